@@ -1,0 +1,1 @@
+"""Underdesk: a private assistant on your own computer."""

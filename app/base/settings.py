@@ -1,0 +1,113 @@
+"""One table of settings: the dialog, the command line and the docs all read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+Value = bool | int | float | str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row: key, default (whose type is the setting's type), title and help in plain words, and bounds."""
+
+    key: str
+    default: Value
+    title: str
+    help: str
+    group: str
+    choices: tuple[tuple[str, str], ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+    def check(self, value: Value) -> Value:
+        """`value` in the setting's type; raises ValueError with a plain sentence."""
+        kind = type(self.default)
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is not kind:
+            raise ValueError(f"{self.title} takes {kind.__name__}, not {type(value).__name__}")
+        if self.choices and value not in [name for name, _ in self.choices]:
+            raise ValueError(f"{self.title} is one of {', '.join(n for n, _ in self.choices)}")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            self._check_bounds(value)
+        return value
+
+    def _check_bounds(self, value: float) -> None:
+        if self.least is not None and value < self.least:
+            raise ValueError(f"{self.title} is at least {self.least:g}")
+        if self.most is not None and value > self.most:
+            raise ValueError(f"{self.title} is at most {self.most:g}")
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("theme", "system", "Appearance", "Light, dark or high contrast; System follows your desktop.", "Window",
+            (("system", "System"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))),
+    Setting("text_scale", 100, "Text size", "In percent of the platform's own size.", "Window", least=80, most=200),
+    Setting("send_with", "enter", "Send with", "The other of the two makes a new line.", "Chat",
+            (("enter", "Enter"), ("ctrl-enter", "Ctrl+Enter"))),
+    Setting("default_model", "", "Model for new chats", "Empty: the starter model.", "Chat"),
+    Setting("system_prompt", "", "Instructions for new chats", "Told to the model before every new chat.", "Chat"),
+    Setting("offline", True, "Offline", "Nothing leaves this computer while this is on.", "Privacy"),
+    Setting("context", 0, "Context size", "In tokens; 0 lets Underdesk choose what fits.", "Engine", least=0, most=1_048_576),
+    Setting("threads", 0, "Threads", "For the processor; 0 lets Underdesk choose.", "Engine", least=0, most=256),
+    Setting("max_tokens", 2048, "Longest answer", "In tokens; an answer is cut there.", "Engine", least=16, most=131_072),
+)  # fmt: skip
+
+
+class Backend(Protocol):
+    """Where values are kept; the vault's repository in the program, a dictionary in tests."""
+
+    def load(self) -> dict[str, str]:
+        """All stored values as JSON text by key."""
+        ...
+
+    def save(self, key: str, value: str) -> None:
+        """Keep one value, JSON text."""
+        ...
+
+
+class Settings:
+    """Typed values over a backend; an unknown name raises KeyError, a bad value ValueError."""
+
+    def __init__(self, backend: Backend, table: tuple[Setting, ...] = TABLE) -> None:
+        self.rows = {row.key: row for row in table}
+        self._backend = backend
+        self._values: dict[str, Value] = {}
+        self._listeners: list[Callable[[str, Value], None]] = []
+        for key, text in backend.load().items():
+            if key in self.rows:
+                self._values[key] = self.rows[key].check(json.loads(text))
+
+    def get(self, key: str) -> Value:
+        """The value or the default."""
+        return self._values.get(key, self.rows[key].default)
+
+    def text(self, key: str) -> str:
+        """The value of a text setting."""
+        return str(self.get(key))
+
+    def number(self, key: str) -> int:
+        """The value of a whole-number setting."""
+        return int(self.get(key))
+
+    def flag(self, key: str) -> bool:
+        """The value of a yes/no setting."""
+        return bool(self.get(key))
+
+    def set(self, key: str, value: Value) -> None:
+        """Check, keep and tell the listeners, if it changed."""
+        value = self.rows[key].check(value)
+        if value == self.get(key):
+            return
+        self._values[key] = value
+        self._backend.save(key, json.dumps(value))
+        for listener in self._listeners:
+            listener(key, value)
+
+    def listen(self, listener: Callable[[str, Value], None]) -> None:
+        """Call `listener(key, value)` after each change."""
+        self._listeners.append(listener)

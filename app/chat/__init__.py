@@ -1,0 +1,1 @@
+"""Conversations as trees: prompts, turns, search."""

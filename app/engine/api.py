@@ -1,0 +1,197 @@
+"""What the rest of the house sees of an engine: requests, events, protocols; no llama.cpp here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from app.base.errors import UserError
+from app.base.jobs import Priority
+
+Role = Literal["system", "user", "assistant", "tool"]
+Kind = Literal["answer", "reasoning"]
+Reason = Literal["stop", "length", "context", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn of a prompt. Its content is data: control tokens written in it are plain text to the model."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """Sampler chain parameters with llama.cpp's meanings; temperature 0 is greedy; seed None draws one."""
+
+    temperature: float = 0.7
+    top_k: int = 40
+    top_p: float = 0.95
+    min_p: float = 0.05
+    repeat_penalty: float = 1.0
+    repeat_last_n: int = 64
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class GenerateRequest:
+    """Everything about one generation. `conversation` names what a later request may share a prefix with.
+
+    `continues` is the beginning of the assistant's answer when a stopped one is carried on.
+    """
+
+    messages: tuple[Message, ...]
+    sampling: Sampling = field(default_factory=Sampling)
+    max_tokens: int = 2048
+    stop: tuple[str, ...] = ()
+    priority: Priority = Priority.PERSON
+    thinking: bool | None = None
+    exact: bool = True
+    conversation: str = ""
+    continues: str = ""
+
+
+@dataclass(frozen=True)
+class Stats:
+    """Counts in tokens, times in seconds from submission; `seed` is the one used."""
+
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    generated_tokens: int = 0
+    time_to_first_token_s: float = 0.0
+    prompt_s: float = 0.0
+    generate_s: float = 0.0
+    seed: int = 0
+
+    @property
+    def tokens_per_s(self) -> float:
+        """Generation speed after the first token; 0 when nothing was generated."""
+        return (self.generated_tokens - 1) / self.generate_s if self.generate_s > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Delta:
+    """Some more text: whole UTF-8 characters, never half a stop string."""
+
+    text: str
+    kind: Kind = "answer"
+    tokens: int = 1
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The end of a generation that worked. `token_ids` is what was sampled, the stop token left out."""
+
+    reason: Reason
+    stats: Stats
+    token_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The end of a generation that did not."""
+
+    error: UserError
+
+
+EngineEvent = Delta | Finished | Failed
+OnEvent = Callable[[EngineEvent], None]
+
+
+@dataclass(frozen=True)
+class LoadSpec:
+    """What to load. None lets the engine choose: the context that fits, as many layers as fit, measured threads."""
+
+    path: Path
+    context: int | None = None
+    gpu_layers: int | None = None
+    threads: int | None = None
+    kv_type: Literal["f16", "q8_0", "q4_0"] = "f16"
+    template: str | None = None
+    sequences: int = 4
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """A loaded model, in the file's own words and as it runs here. Sizes in bytes, context in tokens."""
+
+    path: Path
+    name: str
+    architecture: str
+    quantisation: str
+    size: int
+    parameters: int
+    trained_context: int
+    context: int
+    layers: int
+    gpu_layers: int
+    device: str
+    threads: int
+    template_known: bool
+    thinking: bool
+    load_s: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where tensors can live; memory in bytes, None where the backend cannot tell."""
+
+    name: str
+    description: str
+    kind: Literal["cpu", "gpu", "igpu", "accel"]
+    total: int | None
+    free: int | None
+
+
+class Handle(Protocol):
+    """A submitted request."""
+
+    def cancel(self) -> None:
+        """Stop within one decode; a Finished with reason "cancelled" follows."""
+        ...
+
+    def result(self, timeout: float | None = None) -> Finished:
+        """Wait for the end; raises the UserError of a failed one, TimeoutError when it takes longer."""
+        ...
+
+
+class Engine(Protocol):
+    """One loaded model and its scheduler, on one thread. All calls are safe from any thread and return at once."""
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """The loaded model, or None."""
+        ...
+
+    def load(self, spec: LoadSpec, progress: Callable[[float], None] | None = None) -> Future[ModelInfo]:
+        """Replace the loaded model; the future raises UserError, and then nothing is loaded."""
+        ...
+
+    def unload(self) -> Future[None]:
+        """Free the model; running requests end as cancelled."""
+        ...
+
+    def submit(self, request: GenerateRequest, on_event: OnEvent) -> Handle:
+        """Queue a generation; `on_event` is called on the engine's thread, the last call is Finished or Failed."""
+        ...
+
+    def count(self, messages: Sequence[Message], thinking: bool | None = None) -> Future[int]:
+        """Tokens of the rendered prompt, the opening of the answer included."""
+        ...
+
+    def count_texts(self, texts: Sequence[str]) -> Future[list[int]]:
+        """Tokens of each text alone, without any template."""
+        ...
+
+    def devices(self) -> list[Device]:
+        """What llama.cpp can run on here."""
+        ...
+
+    def close(self, timeout: float = 10.0) -> bool:
+        """Cancel everything, free the model, end the thread; False if it hung."""
+        ...

@@ -1,0 +1,1 @@
+"""The single door to any network, and its log."""

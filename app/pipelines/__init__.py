@@ -1,0 +1,1 @@
+"""Multi-step work on a local model. Graph, nodes and runner arrive with the pipelines issue."""

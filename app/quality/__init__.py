@@ -1,0 +1,1 @@
+"""Receipts, replay and suites; they arrive with the quality issue."""

@@ -1,0 +1,1 @@
+"""An OpenAI-compatible API on loopback; it arrives with the models issue."""

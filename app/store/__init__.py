@@ -1,0 +1,1 @@
+"""The encrypted vault and one repository per aggregate."""

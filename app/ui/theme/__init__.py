@@ -1,0 +1,1 @@
+"""Colours, spacing, type and icons by token."""

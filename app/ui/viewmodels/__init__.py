@@ -1,0 +1,1 @@
+"""Observable state for thin widgets."""
