@@ -7,7 +7,7 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -17,6 +17,8 @@ from app.base.errors import Cancelled, UserError
 from app.base.ids import new_id
 
 T = TypeVar("T")
+WORKERS: Mapping[str, int] = {"cpu": 2, "net": 2, "turn": 4}
+"""Threads per lane; *turn* holds answers that wait for a model or for counts, so that they never block the rest."""
 log = logging.getLogger("underdesk.jobs")
 
 
@@ -129,8 +131,8 @@ class Job(Generic[T]):
 class Jobs:
     """The lanes for work that is neither the engine's nor the store's, and the tokens of what runs in them."""
 
-    def __init__(self, cpu_workers: int = 2, net_workers: int = 2) -> None:
-        self.lanes = {"cpu": Lane("cpu", cpu_workers), "net": Lane("net", net_workers)}
+    def __init__(self, workers: Mapping[str, int] = WORKERS) -> None:
+        self.lanes = {name: Lane(name, count) for name, count in workers.items()}
         self._running: dict[str, CancelToken] = {}
         self._lock = threading.Lock()
 

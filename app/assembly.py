@@ -1,0 +1,186 @@
+"""Builds one AppCore from a profile folder: the only place where the rooms are wired together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+from app.base.errors import UserError, friendly
+from app.base.events import Changed, EventHub, ModelState, OfflineChanged
+from app.base.jobs import Jobs
+from app.base.paths import Profile
+from app.base.settings import Settings
+from app.chat.service import Chats
+from app.engine import gguf
+from app.engine.api import Engine, LoadSpec, ModelInfo
+from app.models.library import Library
+from app.models.manifest import load as load_manifest
+from app.net.gate import Gate
+from app.store.chats import ChatsRepo
+from app.store.connections import ConnectionsRepo
+from app.store.instance import InstanceLock
+from app.store.journal import Journal
+from app.store.library import LibraryRepo
+from app.store.settings import SettingsRepo
+from app.store.vault import Vault
+
+log = logging.getLogger("underdesk.app")
+
+
+def default_profile() -> Path:
+    """The platform's folder for a user's data."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("underdesk", appauthor=False, roaming=False))
+
+
+class ModelDesk:
+    """Keeps one model loaded and tells everybody about it."""
+
+    def __init__(self, engine: Engine, library: Library, settings: Settings, hub: EventHub) -> None:
+        self._engine, self._library, self._settings, self._hub = engine, library, settings, hub
+        self._lock = threading.Lock()
+        self._wanted = ""
+        self._future: Future[ModelInfo] | None = None
+
+    @property
+    def current(self) -> ModelInfo | None:
+        """The loaded model as it runs."""
+        return self._engine.info
+
+    @property
+    def current_id(self) -> str:
+        """The model that is loaded or being loaded; empty before the first."""
+        return self._wanted
+
+    def default_id(self) -> str:
+        """The settings' choice, or the starter where that is empty or gone."""
+        wanted = self._settings.text("default_model")
+        known = {entry.id for entry in self._library.list()}
+        return wanted if wanted in known else self._library.default().id
+
+    def sampling_for(self, model_id: str) -> dict[str, float | int]:
+        """The recommended sampling of a model; of the default one for an empty id."""
+        return self._library.sampling_for(self._library.get(model_id or self.default_id()))
+
+    def load(self, model_id: str = "") -> None:
+        """Load in the background; ModelState events tell how it goes."""
+        self.ensure(model_id).add_done_callback(lambda future: future.exception())
+
+    def ensure(self, model_id: str = "") -> Future[ModelInfo]:
+        """The model, loaded; a load that is under way is shared, one that failed is tried again."""
+        model_id = model_id or self._wanted or self.default_id()
+        with self._lock:
+            usable = self._future and not (self._future.done() and self._future.exception())
+            if self._future and usable and self._wanted == model_id:
+                return self._future
+            self._wanted, self._future = model_id, Future()
+            future = self._future
+        threading.Thread(target=self._load, args=(model_id, future), name="model-load", daemon=True).start()
+        return future
+
+    def _load(self, model_id: str, future: Future[ModelInfo]) -> None:
+        """Hashing a large file takes seconds, so this runs beside the engine's thread."""
+        post = self._hub.post
+        post(ModelState(model_id, "loading"))
+        try:
+            entry = self._library.get(model_id)
+            self._library.check(entry)
+            spec = LoadSpec(Path(entry.path), self._number("context"), threads=self._number("threads"))
+            loading = self._engine.load(spec, lambda done: post(ModelState(model_id, "loading", done)))
+            info = loading.result()
+        except Exception as error:
+            post(ModelState(model_id, "failed", error=friendly(error)))
+            future.set_exception(friendly(error))
+        else:
+            post(ModelState(model_id, "ready", 1.0, info.sentence))
+            future.set_result(info)
+
+    def _number(self, key: str) -> int | None:
+        return self._settings.number(key) or None
+
+
+class AppCore:
+    """All rooms of one open profile. Made by `open_core`, ended by `close`."""
+
+    def __init__(self, profile: Profile, vault: Vault, lock: InstanceLock, engine: Engine) -> None:
+        self.profile, self.vault, self.engine = profile, vault, engine
+        self._lock = lock
+        self.events = EventHub()
+        self.jobs = Jobs()
+        self.settings = Settings(SettingsRepo(vault))
+        self.connections = ConnectionsRepo(vault)
+        self.gate = Gate(self.settings.flag("offline"), self._log_connection)
+        self.library = Library(
+            LibraryRepo(vault), load_manifest(), profile.models, gguf.read, self.events.post
+        )
+        self.models = ModelDesk(engine, self.library, self.settings, self.events)
+        self.journal = Journal(vault)
+        self.chats = Chats(
+            ChatsRepo(vault), self.journal, engine, self.models, self.settings, self.jobs, self.events.post
+        )
+        self.settings.listen(lambda key, _: self.events.post(Changed("setting", frozenset({key}))))
+
+    @property
+    def offline(self) -> bool:
+        """Whether the switch is on: nothing leaves this computer."""
+        return self.gate.offline
+
+    def set_offline(self, offline: bool) -> None:
+        """Move the switch, keep its place, and tell everybody."""
+        self.gate.set_offline(offline)
+        self.settings.set("offline", offline)
+        self.events.post(OfflineChanged(offline, self.connections_today()))
+
+    def connections_today(self) -> int:
+        """What the door let through since midnight, local time."""
+        now = time.localtime()
+        midnight = time.mktime((now.tm_year, now.tm_mon, now.tm_mday, 0, 0, 0, 0, 0, -1))
+        return self.connections.count_since(midnight)
+
+    def _log_connection(self, connection: object) -> None:
+        self.connections.add(connection)  # type: ignore[arg-type]
+        self.events.post(Changed("connection"))
+        self.events.post(OfflineChanged(self.offline, self.connections_today()))
+
+    def close(self) -> None:
+        """Stop everything, store what there is, lock the vault. Safe to call twice."""
+        self.chats.close()
+        self.gate.close()
+        self.jobs.close()
+        self.engine.close()
+        self.vault.close()
+        self._lock.release()
+
+
+def open_core(
+    profile: Profile, passphrase: str | None = None, make_engine: Callable[[], Engine] | None = None
+) -> AppCore:
+    """Open (or make) the profile. Raises UserError; NeedsSecret when a passphrase is missing."""
+    lock = InstanceLock(profile)
+    lock.acquire()
+    try:
+        vault = Vault.open(profile, passphrase)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        core = AppCore(profile, vault, lock, (make_engine or _llama)())
+    except BaseException:
+        vault.close()
+        lock.release()
+        raise
+    core.chats.purge()
+    return core
+
+
+def _llama() -> Engine:
+    from app.engine.host import LlamaEngine
+
+    return LlamaEngine()
+
+
