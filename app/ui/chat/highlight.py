@@ -1,0 +1,89 @@
+"""Code to coloured spans by Pygments, without Qt; kinds are names in the theme's table."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Literal
+
+SpanKind = Literal["keyword", "string", "comment", "number", "function", "type", "operator"]
+Span = tuple[int, int, SpanKind]
+
+MOST_CHARACTERS = 60_000
+_RESUME_LINES = 24
+
+
+@lru_cache(maxsize=32)
+def _lexer(language: str) -> Any:
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language.lower()) if language else None
+    except ClassNotFound:
+        return None
+
+
+@lru_cache(maxsize=512)
+def _kind(token: Any) -> SpanKind | None:
+    from pygments.token import Token as T
+
+    table: tuple[tuple[Any, SpanKind], ...] = (
+        (T.Comment, "comment"),
+        (T.Literal.String, "string"),
+        (T.Literal.Number, "number"),
+        (T.Keyword.Type, "type"),
+        (T.Keyword, "keyword"),
+        (T.Operator.Word, "keyword"),
+        (T.Operator, "operator"),
+        (T.Name.Function, "function"),
+        (T.Name.Decorator, "function"),
+        (T.Name.Class, "type"),
+        (T.Name.Builtin, "type"),
+        (T.Name.Tag, "keyword"),
+        (T.Name.Attribute, "function"),
+        (T.Generic.Inserted, "string"),
+        (T.Generic.Deleted, "keyword"),
+    )
+    return next((kind for group, kind in table if token in group), None)
+
+
+def spans(code: str, language: str) -> list[Span]:
+    """(start, length, kind) of what is coloured; empty for unknown languages and very long code."""
+    return _spans_from(code, language, 0)[0] if len(code) <= MOST_CHARACTERS else []
+
+
+def _spans_from(code: str, language: str, offset: int) -> tuple[list[Span], int]:
+    """Spans from `offset` on, and the last line start that no token crosses: where lexing may resume."""
+    lexer = _lexer(language)
+    if lexer is None:
+        return [], offset
+    found: list[Span] = []
+    resume = offset
+    for start, token, value in lexer.get_tokens_unprocessed(code[offset:]):
+        kind = _kind(token)
+        if kind is not None and value.strip():
+            found.append((offset + start, len(value), kind))
+        if value.endswith("\n") and kind in (None, "comment"):
+            resume = offset + start + len(value)
+    return found, resume
+
+
+class GrowingSpans:
+    """Spans of code that only grows; lexing resumes near the end, so a long listing stays cheap to stream."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.spans: list[Span] = []
+        self._resume = 0
+
+    def update(self, code: str) -> int:
+        """Bring the spans up to `code`; returns the offset from which they may have changed."""
+        start = self._resume
+        if start > MOST_CHARACTERS:
+            return len(code)
+        kept = [span for span in self.spans if span[0] < start]
+        fresh, resume = _spans_from(code, self.language, start)
+        self.spans = kept + fresh
+        if code.count("\n", start, resume) >= _RESUME_LINES:
+            self._resume = resume
+        return start

@@ -1,0 +1,101 @@
+"""Inline Markdown tokens to the small HTML that a text document draws; nothing in it can load or run."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+SAFE_SCHEMES = ("http", "https", "mailto")
+_PAIRS = {
+    "strong_open": "<b>",
+    "strong_close": "</b>",
+    "em_open": "<i>",
+    "em_close": "</i>",
+    "s_open": "<s>",
+    "s_close": "</s>",
+}
+_BARE = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
+_TASK = re.compile(r"\[([ xX])\] ")
+_TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+
+
+def escape(text: str) -> str:
+    """`text` as HTML; runs of spaces are kept, direction overrides are taken out."""
+    safe = html.escape(_TRICKS.sub("", text), quote=True)
+    return safe.replace("  ", " &nbsp;")
+
+
+def task_state(content: str) -> bool | None:
+    """Whether an item's text begins with a ticked (True) or an open box (False); None without a box."""
+    found = _TASK.match(content)
+    return None if found is None else found.group(1) != " "
+
+
+def safe_address(address: str) -> str:
+    """`address` when it is of a kind that may be offered for opening, else empty."""
+    try:
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError:
+        return ""
+    return _TRICKS.sub("", address) if scheme in SAFE_SCHEMES else ""
+
+
+def render(tokens: Sequence[Token], skip: int = 0) -> tuple[str, str]:
+    """HTML and plain text of inline tokens, without the first `skip` characters of text."""
+    out = _Writer(skip)
+    for token in tokens:
+        out.add(token)
+    return "".join(out.html), "".join(out.text)
+
+
+class _Writer:
+    def __init__(self, skip: int) -> None:
+        self.html: list[str] = []
+        self.text: list[str] = []
+        self._skip = skip
+        self._links: list[str] = []
+
+    def add(self, token: Token) -> None:
+        if token.type == "text":
+            self._words(token.content)
+        elif token.type in _PAIRS:
+            self.html.append(_PAIRS[token.type])
+        elif token.type == "code_inline":
+            self.html.append(f"<code>\u2009{escape(token.content)}\u2009</code>")
+            self.text.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            self.html.append("<br>")
+            self.text.append("\n")
+        elif token.type == "link_open":
+            self._open_link(str(token.attrs.get("href", "")))
+        elif token.type == "link_close":
+            self.html.append("</a>" if self._links.pop() else "")
+
+    def _words(self, content: str) -> None:
+        if self._skip:
+            cut, self._skip = min(self._skip, len(content)), max(0, self._skip - len(content))
+            content = content[cut:]
+        self.text.append(content)
+        self.html.append(escape(content) if any(self._links) else _with_bare_links(content))
+
+    def _open_link(self, address: str) -> None:
+        address = safe_address(address)
+        self._links.append(address)
+        if address:
+            self.html.append(f'<a href="{html.escape(address, quote=True)}">')
+
+
+def _with_bare_links(content: str) -> str:
+    if "://" not in content:
+        return escape(content)
+    parts: list[str] = []
+    at = 0
+    for found in _BARE.finditer(content):
+        address = html.escape(found.group(), quote=True)
+        parts += [escape(content[at : found.start()]), f'<a href="{address}">{escape(found.group())}</a>']
+        at = found.end()
+    return "".join([*parts, escape(content[at:])])

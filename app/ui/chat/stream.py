@@ -1,0 +1,58 @@
+"""A growing Markdown source whose finished segments are never parsed again."""
+
+from __future__ import annotations
+
+from app.ui.chat.markdown import Block, Segment, parse
+
+
+class GrowingMarkdown:
+    """Blocks of a source that only grows: `frozen` ones stay, the `tail` is what the next text may still change.
+
+    Parsing starts again at the last segment alone, so the cost of a tick does not grow with the answer.
+    """
+
+    def __init__(self, source: str = "") -> None:
+        self.source = ""
+        self.frozen: list[Block] = []
+        self.tail: list[Block] = []
+        self._tail_start = 0
+        if source:
+            self.append(source)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """All blocks."""
+        return self.frozen + self.tail
+
+    def append(self, text: str) -> int:
+        """Take more text; returns the index of the first block that may differ from before."""
+        first = len(self.frozen)
+        self.source += text
+        tail = self.source[self._tail_start :]
+        segments = parse(tail)
+        self._freeze(tail, segments)
+        self.tail = list(segments[-1].blocks) if segments else []
+        return first
+
+    def _freeze(self, tail: str, segments: list[Segment]) -> None:
+        for segment in segments[:-1]:
+            self.frozen.extend(segment.blocks)
+        if len(segments) > 1:
+            self._tail_start += _offset_of_line(tail, segments[-1].line)
+
+    def finish(self) -> int:
+        """Settle what later lines can change in earlier ones (link definitions); the first differing index."""
+        before = self.blocks
+        if "]:" not in self.source:
+            return len(before)
+        after = [block for segment in parse(self.source) for block in segment.blocks]
+        self.frozen, self.tail = after, []
+        same = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), None)
+        return min(len(before), len(after)) if same is None else same
+
+
+def _offset_of_line(text: str, line: int) -> int:
+    at = 0
+    for _ in range(line):
+        at = text.index("\n", at) + 1
+    return at
