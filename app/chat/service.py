@@ -111,6 +111,13 @@ class Chats:
         self._changed("chat", chat.id)
         return chat
 
+    def adopt(self, chat: Chat, messages: Sequence[Message]) -> Chat:
+        """Keep an imported chat with all its messages, parents before children."""
+        self._repo.create(replace(chat, head=None)).result()
+        self._repo.add(*messages, head=chat.head).result()
+        self._update(chat.id, updated=chat.updated)
+        return chat
+
     def rename(self, chat_id: str, title: str) -> None:
         """Give a title; raises UserError "empty-title"."""
         if not title.strip():
@@ -242,6 +249,7 @@ class Chats:
             fitted.messages,
             self.sampling(chat),
             max_tokens,
+            thinking=bool(chat.sampling["thinking"]) if "thinking" in chat.sampling else None,
             conversation=chat.id,
             continues=answer.message.content,
         )

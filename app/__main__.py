@@ -1,0 +1,43 @@
+"""`underdesk` and `python -m app`: a verb runs a command, no verb opens the window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+
+def has_display() -> bool:
+    """Whether a window can be opened here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in ("offscreen", "minimal", "vnc"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_window(args: argparse.Namespace) -> int:
+    """Open the window; where there is no display, say so and chat in the terminal."""
+    from app.cli.main import profile_of, run_verb
+
+    if not has_display():
+        sys.stderr.write("There is no display here, so Underdesk opens the same chat in this terminal.\n")
+        args.verb, args.chat = "chat", None
+        return run_verb(args)
+    from app.assembly import open_core
+    from app.cli._frame import secret
+    from app.ui.app import run
+
+    profile = profile_of(args)
+    return run(lambda passphrase: open_core(profile, passphrase or secret(args)), profile)
+
+
+def main() -> int:
+    """Console entry."""
+    from app.cli.main import main as cli
+
+    return cli(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""Parses the command line and runs one verb."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import app.cli
+from app.base import log
+from app.base.errors import UserError, friendly
+from app.base.paths import Profile
+from app.base.registry import Registry, modules_of
+from app.cli._frame import Context, Verb, secret
+
+
+def verbs() -> Registry[Verb]:
+    """All verbs: every module of this package that has a VERB."""
+    registry: Registry[Verb] = Registry("command")
+    for module in modules_of(app.cli):
+        if verb := getattr(module, "VERB", None):
+            registry.add(verb.name, verb)
+    return registry
+
+
+def program_version() -> str:
+    """The installed version; its one source is pyproject.toml."""
+    try:
+        return version("underdesk")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--profile", metavar="DIR", help="the folder for everything Underdesk keeps")
+    common.add_argument("--passphrase-file", metavar="FILE", help="read the vault's passphrase from FILE")
+    common.add_argument("--json", action="store_true", dest="as_json", help="print one JSON document")
+    common.add_argument("--debug", action="store_true", help="log everything to standard error")
+    common.add_argument("--log", metavar="CATEGORY", action="append", help="log one category")
+    return common
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole grammar; without a verb the window opens."""
+    common = _common()
+    parser = argparse.ArgumentParser(
+        "underdesk", description="The private assistant on your own computer.", parents=[common]
+    )
+    parser.add_argument("--version", action="version", version=f"underdesk {program_version()}")
+    sub = parser.add_subparsers(dest="verb", metavar="VERB")
+    for verb in verbs():
+        verb.configure(sub.add_parser(verb.name, help=verb.help, description=verb.help, parents=[common]))
+    return parser
+
+
+def profile_of(args: argparse.Namespace) -> Profile:
+    """The profile named by the option, the environment or the platform, in that order."""
+    from app.assembly import default_profile
+
+    named = getattr(args, "profile", None) or os.environ.get("UNDERDESK_PROFILE")
+    return Profile(Path(named).expanduser().absolute() if named else default_profile())
+
+
+def run_verb(args: argparse.Namespace) -> int:
+    """Run the verb that was parsed; a UserError becomes one line and exit code 1."""
+    from app.assembly import open_core
+
+    profile = profile_of(args)
+    as_json = getattr(args, "as_json", False)
+    context = Context(lambda: open_core(profile, secret(args)), profile.root, as_json)
+    try:
+        return verbs().get(args.verb).run(args, context)
+    except KeyboardInterrupt:
+        context.say("Stopped.")
+        return 1
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")
+        return 1
+    except (UserError, OSError) as error:
+        return _failed(context, friendly(error))
+    finally:
+        context.close()
+
+
+def _failed(context: Context, error: UserError) -> int:
+    if context.as_json:
+        context.show({"error": {"code": error.code, "sentence": error.sentence}}, [])
+    context.say(error.sentence)
+    return 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry of the `underdesk` command; returns the exit code."""
+    args = build_parser().parse_args(argv)
+    try:
+        log.setup(getattr(args, "debug", False), tuple(getattr(args, "log", ())))
+    except ValueError as error:
+        sys.stderr.write(f"{error}.\n")
+        return 2
+    if args.verb is None:
+        from app.__main__ import open_window
+
+        return open_window(args)
+    return run_verb(args)
