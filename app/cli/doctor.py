@@ -1,0 +1,101 @@
+"""`underdesk doctor`: what this computer has, and whether the program's parts work on it."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import queue
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+import psutil
+
+from app.assembly import AppCore
+from app.base.errors import UserError
+from app.cli._frame import Context, Verb, size_text
+from app.engine.api import EngineEvent, Failed, Finished, GenerateRequest, Message, Sampling
+
+PACKAGES = ("PySide6-Essentials", "llama-cpp-python", "sqlcipher3", "sqlite-utils", "keyring", "huggingface-hub")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One part: whether it works, in one line, with its figures."""
+
+    part: str
+    ok: bool
+    sentence: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def _machine(core: AppCore) -> Finding:
+    memory = psutil.virtual_memory()
+    facts = {
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "processor_cores": psutil.cpu_count(logical=False) or psutil.cpu_count() or 1,
+        "memory_total": memory.total,
+        "memory_free": memory.available,
+        "packages": {name: version(name) for name in PACKAGES},
+    }
+    free = f"{size_text(memory.available)} of {size_text(memory.total)} memory free"
+    return Finding("computer", True, f"{facts['processor_cores']} cores, {free}", facts)
+
+
+def _vault(core: AppCore) -> Finding:
+    report, status = core.vault.check(), core.vault.status()
+    sentence = "whole, opened and checked" if report.ok else "; ".join(report.problems)
+    return Finding("vault", report.ok, sentence, asdict(status))
+
+
+def _door(core: AppCore) -> Finding:
+    sentence = "offline: nothing leaves this computer" if core.offline else "online"
+    return Finding("network", True, sentence, {"offline": core.offline, "today": core.connections_today()})
+
+
+def _devices(core: AppCore) -> Finding:
+    devices = [asdict(d) for d in core.engine.devices()]
+    names = ", ".join(f"{d['name']} ({d['description']})" for d in devices)
+    return Finding("devices", bool(devices), names or "llama.cpp lists no device", {"devices": devices})
+
+
+def _model(core: AppCore) -> Finding:
+    info = core.models.ensure().result()
+    answers: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
+    request = GenerateRequest((Message("user", "Say hello."),), Sampling(temperature=0.0), max_tokens=16)
+    core.engine.submit(request, answers.put)
+    while not isinstance(event := answers.get(), (Finished, Failed)):
+        continue
+    if isinstance(event, Failed):
+        raise event.error
+    facts = {**asdict(info), "path": str(info.path), "tokens_per_s": round(event.stats.tokens_per_s, 1)}
+    return Finding("model", event.stats.generated_tokens > 0, info.sentence, facts)
+
+
+PARTS: dict[str, Callable[[AppCore], Finding]] = {
+    "computer": _machine,
+    "vault": _vault,
+    "network": _door,
+    "devices": _devices,
+    "model": _model,
+}
+
+
+def _examine(part: str, core: AppCore) -> Finding:
+    try:
+        return PARTS[part](core)
+    except UserError as error:
+        return Finding(part, False, error.sentence)
+
+
+def _run(args: argparse.Namespace, context: Context) -> int:
+    core = context.core()
+    findings = [_examine(part, core) for part in PARTS]
+    lines = [f"{'ok  ' if f.ok else 'FAIL'}  {f.part:9} {f.sentence}" for f in findings]
+    context.show({"ok": all(f.ok for f in findings), "parts": [asdict(f) for f in findings]}, lines)
+    return 0 if all(f.ok for f in findings) else 1
+
+
+VERB = Verb("doctor", "Examine this computer and the program's parts.", lambda _: None, _run)
