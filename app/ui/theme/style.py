@@ -1,0 +1,113 @@
+"""The live theme: our palette, type and stylesheet on Fusion, following the system and the person's choice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.ui.theme import icons
+from app.ui.theme.sheet import sheet
+from app.ui.theme.tokens import DARK, LIGHT, THEMES, Tokens
+
+SMALLEST, LARGEST = 80, 200
+
+
+class Theme(QObject):
+    """The tokens in force. `changed` follows every change of colours or text size; repaint and re-tint on it."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: str = "system", scale: int = 100) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice = choice
+        self._platform_px = max(14, QFontInfo(app.font()).pixelSize())
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self.scale = max(SMALLEST, min(LARGEST, scale))
+        self.tokens = self._resolve()
+        app.setStyle("Fusion")
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        self._apply()
+
+    def choose(self, choice: str, scale: int | None = None) -> None:
+        """Take `choice` (system, light, dark or contrast) and a text scale in percent, 80 to 200."""
+        scale = self.scale if scale is None else max(SMALLEST, min(LARGEST, scale))
+        before = (self.tokens, self.scale)
+        self._choice, self.scale = choice, scale
+        self.tokens = self._resolve()
+        if before != (self.tokens, self.scale):
+            self._apply()
+
+    @property
+    def choice(self) -> str:
+        """What was asked for: system, light, dark or contrast."""
+        return self._choice
+
+    def colour(self, role: str) -> QColor:
+        """The colour of a token role."""
+        return QColor(self.tokens.colour(role))
+
+    def px(self, size: float) -> int:
+        """`size` pixels at 100 %, in real ones: everything grows with the text."""
+        return max(1, round(size * self.scale / 100 * self._platform_px / 14))
+
+    def size(self, kind: str) -> int:
+        """A size of type in pixels: caption, small, body, title, heading or display."""
+        return self.px(getattr(self.tokens.type, kind))
+
+    def font(self, kind: str = "body", *, bold: bool = False, mono: bool = False) -> QFont:
+        """The platform's own face (or its fixed one) at a size of the scale."""
+        base = (
+            QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if mono else QFont(self._app.font())
+        )
+        base.setPixelSize(self.size(kind))
+        base.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        return base
+
+    def icon(self, name: str, role: str = "text_soft") -> QIcon:
+        """An icon tinted by a token role."""
+        key = (name, role)
+        if key not in self._icons:
+            made = icons.icon(name, self.tokens.colour(role), self.tokens.colour("border_strong"))
+            self._icons[key] = made
+        return self._icons[key]
+
+    def icon_size(self, size: int = 18) -> QSize:
+        """`size` pixels at 100 %, square."""
+        return QSize(self.px(size), self.px(size))
+
+    def _resolve(self) -> Tokens:
+        if self._choice in THEMES:
+            return THEMES[self._choice]
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+
+    def _follow(self) -> None:
+        self.choose(self._choice)
+
+    def _apply(self) -> None:
+        self._icons.clear()
+        font = QFont(self._app.font())
+        font.setPixelSize(self.size("body"))
+        self._app.setFont(font)
+        self._app.setPalette(palette(self.tokens))
+        self._app.setStyleSheet(sheet(self.tokens, self.px))
+        self.changed.emit()
+
+
+def palette(tokens: Tokens) -> QPalette:
+    """A whole palette: Fusion's own stays light on a bare X server whatever the scheme."""
+    made, role, c = QPalette(), QPalette.ColorRole, tokens.colours
+    for name, value in (
+        (role.Window, c.work), (role.WindowText, c.text), (role.Base, c.surface), (role.AlternateBase, c.list),
+        (role.Text, c.text), (role.Button, c.surface), (role.ButtonText, c.text), (role.BrightText, c.bad),
+        (role.PlaceholderText, c.text_faint), (role.Highlight, c.accent), (role.HighlightedText, c.on_accent),
+        (role.Link, c.accent), (role.LinkVisited, c.accent), (role.ToolTipBase, c.tooltip),
+        (role.ToolTipText, c.on_tooltip), (role.Light, c.raised), (role.Midlight, c.border),
+        (role.Mid, c.border_strong), (role.Dark, c.border_strong), (role.Shadow, "#000000"), (role.Accent, c.accent),
+    ):  # fmt: skip
+        made.setColor(name, QColor(value))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, name, QColor(c.text_faint))
+    return made

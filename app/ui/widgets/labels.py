@@ -1,0 +1,94 @@
+"""Words: labels by kind, one that ends in an ellipsis, and an icon that stands still."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.ui.theme.style import Theme
+
+
+def label(text: str, kind: str = "", *, wrap: bool = False, select: bool = False, name: str = "") -> QLabel:
+    """A plain-text label of a kind of the stylesheet (display, heading, title, strong, soft, small, section…)."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("kind", kind)
+    made.setObjectName(name)
+    made.setWordWrap(wrap)
+    if select:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set dynamic properties and let the stylesheet look again."""
+    for key, value in properties.items():
+        widget.setProperty(key, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+class Elided(QLabel):
+    """A label that shortens itself to its width; the whole text is its tip and its accessible name."""
+
+    def __init__(
+        self, text: str = "", kind: str = "", *, name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._full = ""
+        self.set_full(text)
+
+    def set_full(self, text: str) -> None:
+        """Show `text`, as much of it as fits."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def full(self) -> str:
+        """The whole text."""
+        return self._full
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        self.setText(shown)
+        self.setToolTip(self._full if shown != self._full else "")
+
+
+class IconLabel(QWidget):
+    """An icon that only shows something; silent for screen readers, so put the words beside it."""
+
+    def __init__(self, theme: Theme, icon: str, role: str = "text_soft", size: int = 18) -> None:
+        super().__init__()
+        self._theme, self._icon, self._role, self._size = theme, icon, role, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._refresh)
+
+    def show_icon(self, icon: str, role: str = "") -> None:
+        """Another icon, and if given another colour."""
+        self._icon, self._role = icon, role or self._role
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return self._theme.icon_size(self._size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._theme.icon(self._icon, self._role).paint(painter, self.rect())
+        painter.end()

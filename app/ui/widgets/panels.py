@@ -1,0 +1,125 @@
+"""Frames that hold other things: cards, places that are still empty, badges and chips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.theme.style import Theme
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.labels import IconLabel, label
+
+
+class Card(QFrame):
+    """A bordered panel with a vertical layout, `box`; tone "" or accent, warn, bad."""
+
+    def __init__(self, theme: Theme, tone: str = "", name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.setProperty("tone", tone)
+        self.setObjectName(name)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(theme.px(18), theme.px(16), theme.px(18), theme.px(16))
+        self.box.setSpacing(theme.px(8))
+
+
+class Chip(Button):
+    """A small rounded button: text, an icon if wanted, and a tone ("", good, warn or bad)."""
+
+    def __init__(self, theme: Theme, text: str = "", icon: str = "", tone: str = "", name: str = "") -> None:
+        super().__init__(theme, text, "chip", icon, name)
+        self.setProperty("tone", tone)
+        self._tone = tone
+        if icon:
+            self._tint()
+
+    def _tint(self) -> None:
+        role = getattr(self, "_tone", "") or "text_soft"
+        self.setIcon(self._theme.icon(self._icon_name, role))
+        self.setIconSize(self._theme.icon_size(16))
+
+    def show_tone(self, tone: str) -> None:
+        """Another tone, icon included."""
+        from app.ui.widgets.labels import restyle
+
+        self._tone = tone
+        restyle(self, tone=tone)
+        if self._icon_name:
+            self._tint()
+
+
+def badge(text: str, tone: str = "", name: str = "") -> QLabel:
+    """A small coloured word; tone "", good, warn, bad or accent."""
+    made = label(text, "badge", name=name)
+    made.setProperty("tone", tone)
+    return made
+
+
+class EmptyPlace(QWidget):
+    """A place with nothing in it yet: what it is, in a sentence or two, and at most two ways to start."""
+
+    def __init__(
+        self, theme: Theme, icon: str, title: str, text: str, *, name: str = "",
+        points: tuple[tuple[str, str], ...] = (), actions: tuple[tuple[str, Callable[[], None]], ...] = (),
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.setObjectName(name)
+        self._theme = theme
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        inner = QVBoxLayout()
+        inner.setSpacing(theme.px(10))
+        inner.addWidget(IconLabel(theme, icon, "text_faint", 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        inner.addWidget(_centred(title, "heading"))
+        inner.addWidget(_centred(text, "soft", theme.px(480)), 0, Qt.AlignmentFlag.AlignHCenter)
+        for mark, sentence in points:
+            inner.addWidget(self._point(mark, sentence), 0, Qt.AlignmentFlag.AlignHCenter)
+        if actions:
+            inner.addLayout(self._actions(actions))
+        outer.addLayout(inner)
+        outer.addStretch(3)
+
+    def _point(self, mark: str, sentence: str) -> QWidget:
+        row = QWidget()
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self._theme.px(10))
+        box.addWidget(IconLabel(self._theme, mark, "accent", 18), 0, Qt.AlignmentFlag.AlignTop)
+        text = label(sentence, "soft", wrap=True)
+        text.setFixedWidth(self._theme.px(440))
+        box.addWidget(text)
+        return row
+
+    def _actions(self, actions: tuple[tuple[str, Callable[[], None]], ...]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, self._theme.px(8), 0, 0)
+        row.addStretch()
+        for position, (text, action) in enumerate(actions):
+            button = Button(self._theme, text, "primary" if position == 0 else "")
+            button.clicked.connect(action)
+            row.addWidget(button)
+        row.addStretch()
+        return row
+
+
+def _centred(text: str, kind: str, width: int = 0) -> QLabel:
+    made = label(text, kind, wrap=bool(width))
+    made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    if width:
+        made.setFixedWidth(width)
+    return made
+
+
+def scroller(content: QWidget, name: str = "") -> QScrollArea:
+    """`content` in a scroll area without a frame that never scrolls sideways."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    content.setProperty("kind", "plain")
+    area.setWidget(content)
+    return area

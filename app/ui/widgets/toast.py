@@ -1,0 +1,112 @@
+"""Short words at the foot of the window, with Undo where something can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from app.ui.theme.style import Theme
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.labels import label
+
+UNDO_MS = 10_000
+TELL_MS = 5_000
+
+
+class Toast(QFrame):
+    """One message. `on_undo` runs if the person takes it back, `on_gone` when they no longer can."""
+
+    def __init__(
+        self, theme: Theme, text: str, undo: str = "", on_undo: Callable[[], None] | None = None,
+        on_gone: Callable[[], None] | None = None, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setProperty("kind", "toast")
+        self.setObjectName("toast")
+        self.setAccessibleName(text)
+        self._on_undo, self._on_gone = on_undo, on_gone
+        self._ended = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
+        row.setSpacing(theme.px(12))
+        words = label(text, wrap=len(text) > 90)
+        words.setMaximumWidth(theme.px(520))
+        row.addWidget(words, 1)
+        if on_undo:
+            button = QPushButton(undo)
+            button.setObjectName("toast-undo")
+            button.clicked.connect(self.undo)
+            row.addWidget(button)
+        close = IconButton(theme, "close", self.tr("Dismiss"), name="toast-close", size=14, role="on_tooltip")
+        close.clicked.connect(self.dismiss)
+        row.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        self._timer.start(UNDO_MS if on_undo else TELL_MS)
+
+    def undo(self) -> None:
+        """Take it back and go."""
+        self._end(self._on_undo)
+
+    def dismiss(self) -> None:
+        """Go; what was done stays done."""
+        self._end(self._on_gone)
+
+    def _end(self, call: Callable[[], None] | None) -> None:
+        if self._ended:
+            return
+        self._ended = True
+        self._timer.stop()
+        self.hide()
+        self.deleteLater()
+        if call:
+            call()
+
+
+class Toasts(QObject):
+    """Shows toasts above the foot of `host`, newest lowest, at most three."""
+
+    def __init__(self, theme: Theme, host: QWidget) -> None:
+        super().__init__(host)
+        self._theme, self._host = theme, host
+        self._shown: list[Toast] = []
+        host.installEventFilter(self)
+
+    def show(
+        self, text: str, undo: Callable[[], None] | None = None, gone: Callable[[], None] | None = None
+    ) -> Toast:
+        """Say `text`; with `undo` a button for ten seconds, after which `gone` runs."""
+        toast = Toast(self._theme, text, self.tr("Undo"), undo, gone, self._host)
+        self._shown.append(toast)
+        toast.destroyed.connect(lambda: self._forget(toast))
+        for old in self._shown[:-3]:
+            old.dismiss()
+        toast.show()
+        self.place()
+        return toast
+
+    def flush(self) -> None:
+        """End every toast as if its time were over."""
+        for toast in list(self._shown):
+            toast.dismiss()
+
+    def _forget(self, toast: Toast) -> None:
+        self._shown = [t for t in self._shown if t is not toast]
+        self.place()
+
+    def place(self) -> None:
+        """Stack the toasts from the foot upwards."""
+        bottom = self._host.height() - self._theme.px(24)
+        for toast in reversed([t for t in self._shown if not t.isHidden()]):
+            toast.adjustSize()
+            toast.move((self._host.width() - toast.width()) // 2, bottom - toast.height())
+            toast.raise_()
+            bottom -= toast.height() + self._theme.px(8)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.place()
+        return False
