@@ -1,0 +1,60 @@
+# Two commands matter: `make run` and `make test`. Everything happens in .venv beside this file.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(PYTHON) packaging/bootstrap.py
+# Inside a desktop session of its own: message bus, unlocked Secret Service, throw-away home folders.
+SESSION := sh tests/_support/session.sh
+PYTEST := $(BIN)/python -m pytest
+ARGS ?=
+
+.PHONY: help setup setup-dev run test check bench screenshots journeys prove locks clean
+
+help:
+	@echo "make run          set up what is missing and open Underdesk"
+	@echo "make test         set up what the tests need and run them all"
+	@echo "make check        style, rooms and types alone"
+	@echo "make bench        measure this computer"
+	@echo "make screenshots  drive the window and keep its pictures in screenshots/"
+	@echo "make journeys     whole paths of a person through the real window"
+	@echo "make prove        the long proofs: hundreds of kills, soaks, a fresh system"
+	@echo "make locks        resolve the lock files anew"
+	@echo "make clean        remove caches (with .venv: make clean ALL=1)"
+
+setup:
+	@$(SETUP) run
+
+setup-dev:
+	@$(SETUP) test
+
+run: setup
+	@$(BIN)/underdesk $(ARGS)
+
+check: setup-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/basedpyright
+
+test: check
+	$(SESSION) $(PYTEST) $(ARGS)
+
+bench: setup
+	@for room in engine ui store; do $(BIN)/underdesk bench $$room || exit 1; done
+
+screenshots: setup-dev
+	$(SESSION) $(PYTEST) tests/window $(ARGS)
+	@echo "The pictures are in screenshots/"
+
+journeys: setup-dev
+	$(SESSION) $(PYTEST) -m journey $(ARGS)
+
+prove: setup-dev
+	$(SESSION) $(PYTEST) -m prove --timeout 5400 $(ARGS)
+
+locks: setup-dev
+	@$(SETUP) locks
+
+clean:
+	rm -rf .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist *.egg-info $(if $(ALL),$(VENV))
+	find app tests packaging bench -name __pycache__ -type d -prune -exec rm -rf {} +
