@@ -65,7 +65,7 @@ class _Writer:
         elif token.type in _PAIRS:
             self.html.append(_PAIRS[token.type])
         elif token.type == "code_inline":
-            self.html.append(f"<code>\u2009{escape(token.content)}\u2009</code>")
+            self.html.append(f"<code>{escape(token.content)}</code>")
             self.text.append(token.content)
         elif token.type in ("softbreak", "hardbreak"):
             self.html.append("<br>")

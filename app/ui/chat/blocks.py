@@ -1,0 +1,303 @@
+"""Laid-out blocks of one message: each its own small text document, drawn by the body that holds it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPalette,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextLayout,
+    QTextOption,
+)
+
+from app.ui.chat.highlight import GrowingSpans, Span
+from app.ui.chat.look import LINE_PERCENT, Look
+from app.ui.chat.markdown import Block
+
+ITEM_INSET, QUOTE_INSET, CODE_PAD, CODE_HEADER = 26, 16, 12, 32
+
+
+_PLAIN = str.maketrans({"\u2029": "\n", "\u2028": "\n", "\u00a0": " ", "\ufdd0": "\t", "\ufdd1": ""})
+_MARKERS = {"bullet": "• ", "todo": "[ ] ", "done": "[x] "}
+
+
+class SafeDocument(QTextDocument):
+    """A document that never loads anything, whatever its text names."""
+
+    def loadResource(self, _type: int, _name: object) -> QByteArray:
+        return QByteArray()
+
+
+class BlockView:
+    """One block at a place. `rect` is in the body's pixels; the text begins at `origin`."""
+
+    def __init__(self, block: Block, look: Look, colour: QColor | None = None) -> None:
+        self.block, self.look = block, look
+        self.rect = QRectF()
+        self.colour = colour or look.colour("text")
+        self.document = _document(look)
+        self._spans = GrowingSpans(block.language)
+        self._fill()
+
+    def _fill(self) -> None:
+        block = self.block
+        if block.kind == "code":
+            self.document.setDefaultFont(self.look.mono)
+            self.document.setDefaultTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute))
+            option = self.document.defaultTextOption()
+            option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+            self.document.setDefaultTextOption(option)
+            self.document.setPlainText(block.text)
+            self._colour(0)
+        elif block.kind == "heading":
+            self.document.setDefaultFont(self.look.heading(block.level))
+            self.document.setHtml(_paragraph(block.html, 125))
+        elif block.kind == "table":
+            self.document.setHtml(block.html)
+        elif block.kind == "para":
+            self.document.setHtml(_paragraph(block.html, LINE_PERCENT))
+
+    def grow(self, block: Block) -> bool:
+        """Take a longer version of the same code; false when this needs a new view."""
+        mine = self.block
+        if block.kind != "code" or mine.kind != "code" or block.language != mine.language:
+            return False
+        if block.inset != mine.inset or block.marker != mine.marker or not block.text.startswith(mine.text):
+            return False
+        cursor = QTextCursor(self.document)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(block.text[len(mine.text) :])
+        self.block = block
+        self._colour_growth()
+        return True
+
+    def _colour_growth(self) -> None:
+        self._colour(self._spans.update(self.block.text), updated=True)
+
+    def _colour(self, start: int, updated: bool = False) -> None:
+        if not updated:
+            self._spans.update(self.block.text)
+        paint_spans(self.document, [s for s in self._spans.spans if s[0] >= start], start, self.look)
+
+    @property
+    def inset(self) -> float:
+        """Pixels that the containers around the block take at its left."""
+        each = {"item": self.look.px(ITEM_INSET), "quote": self.look.px(QUOTE_INSET)}
+        return float(sum(each[name] for name in self.block.inset))
+
+    @property
+    def origin(self) -> QPointF:
+        """Where the document's text is drawn."""
+        pad = self.look.px(CODE_PAD)
+        if self.block.kind == "code":
+            return self.rect.topLeft() + QPointF(self.inset + pad, self.look.px(CODE_HEADER) + pad / 2)
+        return self.rect.topLeft() + QPointF(self.inset, 0)
+
+    def lay_out(self, top: float, width: float) -> float:
+        """Place the block at `top` over `width` pixels; returns its bottom."""
+        room = max(40.0, width - self.inset)
+        if self.block.kind == "rule":
+            height = float(self.look.px(9))
+        elif self.block.kind == "code":
+            pad = self.look.px(CODE_PAD)
+            self.document.setTextWidth(max(40.0, room - 2 * pad))
+            height = self.document.size().height() + self.look.px(CODE_HEADER) + 1.5 * pad
+        else:
+            self.document.setTextWidth(room)
+            height = self.document.size().height()
+        self.rect = QRectF(0, top, width, height)
+        return top + height
+
+    def ideal_width(self) -> float:
+        """The width that the text would take on its longest line, containers included."""
+        return self.document.idealWidth() + self.inset
+
+    def paint(self, painter: QPainter, selection: tuple[int, int] | None, gap: float) -> None:
+        """Draw into the body; `selection` is a range of document positions, `gap` the space above to bridge."""
+        self._paint_bars(painter, gap)
+        if self.block.marker:
+            _paint_marker(painter, self)
+        if self.block.kind == "rule":
+            y = self.rect.center().y()
+            painter.fillRect(QRectF(self.inset, y, self.rect.width() - self.inset, 1), self.look.colour("border"))
+            return
+        if self.block.kind == "code":
+            self._paint_panel(painter)
+        painter.save()
+        painter.translate(self.origin)
+        self.document.documentLayout().draw(painter, self._context(selection))
+        painter.restore()
+
+    def _context(self, selection: tuple[int, int] | None) -> QAbstractTextDocumentLayout.PaintContext:
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, self.colour)
+        if selection is not None:
+            chosen = QAbstractTextDocumentLayout.Selection()
+            chosen.cursor = self.cursor(*selection)
+            chosen.format = _selection_format(self.look)
+            context.selections = [chosen]
+        return context
+
+    def cursor(self, start: int, end: int) -> QTextCursor:
+        """A cursor that selects these positions."""
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(start)
+        cursor.setPosition(min(end, self.length), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    @property
+    def length(self) -> int:
+        """The last position of the document."""
+        return max(0, self.document.characterCount() - 1)
+
+    def position_at(self, point: QPointF) -> int:
+        """The document position nearest to a point of the body."""
+        local = point - self.origin
+        found = self.document.documentLayout().hitTest(local, Qt.HitTestAccuracy.FuzzyHit)
+        if found >= 0:
+            return found
+        return 0 if local.y() < 0 else self.length
+
+    def link_at(self, point: QPointF) -> str:
+        """The address under a point of the body, or empty."""
+        return self.document.documentLayout().anchorAt(point - self.origin)
+
+    def plain(self, start: int, end: int) -> str:
+        """The text between two positions, with its marker when it begins at the block's start."""
+        if self.block.kind == "table" and (start, end) == (0, self.length):
+            return self.block.text
+        text = self.cursor(start, end).selectedText().translate(_PLAIN).strip("\t")
+        depth = max(0, self.block.inset.count("item") - 1)
+        marker = _MARKERS.get(self.block.marker, self.block.marker and f"{self.block.marker} ")
+        return ("  " * depth + marker if start == 0 else "") + text
+
+    def _paint_bars(self, painter: QPainter, gap: float) -> None:
+        x = 0.0
+        for name in self.block.inset:
+            if name == "quote":
+                bar = QRectF(x, self.rect.top() - gap, 3, self.rect.height() + gap)
+                painter.fillRect(bar, self.look.colour("border_strong"))
+            x += self.look.px(QUOTE_INSET if name == "quote" else ITEM_INSET)
+
+    def _paint_panel(self, painter: QPainter) -> None:
+        look = self.look
+        panel = self.rect.adjusted(self.inset + 0.5, 0.5, -0.5, -0.5)
+        painter.setPen(look.colour("border"))
+        painter.setBrush(look.colour("code"))
+        painter.drawRoundedRect(panel, look.tokens.radius.m, look.tokens.radius.m)
+        head = QRectF(panel.left() + look.px(CODE_PAD), panel.top(), panel.width(), look.px(CODE_HEADER))
+        painter.setFont(look.small)
+        painter.setPen(look.colour("text_faint"))
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.block.language or "text")
+
+
+def _document(look: Look) -> SafeDocument:
+    document = SafeDocument()
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(look.font)
+    document.setDefaultStyleSheet(look.css)
+    document.setPageSize(QSizeF(-1, -1))
+    return document
+
+
+def _paragraph(html: str, line: int) -> str:
+    return f'<p style="margin:0; line-height:{line}%">{html}</p>'
+
+
+def _selection_format(look: Look) -> QTextCharFormat:
+    form = QTextCharFormat()
+    form.setBackground(look.colour("accent"))
+    form.setForeground(look.colour("on_accent"))
+    return form
+
+
+def paint_spans(document: QTextDocument, spans: list[Span], start: int, look: Look) -> None:
+    """Colour a plain document's lines from `start` on, the way a syntax highlighter does."""
+    block = document.findBlock(start)
+    at = 0
+    while block.isValid():
+        first, last = block.position(), block.position() + block.length()
+        formats: list[QTextLayout.FormatRange] = []
+        while at < len(spans) and spans[at][0] < last:
+            low, high = max(spans[at][0], first), min(spans[at][0] + spans[at][1], last - 1)
+            if high > low:
+                formats.append(_range(low - first, high - low, look.syntax(spans[at][2])))
+            if spans[at][0] + spans[at][1] > last:
+                break
+            at += 1
+        block.layout().setFormats(formats)
+        block = block.next()
+    document.markContentsDirty(start, max(0, document.characterCount() - start))
+
+
+def _range(start: int, length: int, colour: QColor) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length = start, length
+    found.format = QTextCharFormat()
+    found.format.setForeground(colour)
+    return found
+
+
+def _paint_marker(painter: QPainter, view: BlockView) -> None:
+    look, marker = view.look, view.block.marker
+    top, height = _first_line(view)
+    slot = QRectF(view.inset - look.px(ITEM_INSET), top, look.px(ITEM_INSET - 8), height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if marker == "bullet":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("text_soft"))
+        centre = QPointF(slot.right() - look.px(4), slot.center().y() + look.px(1))
+        painter.drawEllipse(centre, look.px(5) / 2, look.px(5) / 2)
+    elif marker in ("todo", "done"):
+        _paint_box(painter, slot, marker == "done", look)
+    else:
+        painter.setFont(look.font)
+        painter.setPen(look.colour("text_soft"))
+        slot.adjust(-look.px(20), 0, look.px(2), 0)
+        painter.drawText(slot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, marker)
+    painter.restore()
+
+
+def _first_line(view: BlockView) -> tuple[float, float]:
+    """Top and height of the letters on the first line, which a marker stands beside."""
+    layout = view.document.begin().layout()
+    if view.block.kind == "code" or layout.lineCount() == 0:
+        return view.rect.top(), float(view.look.px(CODE_HEADER))
+    line, letters = layout.lineAt(0), QFontMetricsF(view.document.defaultFont())
+    return view.rect.top() + line.y() + line.ascent() - letters.ascent(), letters.height()
+
+
+def _paint_box(painter: QPainter, slot: QRectF, done: bool, look: Look) -> None:
+    side = look.px(13)
+    box = QRectF(slot.right() - side, slot.center().y() - side / 2, side, side)
+    painter.setPen(look.colour("accent" if done else "border_strong"))
+    painter.setBrush(look.colour("accent") if done else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, 3, 3)
+    if done:
+        pen = painter.pen()
+        pen.setColor(look.colour("on_accent"))
+        pen.setWidthF(1.8)
+        painter.setPen(pen)
+        points = ((0.22, 0.52), (0.43, 0.73), (0.78, 0.3))
+        painter.drawPolyline([QPointF(box.left() + side * x, box.top() + side * y) for x, y in points])
+
+
+def gap_between(before: Block | None, block: Block, look: Look) -> float:
+    """Pixels between two blocks that follow each other."""
+    if before is None:
+        return 0.0
+    if block.kind == "heading":
+        return float(look.px(22 if block.level <= 2 else 16))
+    if block.marker and before.kind == "para" and before.inset[:1] == block.inset[:1]:
+        return float(look.px(5))
+    if before.kind == "heading":
+        return float(look.px(8))
+    return float(look.px(12))

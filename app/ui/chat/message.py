@@ -1,0 +1,430 @@
+"""One row of the transcript: a person's bubble or an answer with its line of actions. Rows are reused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+
+from app.store.records import Message
+from app.ui.chat.body import MessageBody
+from app.ui.chat.controls import ArrowButton, FoldButton, QuietButton
+from app.ui.chat.look import Look
+from app.ui.chat.markdown import Block
+from app.ui.chat.wording import Wording
+
+MEASURE = 760
+"""The widest a line of an answer gets, in pixels at 100 % text."""
+
+
+@dataclass(frozen=True)
+class RowData:
+    """What a row shows. `line` is the state's sentence, `action` the name of its button, `status` what is under way."""
+
+    message: Message
+    index: int = 0
+    count: int = 1
+    blocks: tuple[Block, ...] = ()
+    reasoning: str = ""
+    fold: str = ""
+    notice: str = ""
+    status: str = ""
+    line: str = ""
+    action: str = ""
+    figures: str = ""
+    writing: bool = False
+    busy: bool = False
+    last: bool = False
+    siblings: tuple[str, ...] = field(default=())
+
+
+class MessageView(QWidget):
+    """Base of both kinds. `acted(name, message_id, extra)` names what the person wants; `grown` asks for a new height."""
+
+    acted = Signal(str, str, str)
+    grown = Signal()
+    link_activated = Signal(str, object)
+
+    def __init__(self, look: Look, wording: Wording, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look, self.wording = look, wording
+        self.data: RowData | None = None
+        self.body = MessageBody(look, self)
+        self.body.link_activated.connect(self.link_activated)
+        self.previous = ArrowButton(look, True, "previous-branch", wording.previous, self)
+        self.following = ArrowButton(look, False, "next-branch", wording.following, self)
+        self.count = QLabel(self)
+        self.copy = QuietButton(look, wording.copy, "copy-message", self)
+        self.previous.clicked.connect(lambda: self._step(-1))
+        self.following.clicked.connect(lambda: self._step(1))
+        self.copy.clicked.connect(lambda: self._act("copy"))
+
+    def _act(self, name: str, extra: str = "") -> None:
+        if self.data is not None:
+            self.acted.emit(name, self.data.message.id, extra)
+
+    def _step(self, by: int) -> None:
+        if self.data is not None:
+            wanted = self.data.index + by
+            if 0 <= wanted < len(self.data.siblings):
+                self._act("select", self.data.siblings[wanted])
+
+    @property
+    def keep(self) -> bool:
+        """Whether the view holds something of the person's that a reuse would lose."""
+        focus = QApplication.focusWidget()
+        return self.body.has_selection or (focus is not None and self.isAncestorOf(focus))
+
+    def bind(self, data: RowData) -> None:
+        """Show a row; `height_for` follows."""
+        if self.data is not None and self.data.message.id != data.message.id:
+            self._rebound()
+        self.data = data
+        self.body.set_blocks(data.blocks)
+        for widget in (self.previous, self.following, self.count):
+            widget.setVisible(data.count > 1)
+        if data.count > 1:
+            self.count.setText(f"{data.index + 1}/{data.count}")
+            self.previous.setEnabled(data.index > 0 and not data.busy)
+            self.following.setEnabled(data.index < data.count - 1 and not data.busy)
+        self._bound(data)
+
+    def _rebound(self) -> None:
+        """Another message comes: forget what belonged to the one before."""
+        self.body.clear_selection()
+
+    def _bound(self, data: RowData) -> None:
+        """Show what only this kind has."""
+        if not data.writing:
+            self.body.setAccessibleName(data.message.content[:8000])
+
+    def set_look(self, look: Look) -> None:
+        """Draw with another theme or text size."""
+        self.look = look
+        self.body.set_look(look)
+        for button in self.findChildren(QuietButton):
+            button.look = look
+        self.update()
+
+    def column(self, width: int) -> tuple[int, int]:
+        """Left and width of the text column in a row of `width` pixels."""
+        margin = self.look.px(20)
+        room = min(self.look.px(MEASURE), width - 2 * margin)
+        return (width - room) // 2, max(80, room)
+
+    def _place_switcher(self, x: int, y: int, height: int) -> int:
+        """Put ‹ 2/3 › at `x`; returns where the next control goes."""
+        if self.data is None or self.data.count < 2:
+            return x
+        for widget in (self.previous, self.count, self.following):
+            width = widget.sizeHint().width()
+            widget.setGeometry(x, y, width, height)
+            x += width
+        return x + self.look.px(4)
+
+    @property
+    def _row_height(self) -> int:
+        return self.copy.sizeHint().height()
+
+
+class UserView(MessageView):
+    """A person's message: a bubble at the right, its actions below when pointed at, an editor in its place."""
+
+    def __init__(self, look: Look, wording: Wording, parent: QWidget) -> None:
+        super().__init__(look, wording, parent)
+        self.setObjectName("user-message")
+        self.edit = QuietButton(look, wording.edit, "edit-message", self)
+        self.edit.clicked.connect(self.begin_edit)
+        self.editor: QPlainTextEdit | None = None
+        self.save = QuietButton(look, wording.send_edit, "send-edit", self, accent=True)
+        self.cancel = QuietButton(look, wording.cancel, "cancel-edit", self)
+        self.save.clicked.connect(self.finish_edit)
+        self.cancel.clicked.connect(self.cancel_edit)
+        self._bubble = QRectF()
+        self._hover(False)
+
+    @property
+    def keep(self) -> bool:
+        return self.editor is not None or super().keep
+
+    def _rebound(self) -> None:
+        super()._rebound()
+        self._end_edit()
+
+    def _bound(self, data: RowData) -> None:
+        super()._bound(data)
+        self.setAccessibleName(self.wording.you_wrote.format(text=data.message.content[:2000]))
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        editing = self.editor is not None
+        self.body.setVisible(not editing)
+        for widget in (self.copy, self.edit):
+            widget.setVisible(not editing)
+        self.edit.setEnabled(self.data is not None and not self.data.busy)
+        for widget in (self.save, self.cancel):
+            widget.setVisible(editing)
+
+    def height_for(self, width: int) -> int:
+        """Place everything in a row of `width` pixels; returns its height."""
+        left, room = self.column(width)
+        top = self.look.px(14)
+        if self.editor is not None:
+            return self._lay_out_editor(left, room, top)
+        pad_x, pad_y = self.look.px(15), self.look.px(9)
+        widest = round(room * 0.82)
+        self.body.height_for(widest - 2 * pad_x)
+        text = min(widest - 2 * pad_x, self.body.ideal_width())
+        height = self.body.height_for(text)
+        right = left + room
+        self._bubble = QRectF(right - text - 2 * pad_x, top, text + 2 * pad_x, height + 2 * pad_y)
+        self.body.setGeometry(right - text - pad_x, top + pad_y, text, height)
+        bottom = self._lay_out_actions(right, top + height + 2 * pad_y + self.look.px(2))
+        self.update()
+        return bottom + self.look.px(4)
+
+    def _lay_out_actions(self, right: int, y: int) -> int:
+        shown = [self.copy, self.edit]
+        parts: list[QWidget] = [self.previous, self.count, self.following, *shown]
+        if self.data is None or self.data.count < 2:
+            parts = [*shown]
+        x = right - sum(part.sizeHint().width() for part in parts)
+        for part in parts:
+            part.setGeometry(x, y, part.sizeHint().width(), self._row_height)
+            x += part.sizeHint().width()
+        return y + self._row_height
+
+    def _lay_out_editor(self, left: int, room: int, top: int) -> int:
+        assert self.editor is not None
+        lines = min(12, max(3, self.editor.document().size().height()))
+        height = round(lines * self.look.line) + self.look.px(24)
+        self.editor.setGeometry(left, top, room, height)
+        y = top + height + self.look.px(4)
+        x = left + room
+        for button in (self.save, self.cancel):
+            x -= button.sizeHint().width()
+            button.setGeometry(x, y, button.sizeHint().width(), self._row_height)
+        return y + self._row_height + self.look.px(6)
+
+    def begin_edit(self) -> None:
+        """Put an editor in the bubble's place."""
+        if self.data is None or self.editor is not None:
+            return
+        self.editor = EditBox(self)
+        self.editor.setObjectName("edit-box")
+        self.editor.setAccessibleName(self.wording.edit_box)
+        self.editor.setPlainText(self.data.message.content)
+        self.editor.accepted.connect(self.finish_edit)
+        self.editor.rejected.connect(self.cancel_edit)
+        self.editor.textChanged.connect(self.grown)
+        self._show_parts()
+        self.editor.show()
+        self.editor.setFocus()
+        self.editor.selectAll()
+        self.grown.emit()
+
+    def finish_edit(self) -> None:
+        """Ask the changed question, if it says something."""
+        text = self.editor.toPlainText().strip() if self.editor is not None else ""
+        if text:
+            self._end_edit()
+            self._act("edit", text)
+
+    def cancel_edit(self) -> None:
+        """Leave the message as it was."""
+        self._end_edit()
+        self.grown.emit()
+
+    def _end_edit(self) -> None:
+        if self.editor is not None:
+            self.editor.hide()
+            self.editor.deleteLater()
+            self.editor = None
+            self._show_parts()
+
+    def _hover(self, inside: bool) -> None:
+        for button in (self.copy, self.edit):
+            button.reveal(inside)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hover(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(False)
+        super().leaveEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.editor is not None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.colour("bubble"))
+        painter.drawPath(_bubble_path(self._bubble, self.look.px(14), self.look.px(4)))
+        painter.end()
+
+
+class AnswerView(MessageView):
+    """An answer: folded thoughts, text, state, and the line of actions and figures."""
+
+    def __init__(self, look: Look, wording: Wording, parent: QWidget) -> None:
+        super().__init__(look, wording, parent)
+        self.setObjectName("answer")
+        self.notice = _label(self, "caption", "turn-notice")
+        self.fold = FoldButton(look, "thoughts", self)
+        self.thoughts = MessageBody(look, self, "text_soft")
+        self.status = _label(self, "caption", "turn-status")
+        self.line = _label(self, "caption", "turn-state")
+        self.figures = _label(self, "caption", "turn-figures")
+        self.again = QuietButton(look, wording.again, "try-again", self)
+        self.remedy = QuietButton(look, "", "turn-remedy", self, accent=True)
+        self.fold.toggled.connect(self._toggle)
+        self.again.clicked.connect(lambda: self._act("again"))
+        self.remedy.clicked.connect(lambda: self._act(self.data.action if self.data else ""))
+        self._bar = QRectF()
+
+    def _rebound(self) -> None:
+        super()._rebound()
+        self.fold.blockSignals(True)
+        self.fold.setChecked(False)
+        self.fold.blockSignals(False)
+        self.thoughts.set_blocks([])
+
+    def _bound(self, data: RowData) -> None:
+        super()._bound(data)
+        self.setAccessibleName(self.wording.answer)
+        for widget, text in ((self.notice, data.notice), (self.status, data.status), (self.line, data.line)):
+            widget.setText(text)
+            widget.setVisible(bool(text))
+        self.figures.setText(data.figures)
+        self.fold.setText(data.fold)
+        self.fold.setAccessibleName(data.fold)
+        self.fold.setVisible(bool(data.fold))
+        self._fill_thoughts(data)
+        self._bind_actions(data)
+
+    def _bind_actions(self, data: RowData) -> None:
+        for button in (self.copy, self.again):
+            button.setVisible(not data.writing)
+        self.copy.setEnabled(bool(data.message.content))
+        self.again.setEnabled(not data.busy)
+        titles = {"resume": self.wording.resume, "again": self.wording.retry}
+        self.remedy.setText(titles.get(data.action, ""))
+        self.remedy.setAccessibleName(self.remedy.text())
+        self.remedy.setVisible(bool(data.action) and not data.busy)
+
+    def _fill_thoughts(self, data: RowData) -> None:
+        open_now = bool(data.fold) and self.fold.isChecked()
+        self.thoughts.setVisible(open_now)
+        if open_now:
+            self.thoughts.set_blocks(self.wording.plain_blocks(data.reasoning))
+
+    def _toggle(self) -> None:
+        if self.data is not None:
+            self._fill_thoughts(self.data)
+            self.grown.emit()
+
+    def height_for(self, width: int) -> int:
+        """Place everything in a row of `width` pixels; returns its height."""
+        left, room = self.column(width)
+        y = self.look.px(10)
+        y = self._put_label(self.notice, left, y, room)
+        y = self._put_thoughts(left, y, room)
+        height = self.body.height_for(room)
+        self.body.setGeometry(left, y, room, height)
+        y += height
+        y = self._put_label(self.status, left, y + (self.look.px(4) if height else 0), room)
+        y = self._put_line(left, y, room)
+        return self._put_actions(left, y + self.look.px(6), room) + self.look.px(10)
+
+    def _put_label(self, widget: QLabel, left: int, y: int, room: int) -> int:
+        if not widget.text():
+            return y
+        height = widget.heightForWidth(room)
+        widget.setGeometry(left, y, room, height)
+        return y + height + self.look.px(6)
+
+    def _put_thoughts(self, left: int, y: int, room: int) -> int:
+        if self.data is None or not self.data.fold:
+            self._bar = QRectF()
+            return y
+        inset = self.look.px(10)
+        size = self.fold.sizeHint()
+        self.fold.setGeometry(left + inset - self.look.px(4), y, size.width(), size.height())
+        bottom = y + size.height()
+        if self.fold.isChecked():
+            height = self.thoughts.height_for(room - 2 * inset)
+            self.thoughts.setGeometry(left + 2 * inset, bottom + self.look.px(4), room - 2 * inset, height)
+            bottom += height + self.look.px(8)
+        self._bar = QRectF(left, y, 2, bottom - y)
+        self.update()
+        return bottom + self.look.px(10)
+
+    def _put_line(self, left: int, y: int, room: int) -> int:
+        if self.data is None or not self.data.line:
+            return y
+        button = self.remedy.sizeHint()
+        taken = button.width() + self.look.px(8) if self.data.action else 0
+        height = max(self.line.heightForWidth(room - taken), button.height())
+        text = min(self.line.sizeHint().width(), room - taken)
+        self.line.setGeometry(left, y + self.look.px(4), text, height)
+        self.remedy.setGeometry(left + text + self.look.px(4), y + self.look.px(4), button.width(), height)
+        return y + height + self.look.px(6)
+
+    def _put_actions(self, left: int, y: int, room: int) -> int:
+        row = self._row_height
+        figures = self.figures.sizeHint().width()
+        self.figures.setGeometry(left + room - figures, y, figures, row)
+        if self.data is not None and self.data.writing:
+            return y + row
+        x = self._place_switcher(left - self.look.px(7), y, row)
+        for button in (self.copy, self.again):
+            width = button.sizeHint().width()
+            button.setGeometry(x, y, width, row)
+            x += width
+        return y + row
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._bar.isEmpty():
+            painter = QPainter(self)
+            painter.fillRect(self._bar, self.look.colour("border_strong"))
+            painter.end()
+
+
+class EditBox(QPlainTextEdit):
+    """Ctrl+Enter sends, Escape gives up."""
+
+    accepted = Signal()
+    rejected = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self.rejected.emit()
+        elif enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.accepted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _label(parent: QWidget, kind: str, name: str) -> QLabel:
+    made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("kind", kind)
+    made.setObjectName(name)
+    made.setWordWrap(name != "turn-figures")
+    made.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    return made
+
+
+def _bubble_path(rect: QRectF, round_: float, sharp: float) -> QPainterPath:
+    """A rounded rectangle whose lower right corner is sharper."""
+    path = QPainterPath()
+    path.addRoundedRect(rect, round_, round_)
+    corner = QRectF(rect.right() - 2 * round_, rect.bottom() - 2 * round_, 2 * round_, 2 * round_)
+    tail = QPainterPath()
+    tail.addRoundedRect(corner, sharp, sharp)
+    return path.united(tail)

@@ -1,0 +1,292 @@
+"""The transcript: lays out only the rows that are seen, reuses their widgets, and follows a growing answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from app.ui.chat.heights import Heights
+from app.ui.chat.look import Look
+from app.ui.chat.message import MEASURE, AnswerView, MessageView, RowData, UserView
+from app.ui.chat.wording import Wording
+from app.ui.viewmodels.thread import ThreadModel
+
+NEAR_END_PX = 24
+POOL = 12
+
+
+class Transcript(QAbstractScrollArea):
+    """Rows of a ThreadModel. `acted` as in MessageView; `at_end(bool)` tells whether the newest line is in sight."""
+
+    acted = Signal(str, str, str)
+    link_activated = Signal(str, object)
+    at_end = Signal(bool)
+
+    def __init__(self, model: ThreadModel, row_data: Callable[[int], RowData], look: Look, wording: Wording) -> None:
+        super().__init__()
+        self.setObjectName("transcript")
+        self.setAccessibleName(self.tr("Conversation"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setProperty("kind", "plain")
+        self.viewport().setObjectName("transcript-rows")
+        self.model, self._row_data, self.look, self._wording = model, row_data, look, wording
+        self.heights = Heights()
+        self._measured: set[int] = set()
+        self.views: dict[int, MessageView] = {}
+        self._pool: dict[type[MessageView], list[MessageView]] = {UserView: [], AnswerView: []}
+        self._follow = True
+        self._placing = False
+        self._marked: str = ""
+        model.spliced.connect(self._spliced)
+        model.row_changed.connect(self.refresh_row)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    # heights
+
+    def _estimate(self, row: int) -> int:
+        message = self.model.rows[row].message
+        column = min(self.look.px(MEASURE), max(200, self.viewport().width() - 40))
+        per_line = max(10, column // max(1, QFontMetrics(self.look.font).averageCharWidth()))
+        lines = len(message.content) // per_line + message.content.count("\n") + 1
+        return lines * self.look.line + self.look.px(64)
+
+    def _spliced(self, first: int) -> None:
+        """Rows from `first` on are others than before."""
+        for row in [row for row in self.views if row >= first]:
+            self._release(row)
+        self._measured = {row for row in self._measured if row < first}
+        rows = range(first, len(self.model.rows))
+        if first == 0:
+            self.heights.reset([self._estimate(row) for row in rows])
+        else:
+            self.heights.truncate(first)
+            for row in rows:
+                self.heights.append(self._estimate(row))
+        self._place()
+
+    def refresh_row(self, row: int) -> None:
+        """A row's text or state changed."""
+        view = self.views.get(row)
+        if view is not None:
+            view.bind(self._row_data(row))
+        self._measured.discard(row)
+        self._place()
+
+    def refresh(self) -> None:
+        """Every row's state may have changed."""
+        for row, view in self.views.items():
+            view.bind(self._row_data(row))
+            self._measured.discard(row)
+        self._place()
+
+    def set_look(self, look: Look) -> None:
+        """Draw with another theme or text size."""
+        self.look = look
+        for pool in self._pool.values():
+            for view in pool:
+                view.deleteLater()
+            pool.clear()
+        for view in self.views.values():
+            view.set_look(look)
+        self._forget_heights()
+
+    def _forget_heights(self) -> None:
+        self._measured.clear()
+        self._place()
+
+    # places
+
+    def _place(self) -> None:
+        """Lay out what is in sight, from the end upwards while following, else from the top row downwards."""
+        if self._placing:
+            return
+        self._placing = True
+        try:
+            self._place_end() if self._follow else self._place_from(self.verticalScrollBar().value())
+        finally:
+            self._placing = False
+
+    def _place_end(self) -> None:
+        room, taken, row = self.viewport().height(), 0, len(self.heights) - 1
+        while row >= 0 and taken < room:
+            self._measure(row)
+            taken += self.heights[row]
+            row -= 1
+        top = max(0, self.heights.total - room)
+        self._set_bar(top)
+        self._arrange(top)
+
+    def _place_from(self, value: int) -> None:
+        row = self.heights.row_at(value)
+        offset = value - self.heights.top(row)
+        if row < len(self.heights) and row not in self._measured:
+            offset = max(0, offset + self._measure(row)) if offset else (self._measure(row), 0)[1]
+        top = self.heights.top(row) + offset
+        bottom, y = top + self.viewport().height(), self.heights.top(row)
+        while row < len(self.heights) and y < bottom:
+            self._measure(row)
+            y += self.heights[row]
+            row += 1
+        top = max(0, min(top, self.heights.total - self.viewport().height()))
+        self._set_bar(top)
+        self._arrange(top)
+
+    def _measure(self, row: int) -> int:
+        """Make the row's view if need be and learn its height; returns by how much it differed."""
+        if row in self._measured and row in self.views:
+            return 0
+        view = self.views.get(row) or self._take(row)
+        self._measured.add(row)
+        return self.heights.set(row, view.height_for(self.viewport().width()))
+
+    def _set_bar(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        room = self.viewport().height()
+        bar.setPageStep(room)
+        bar.setSingleStep(self.look.line * 2)
+        bar.setRange(0, max(0, self.heights.total - room))
+        bar.setValue(value)
+
+    def _arrange(self, top: int) -> None:
+        """Move the views of rows in sight to their places and put away the others."""
+        bottom, width = top + self.viewport().height(), self.viewport().width()
+        shown: set[int] = set()
+        row = self.heights.row_at(top)
+        y = self.heights.top(row)
+        while row < len(self.heights) and y < bottom:
+            self._measure(row)
+            view = self.views[row]
+            view.setGeometry(0, y - top, width, self.heights[row])
+            view.show()
+            shown.add(row)
+            y += self.heights[row]
+            row += 1
+        for other in [other for other in self.views if other not in shown]:
+            self._put_away(other, top)
+        self.at_end.emit(self._follow or self._is_near_end())
+
+    def _put_away(self, row: int, top: int) -> None:
+        view = self.views[row]
+        if view.keep:
+            view.setGeometry(0, self.heights.top(row) - top, view.width(), view.height())
+        else:
+            self._release(row)
+
+    # views
+
+    def _take(self, row: int) -> MessageView:
+        kind = UserView if self.model.rows[row].message.role == "user" else AnswerView
+        pool = self._pool[kind]
+        view = pool.pop() if pool else self._new_view(kind)
+        self.views[row] = view
+        view.bind(self._row_data(row))
+        return view
+
+    def _new_view(self, kind: type[MessageView]) -> MessageView:
+        view = kind(self.look, self._wording, self.viewport())
+        view.acted.connect(self.acted)
+        view.link_activated.connect(self.link_activated)
+        view.grown.connect(self._regrown)
+        view.hide()
+        return view
+
+    def _regrown(self) -> None:
+        """The sender wants another height."""
+        sender = self.sender()
+        row = next((row for row, view in self.views.items() if view is sender), None)
+        if row is not None:
+            self._measured.discard(row)
+            self._follow = False
+            self._place()
+
+    def _release(self, row: int) -> None:
+        view = self.views.pop(row)
+        view.hide()
+        kind = type(view)
+        if len(self._pool[kind]) < POOL:
+            self._pool[kind].append(view)
+        else:
+            view.deleteLater()
+
+    # moving
+
+    def _is_near_end(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - NEAR_END_PX
+
+    def _scrolled(self) -> None:
+        if self._placing:
+            return
+        self._follow = self._is_near_end()
+        self._place()
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """Rows are moved by `_arrange`, not by shifting pixels."""
+        self.viewport().update()
+
+    @property
+    def following(self) -> bool:
+        """Whether new text keeps the end in sight."""
+        return self._follow
+
+    def jump_to_end(self) -> None:
+        """Show the newest line and follow it."""
+        self._follow = True
+        self._place()
+
+    def show_message(self, message_id: str) -> bool:
+        """Bring a message to the upper part of the view; false when it is not on this branch."""
+        row = self.model.row_of(message_id)
+        if row is None:
+            return False
+        self._follow = False
+        self._place_from_row(row)
+        return True
+
+    def _place_from_row(self, row: int) -> None:
+        self._placing = True
+        try:
+            self._measure(row)
+            self._place_from(max(0, self.heights.top(row) - self.look.px(24)))
+            self._place_from(max(0, self.heights.top(row) - self.look.px(24)))
+        finally:
+            self._placing = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._measured.clear()
+        self._place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        if event.key() == Qt.Key.Key_End:
+            self.jump_to_end()
+        elif event.key() == Qt.Key.Key_Home:
+            bar.setValue(0)
+        else:
+            super().keyPressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent):
+            self.resizeEvent(event)
+            return True
+        return super().viewportEvent(event)
+
+    def row_under(self, point: QPoint) -> int:
+        """The row at a point of the viewport."""
+        return self.heights.row_at(self.verticalScrollBar().value() + point.y())
+
+    def view_of(self, message_id: str) -> MessageView | None:
+        """The widget that shows a message, when it is in sight."""
+        row = self.model.row_of(message_id)
+        return None if row is None else self.views.get(row)
+
+    def rows_in_sight(self) -> list[QWidget]:
+        """The row widgets from top to bottom."""
+        return [self.views[row] for row in sorted(self.views)]

@@ -1,0 +1,90 @@
+"""The words of the transcript in one place: state lines, notices, figures and button titles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import QCoreApplication
+
+from app.chat.prompt import dropped_sentence
+from app.store.records import Message
+from app.ui.chat.inline import escape
+from app.ui.chat.markdown import Block
+from app.ui.viewmodels.thread import Live
+
+
+def tr(text: str) -> str:
+    """`text` in the window's language."""
+    return QCoreApplication.translate("Transcript", text)
+
+
+class Wording:
+    """Translated once per window."""
+
+    def __init__(self) -> None:
+        self.previous = tr("Previous version")
+        self.following = tr("Next version")
+        self.copy = tr("Copy")
+        self.edit = tr("Edit")
+        self.again = tr("Try again")
+        self.retry = tr("Retry")
+        self.resume = tr("Continue")
+        self.send_edit = tr("Send")
+        self.cancel = tr("Cancel")
+        self.edit_box = tr("Edit your message")
+        self.answer = tr("Answer")
+        self.you_wrote = tr("You wrote: {text}")
+
+    def fold(self, message: Message, live: Live | None) -> str:
+        """The title of the folded thoughts; empty without any."""
+        reasoning = live.reasoning if live is not None else message.reasoning
+        if not reasoning:
+            return ""
+        if live is not None and live.thinking:
+            return tr("Thinking for {seconds} s…").format(seconds=max(1, round(live.thought_s)))
+        seconds = live.thought_s if live is not None else float(message.stats.get("thought_s", 0))
+        return tr("Thought for {seconds} s").format(seconds=max(1, round(seconds))) if seconds else tr("Thoughts")
+
+    def notice(self, message: Message, live: Live | None) -> str:
+        """What was left out of the prompt, or empty."""
+        if live is not None and live.notice:
+            return live.notice
+        stats = message.stats
+        return dropped_sentence(int(stats.get("dropped", 0)), int(stats.get("context", 0)))
+
+    def line(self, message: Message) -> tuple[str, str]:
+        """The state's sentence and the action that helps: "resume", "again" or none."""
+        if message.state == "failed":
+            return str(message.stats.get("error", "")) or tr("This answer could not be made."), "again"
+        if message.state == "stopped":
+            return (tr("Stopped."), "resume") if message.content else (tr("Stopped before the first word."), "again")
+        if message.state == "streaming":
+            return tr("This answer was interrupted."), "resume" if message.content else "again"
+        if message.stats.get("reason") == "length":
+            return tr("Cut at the longest answer allowed."), "resume"
+        if message.stats.get("reason") == "context":
+            return tr("Cut because the context is full."), ""
+        return "", ""
+
+    def figures(self, message: Message, live: Live | None) -> str:
+        """Speed and length, e.g. "58 tokens/s · 312 tokens"."""
+        if live is not None:
+            speed, tokens = live.tokens_per_s, live.tokens
+        else:
+            speed = float(message.stats.get("tokens_per_s", 0))
+            tokens = int(message.stats.get("generated_tokens", 0))
+        if not tokens:
+            return ""
+        count = tr("1 token") if tokens == 1 else tr("{count} tokens").format(count=tokens)
+        return tr("{speed} tokens/s").format(speed=f"{speed:.0f}") + " · " + count if speed >= 1 else count
+
+    def plain_blocks(self, text: str) -> Sequence[Block]:
+        """Text that is shown as it was typed, one block a paragraph."""
+        return _plain_blocks(text)
+
+
+@lru_cache(maxsize=64)
+def _plain_blocks(text: str) -> tuple[Block, ...]:
+    parts = text.strip("\n").split("\n\n")
+    return tuple(Block("para", html=escape(part).replace("\n", "<br>"), text=part) for part in parts)

@@ -1,0 +1,212 @@
+"""The shown branch of a chat as rows, kept up to date by events; what is being written grows in place."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.base.events import Changed, Event, TokenChunk, TurnDone, TurnFailed, TurnNotice, TurnStarted
+from app.chat.tree import Turn
+from app.ui.chat.background import Background
+from app.ui.chat.markdown import Block, blocks_of
+from app.ui.chat.stream import GrowingMarkdown
+
+KEPT_PARSED = 160
+"""Messages whose blocks are kept parsed; the least recently shown go first."""
+
+
+class ThreadSource(Protocol):
+    """What is needed of the chat room."""
+
+    def thread(self, chat_id: str) -> list[Turn]:
+        """The shown branch."""
+        ...
+
+
+@dataclass
+class Live:
+    """A message that is being written. `base` is what it had before this run."""
+
+    chat_id: str
+    base: str = ""
+    markdown: GrowingMarkdown = field(default_factory=GrowingMarkdown)
+    reasoning: str = ""
+    notice: str = ""
+    tokens: int = 0
+    began: float = field(default_factory=time.monotonic)
+    first: float = 0.0
+    last: float = 0.0
+    thinking: bool = False
+    thought_s: float = 0.0
+    ended: bool = False
+
+    def take(self, chunk: TokenChunk) -> None:
+        """Add a chunk."""
+        now = time.monotonic()
+        self.first, self.last = self.first or now, now
+        self.tokens += chunk.tokens
+        self.thinking = chunk.kind == "reasoning"
+        if self.thinking:
+            self.reasoning += chunk.text
+            self.thought_s = now - self.began
+        else:
+            self.markdown.append(chunk.text)
+
+    @property
+    def tokens_per_s(self) -> float:
+        """Speed since the first token; 0 until it can be told."""
+        span = self.last - self.first
+        return (self.tokens - 1) / span if self.tokens > 1 and span > 0 else 0.0
+
+
+class ThreadModel(QObject):
+    """Rows of one chat. `spliced(row)`: rows from there on are new; `row_changed(row)`: that row's text grew."""
+
+    spliced = Signal(int)
+    row_changed = Signal(int)
+    busy_changed = Signal(bool)
+    opened = Signal()
+
+    def __init__(self, source: ThreadSource, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source, self._background = source, background
+        self.chat_id: str | None = None
+        self.rows: list[Turn] = []
+        self._lives: dict[str, Live] = {}
+        self._parsed: OrderedDict[tuple[str, int], list[Block]] = OrderedDict()
+        self._row_of: dict[str, int] = {}
+
+    # reading
+
+    def live(self, row: int) -> Live | None:
+        """What is being written in a row."""
+        return self._lives.get(self.rows[row].message.id)
+
+    def blocks(self, row: int) -> list[Block]:
+        """The row's text as blocks; parsed once, then remembered for a while."""
+        message, live = self.rows[row].message, self.live(row)
+        if live is not None:
+            return live.markdown.blocks
+        key = (message.id, len(message.content))
+        if key not in self._parsed:
+            self._parsed[key] = blocks_of(message.content)
+            if len(self._parsed) > KEPT_PARSED:
+                self._parsed.popitem(last=False)
+        self._parsed.move_to_end(key)
+        return self._parsed[key]
+
+    def row_of(self, message_id: str) -> int | None:
+        """The row that shows a message, or None."""
+        return self._row_of.get(message_id)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer of this chat is being written."""
+        return any(live.chat_id == self.chat_id and not live.ended for live in self._lives.values())
+
+    # loading
+
+    def open(self, chat_id: str | None) -> None:
+        """Show another chat, or none."""
+        self.chat_id = chat_id
+        self._background.forget("thread")
+        self._show([])
+        self.busy_changed.emit(self.busy)
+        if chat_id is None:
+            self.opened.emit()
+        else:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the branch again, off the window's thread."""
+        chat_id = self.chat_id
+        if chat_id is not None:
+            self._background.run("thread", lambda: self._source.thread(chat_id), self._loaded)
+
+    def _loaded(self, turns: list[Turn]) -> None:
+        for turn in turns:
+            live = self._lives.get(turn.message.id)
+            if live is not None and not live.ended and not live.tokens and not live.markdown.source:
+                self._begin_with(live, turn.message.content)
+        ended = [key for key, live in self._lives.items() if live.ended and live.chat_id == self.chat_id]
+        stale = {key for key in ended if key in self._row_of}
+        for key in ended:
+            del self._lives[key]
+        self._show(turns, stale)
+        self.opened.emit()
+
+    def _begin_with(self, live: Live, base: str) -> None:
+        live.base = base
+        if base:
+            live.markdown.append(base)
+
+    def _show(self, turns: list[Turn], stale: Iterable[str] = ()) -> None:
+        """Put `turns` in place of the rows, keeping the leading ones that are the same."""
+        first = 0
+        stale = set(stale)
+        for old, new in zip(self.rows, turns, strict=False):
+            if old != new or new.message.id in stale:
+                break
+            first += 1
+        if first == len(self.rows) == len(turns):
+            return
+        self.rows = turns
+        self._row_of = {turn.message.id: row for row, turn in enumerate(turns)}
+        self.spliced.emit(first)
+
+    # events
+
+    def on_events(self, batch: list[Event]) -> None:
+        """Take the bridge's batch."""
+        was_busy, grown, again = self.busy, set[str](), False
+        for event in batch:
+            again |= self._on_event(event, grown)
+        for message_id in grown:
+            row = self._row_of.get(message_id)
+            if row is not None:
+                self.row_changed.emit(row)
+        if again:
+            self.reload()
+        if self.busy != was_busy:
+            self.busy_changed.emit(self.busy)
+
+    def _on_event(self, event: Event, grown: set[str]) -> bool:
+        """Whether the rows must be read again."""
+        match event:
+            case TurnStarted():
+                self._start(event)
+                return event.chat_id == self.chat_id
+            case TokenChunk():
+                self._lives.setdefault(event.message_id, Live(event.chat_id)).take(event)
+                grown.add(event.message_id)
+            case TurnNotice():
+                self._lives.setdefault(event.message_id, Live(event.chat_id)).notice = event.text
+                grown.add(event.message_id)
+            case TurnDone() | TurnFailed():
+                return self._end(event.message_id, event.chat_id)
+            case Changed(kind="chat" | "message"):
+                return self.chat_id is not None and (not event.ids or self.chat_id in event.ids)
+            case _:
+                return False
+        return False
+
+    def _start(self, event: TurnStarted) -> None:
+        live = self._lives[event.message_id] = Live(event.chat_id)
+        row = self._row_of.get(event.message_id)
+        if row is not None:
+            self._begin_with(live, self.rows[row].message.content)
+            live.reasoning = self.rows[row].message.reasoning
+
+    def _end(self, message_id: str | None, chat_id: str) -> bool:
+        live = self._lives.get(message_id or "")
+        if live is not None:
+            live.ended = True
+            live.markdown.finish()
+            if chat_id != self.chat_id and message_id is not None:
+                del self._lives[message_id]
+        return chat_id == self.chat_id
