@@ -1,0 +1,114 @@
+"""What a place is to the window, and what the window is to a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.base.errors import UserError
+from app.ui.bridge import Bridge
+from app.ui.theme.style import Theme
+
+if TYPE_CHECKING:
+    from app.assembly import AppCore
+    from app.ui.chat.background import Background
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a person can do, listed in the palette and in Help. `keys` is a portable key sequence or empty."""
+
+    name: str
+    title: str
+    run: Callable[[], None]
+    keys: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Find:
+    """One answer of a place to the palette's search."""
+
+    title: str
+    detail: str
+    run: Callable[[], None]
+    icon: str = "chat"
+
+
+class Host(Protocol):
+    """The window as a place sees it. All calls on the window's thread."""
+
+    core: AppCore
+    theme: Theme
+    bridge: Bridge
+    background: Background
+
+    def toast(
+        self, text: str, undo: Callable[[], None] | None = None, gone: Callable[[], None] | None = None
+    ) -> None:
+        """Say something; with `undo` for ten seconds, after which `gone` runs."""
+        ...
+
+    def show_error(self, error: UserError, button: str = "", run: Callable[[], None] | None = None) -> None:
+        """A banner with the sentence, and the button that does what it advises."""
+        ...
+
+    def go(self, place: str, target: str = "") -> None:
+        """Show another place, and there something by its id."""
+        ...
+
+    def show_inspector(self, panel: QWidget | None, title: str = "") -> None:
+        """Slide a panel in at the right, or out with None."""
+        ...
+
+
+class Place(QObject):
+    """One entry of the rail. Widgets are made on first showing; `list_panel` may be None."""
+
+    title_changed = Signal(str)
+
+    name = ""
+    icon = ""
+
+    def __init__(self, host: Host, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.host = host
+
+    def title(self) -> str:
+        """The header's words; `title_changed` when they change."""
+        return ""
+
+    def list_panel(self) -> QWidget | None:
+        """The list column's content, made once."""
+        return None
+
+    def work(self) -> QWidget:
+        """The work area's content, made once."""
+        raise LookupError(self.name)
+
+    def activate(self, target: str = "") -> None:
+        """The place was shown, perhaps for one item; put the focus where typing is of use."""
+        self.work().setFocus()
+
+    def actions(self) -> list[Action]:
+        """What this place adds to the palette and to Help."""
+        return []
+
+    def find(self, words: str) -> list[Find]:
+        """Items of this place that match the palette's words; called off the window's thread."""
+        return []
+
+    def takes(self, paths: list[str]) -> str:
+        """What would happen to files dropped here, as one short line; empty when they are not taken."""
+        return ""
+
+    def drop(self, paths: list[str]) -> None:
+        """Take the files that `takes` promised to take."""
+
+    def leave(self) -> bool:
+        """Another place or the end comes: keep what is unsaved. False to stay."""
+        return True
