@@ -88,6 +88,12 @@ class Chats:
         """All branches' messages, in order of making."""
         return self._repo.messages(chat_id)
 
+    def preview(self, chat: Chat, most: int = 120) -> str:
+        """The beginning of the last shown message on one line; empty for an empty chat."""
+        if chat.head is None:
+            return ""
+        return " ".join(self._repo.message(chat.head).content[: 4 * most].split())[:most]
+
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Full-text search over all chats' titles and messages."""
         return self._repo.search(query, limit)
