@@ -1,0 +1,192 @@
+"""Chats and their messages in the vault."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from app.base.errors import UserError
+from app.store import backup, reserve
+from app.store.cipher import Database, value
+from app.store.records import Chat, Hit, Message
+from app.store.rows import CHAT_COLUMNS, MESSAGE_COLUMNS, chat_of, encode, insert_sql, message_of, row_of
+from app.store.schema import transaction
+from app.store.search import search
+from app.store.vault import Vault, truncate_log
+
+CHANGEABLE = frozenset(CHAT_COLUMNS.split(", ")) - {"id", "created"}
+SHOWN = f"""SELECT {CHAT_COLUMNS} FROM chats WHERE deleted IS NULL
+    ORDER BY pinned DESC, updated DESC, id DESC LIMIT ? OFFSET ?"""
+FINISH = """UPDATE messages SET content = :content, reasoning = :reasoning, state = :state, model = :model,
+    stats = :stats WHERE id = :id"""
+# Inside a class that has a method called list, that name is taken.
+Messages = list[Message]
+Hits = list[Hit]
+SMALL_BATCH = 10
+"""Messages erased at a time when the disk is full: few enough for their log to fit into the reserve."""
+
+
+class ChatsRepo:
+    """Reads are immediate, from any thread; changes are committed when their future resolves."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def list(self, limit: int = 500, offset: int = 0) -> list[Chat]:
+        """Chats that are not deleted: pinned ones first, then by last use."""
+        with self._vault.reading() as db:
+            return [chat_of(row) for row in db.execute(SHOWN, [limit, offset]).fetchall()]
+
+    def get(self, chat_id: str) -> Chat:
+        """One chat, deleted ones too; raises UserError "no-such-chat"."""
+        with self._vault.reading() as db:
+            row = db.execute(f"SELECT {CHAT_COLUMNS} FROM chats WHERE id = ?", [chat_id]).fetchone()
+        if row is None:
+            raise _no_chat(chat_id)
+        return chat_of(row)
+
+    def messages(self, chat_id: str) -> Messages:
+        """The whole tree, in order of ids, that is of making."""
+        sql = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE chat = ? ORDER BY id"
+        with self._vault.reading() as db:
+            return [message_of(row) for row in db.execute(sql, [chat_id]).fetchall()]
+
+    def message(self, message_id: str) -> Message:
+        """One message; raises UserError "no-such-message"."""
+        with self._vault.reading() as db:
+            row = db.execute(f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE id = ?", [message_id]).fetchone()
+        if row is None:
+            raise _no_message(message_id)
+        return message_of(row)
+
+    def search(self, query: str, limit: int = 50) -> Hits:
+        """Titles and contents that hold every word; any text is a fine query."""
+        with self._vault.reading() as db:
+            return search(db, query, limit)
+
+    def counts(self) -> dict[str, int]:
+        """How many chats are shown and how many messages they have."""
+        messages = "SELECT count(*) FROM messages m JOIN chats c ON c.id = m.chat WHERE c.deleted IS NULL"
+        with self._vault.reading() as db:
+            chats = value(db.conn, "SELECT count(*) FROM chats WHERE deleted IS NULL")
+            return {"chats": int(chats), "messages": int(value(db.conn, messages))}
+
+    def create(self, chat: Chat) -> Future[Chat]:
+        """Keep a new chat."""
+
+        def work(db: Database) -> Chat:
+            db.execute(insert_sql("chats", CHAT_COLUMNS), row_of(chat))
+            return chat
+
+        return self._vault.write(work)
+
+    def update(self, chat_id: str, **fields: Any) -> Future[None]:
+        """Change columns of a chat; TypeError for a name that cannot be changed."""
+        if not fields or not fields.keys() <= CHANGEABLE:
+            raise TypeError(f"a chat's changeable fields are {', '.join(sorted(CHANGEABLE))}")
+        sets = ", ".join(f"{name} = :{name}" for name in fields)
+        row = {name: encode(name, item) for name, item in fields.items()}
+
+        def work(db: Database) -> None:
+            cursor = db.execute(f"UPDATE chats SET {sets} WHERE id = :id", {**row, "id": chat_id})
+            if cursor.rowcount != 1:
+                raise _no_chat(chat_id)
+
+        return self._vault.write(work)
+
+    def add(self, *messages: Message, head: str | None = None) -> Future[None]:
+        """Keep messages, parents before children, and show the branch that ends in `head`."""
+        rows = [row_of(message) for message in messages]
+        chats = {message.chat for message in messages}
+
+        def work(db: Database) -> None:
+            for chat_id in chats:
+                cursor = db.execute(
+                    "UPDATE chats SET head = coalesce(?, head), updated = max(updated, ?) WHERE id = ?",
+                    [head, time.time(), chat_id],
+                )
+                if cursor.rowcount != 1:
+                    raise _no_chat(chat_id)
+            db.conn.executemany(insert_sql("messages", MESSAGE_COLUMNS), rows)
+
+        return self._vault.write(work)
+
+    def finish(self, message: Message) -> Future[None]:
+        """Keep a message's final content, state and figures; its journal is dropped in the same transaction."""
+        row = row_of(message)
+
+        def work(db: Database) -> None:
+            if db.execute(FINISH, {name: row[name] for name in _finish_names()}).rowcount != 1:
+                raise _no_message(message.id)
+            db.execute("DELETE FROM journal WHERE message = ?", [message.id])
+            db.execute("UPDATE chats SET updated = max(updated, ?) WHERE id = ?", [time.time(), message.chat])
+
+        return self._vault.write(work)
+
+    def purge(self, chat_ids: Iterable[str] | None = None, older_than: float | None = None) -> Future[int]:
+        """Erase for good what is marked deleted: all, only those named, or only those deleted before a time.
+
+        Works on a full disk too. Returns how many chats went; afterwards the log and the index hold no word of them.
+        """
+        wanted = None if chat_ids is None else list(chat_ids)
+        return self._vault.apart(lambda db: self._purge(db, _doomed(db, wanted, older_than)))
+
+    def _purge(self, db: Database, doomed: Sequence[str]) -> int:
+        if not doomed:
+            return 0
+        profile = self._vault.profile
+        try:
+            with transaction(db):
+                for chat_id in doomed:
+                    _erase(db, chat_id)
+        except Exception as error:
+            if not self._vault.is_full(error) or not reserve.release(profile):
+                raise
+            for chat_id in doomed:
+                _erase_slowly(db, chat_id)
+            reserve.ensure(profile)
+        backup.drop(profile)
+        truncate_log(db)
+        return len(doomed)
+
+
+def _doomed(db: Database, wanted: Sequence[str] | None, older_than: float | None) -> Sequence[str]:
+    before = time.time() + 1e9 if older_than is None else older_than
+    rows = db.execute("SELECT id FROM chats WHERE deleted IS NOT NULL AND deleted < ?", [before]).fetchall()
+    found = [str(row[0]) for row in rows]
+    return found if wanted is None else [chat_id for chat_id in found if chat_id in set(wanted)]
+
+
+def _erase(db: Database, chat_id: str) -> None:
+    db.execute("DELETE FROM messages WHERE chat = ?", [chat_id])
+    db.execute("DELETE FROM chats WHERE id = ?", [chat_id])
+
+
+def _erase_slowly(db: Database, chat_id: str) -> None:
+    """Newest messages first, since a parent is always older, emptying the log after each few."""
+    some = "SELECT seq FROM messages WHERE chat = ? ORDER BY seq DESC LIMIT ?"
+    removed = SMALL_BATCH
+    while removed:
+        truncate_log(db)
+        with transaction(db):
+            removed = db.execute(
+                f"DELETE FROM messages WHERE seq IN ({some})", [chat_id, SMALL_BATCH]
+            ).rowcount
+    with transaction(db):
+        _erase(db, chat_id)
+
+
+def _finish_names() -> tuple[str, ...]:
+    return ("content", "reasoning", "state", "model", "stats", "id")
+
+
+def _no_chat(chat_id: str) -> UserError:
+    return UserError(f"There is no chat {chat_id}", todo="choose one of the list", code="no-such-chat")
+
+
+def _no_message(message_id: str) -> UserError:
+    return UserError(
+        f"There is no message {message_id}", todo="choose one of the chat", code="no-such-message"
+    )

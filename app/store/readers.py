@@ -1,0 +1,75 @@
+"""One read-only connection per thread, all of them closed with the vault."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from app.base.errors import UserError
+from app.store.cipher import Database
+
+
+@dataclass(eq=False)
+class Reader:
+    """A thread's connection; `busy` is held while it is read from."""
+
+    thread: threading.Thread
+    db: Database
+    busy: threading.RLock = field(default_factory=threading.RLock)  # pyright: ignore[reportUnknownVariableType]
+
+
+class Readers:
+    """Connections by thread. Those of ended threads are closed when the next one is made."""
+
+    def __init__(self, make: Callable[[], Database]) -> None:
+        self._make = make
+        self._mine = threading.local()
+        self._all: list[Reader] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def get(self) -> Reader:
+        """This thread's reader; raises UserError "closing" after close."""
+        reader: Reader | None = getattr(self._mine, "reader", None)
+        if reader is None or self._closed:
+            reader = self._mine.reader = self._add()
+        return reader
+
+    def _add(self) -> Reader:
+        with self._lock:
+            if self._closed:
+                raise UserError("The vault is closed", todo="start Underdesk again", code="closing")
+            self._prune()
+            reader = Reader(threading.current_thread(), self._make())
+            self._all.append(reader)
+        return reader
+
+    def _prune(self) -> None:
+        for reader in [r for r in self._all if not r.thread.is_alive()]:
+            reader.db.conn.close()
+            self._all.remove(reader)
+
+    @contextmanager
+    def reading(self) -> Generator[Database]:
+        """This thread's connection, safe from being closed meanwhile."""
+        reader = self.get()
+        with reader.busy:
+            if self._closed:
+                raise UserError("The vault is closed", todo="start Underdesk again", code="closing")
+            yield reader.db
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def close(self, timeout: float = 5.0) -> None:
+        """Interrupt what still reads and close every connection."""
+        with self._lock:
+            self._closed = True
+            readers, self._all = self._all, []
+        for reader in readers:
+            reader.db.conn.interrupt()
+            if reader.busy.acquire(timeout=timeout):
+                reader.db.conn.close()
+                reader.busy.release()

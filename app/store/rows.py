@@ -1,0 +1,68 @@
+"""Between table rows and records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from app.store.records import Chat, Connection, LibraryEntry, Message
+
+CHAT_COLUMNS = ", ".join(field.name for field in fields(Chat))
+MESSAGE_COLUMNS = ", ".join(field.name for field in fields(Message))
+LIBRARY_COLUMNS = ", ".join(field.name for field in fields(LibraryEntry))
+CONNECTION_COLUMNS = ", ".join(field.name for field in fields(Connection))
+AS_JSON = ("sampling", "stats", "metadata")
+
+
+def clean(text: str) -> str:
+    """`text` without lone surrogates, which no database can hold; they come from broken clipboards and files."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def encode(name: str, item: Any) -> Any:
+    """A record's field as its column holds it."""
+    if name in AS_JSON:
+        return json.dumps(item)
+    if isinstance(item, bool):
+        return int(item)
+    return clean(item) if isinstance(item, str) else item
+
+
+def row_of(record: Any) -> dict[str, Any]:
+    """All columns of a record."""
+    return {field.name: encode(field.name, getattr(record, field.name)) for field in fields(record)}
+
+
+def _decoded(columns: str, row: tuple[Any, ...]) -> Mapping[str, Any]:
+    named = dict(zip(columns.split(", "), row, strict=True))
+    return {name: json.loads(item) if name in AS_JSON else item for name, item in named.items()}
+
+
+def chat_of(row: tuple[Any, ...]) -> Chat:
+    """A row of CHAT_COLUMNS."""
+    found = dict(_decoded(CHAT_COLUMNS, row))
+    found["pinned"] = bool(found["pinned"])
+    return Chat(**found)
+
+
+def message_of(row: tuple[Any, ...]) -> Message:
+    """A row of MESSAGE_COLUMNS."""
+    return Message(**_decoded(MESSAGE_COLUMNS, row))
+
+
+def library_of(row: tuple[Any, ...]) -> LibraryEntry:
+    """A row of LIBRARY_COLUMNS."""
+    return LibraryEntry(**_decoded(LIBRARY_COLUMNS, row))
+
+
+def connection_of(row: tuple[Any, ...]) -> Connection:
+    """A row of CONNECTION_COLUMNS."""
+    return Connection(*row)
+
+
+def insert_sql(table: str, columns: str, verb: str = "INSERT") -> str:
+    """A statement that takes a record's `row_of`."""
+    marks = ", ".join(f":{name}" for name in columns.split(", "))
+    return f"{verb} INTO {table} ({columns}) VALUES ({marks})"

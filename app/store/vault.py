@@ -1,0 +1,273 @@
+"""The open vault: one thread that writes, a connection per reading thread, and the keys that open it next time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from app.base.errors import UserError
+from app.base.jobs import Lane, Priority
+from app.base.paths import Profile
+from app.store import backup, keyfile, keys, recovery, reserve, schema
+from app.store.cipher import Database, DriverError, code_of, connect, explain, value
+from app.store.integrity import CheckReport, inspect
+from app.store.journal import recover
+from app.store.keyring_door import KeyringDoor, KeyringUnavailable
+from app.store.keys import Cost, KeyFile
+from app.store.readers import Readers
+from app.store.records import Message
+from app.store.schema import Step, transaction
+from app.store.unlock import Unlocked, unlock
+
+T = TypeVar("T")
+log = logging.getLogger("underdesk.store")
+
+
+@dataclass(frozen=True)
+class VaultStatus:
+    """What can be said about a vault without its contents. Sizes in bytes."""
+
+    vault_id: str
+    slots: tuple[str, ...]
+    generation: int
+    schema: int
+    cipher: str
+    size: int
+    wal_size: int
+    chats: int
+    messages: int
+    models: int
+
+
+class Vault:
+    """An open vault. Everything that changes it passes through `write`; reads come from any thread."""
+
+    def __init__(self, profile: Profile, opened: Unlocked, door: KeyringDoor, cost: Cost | None) -> None:
+        self.profile = profile
+        self.recovered: tuple[Message, ...] = ()
+        self._opened, self._door, self._cost = opened, door, cost
+        self._writer = self._connect(writable=True)
+        self._readers = Readers(lambda: self._connect(writable=False))
+        self._lane = Lane("store")
+        self._closing = threading.Lock()
+        self._closed = False
+
+    @staticmethod
+    def open(
+        profile: Profile,
+        passphrase: str | None = None,
+        *,
+        door: KeyringDoor | None = None,
+        cost: Cost | None = None,
+        steps: list[Step] | None = None,
+    ) -> Vault:
+        """Open the profile's vault, or make it on the first run. Raises UserError; NeedsSecret without a key.
+
+        `passphrase` may be a recovery code. `cost` and `steps` replace the calibrated cost of a new passphrase
+        and the schema's steps.
+        """
+        door = door or KeyringDoor()
+        vault = Vault(profile, unlock(profile, passphrase, door, cost), door, cost)
+        try:
+            vault._prepare(schema.steps() if steps is None else steps)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    @staticmethod
+    def exists(profile: Profile) -> bool:
+        """Whether the folder holds a vault, whole or not."""
+        return any(path.exists() for path in (profile.vault, profile.slots, keyfile.spare(profile)))
+
+    def _connect(self, *, writable: bool) -> Database:
+        opened = self._opened
+        return connect(self.profile.vault, opened.database_key, opened.keys.vault_id, writable=writable)
+
+    def _prepare(self, steps: list[Step]) -> None:
+        """Bring the schema up to date and take in what a killed program was writing."""
+        with self._explained():
+            backup.upgrade(self.profile, self._writer, steps)
+            with transaction(self._writer):
+                self.recovered = tuple(recover(self._writer))
+        reserve.ensure(self.profile)
+
+    # reading and writing
+
+    def read(self) -> Database:
+        """This thread's own read-only connection, good until the vault closes. Prefer `reading`."""
+        return self._readers.get().db
+
+    @contextmanager
+    def reading(self) -> Generator[Database]:
+        """As `read`, safe from `close` and with failures turned into UserError."""
+        with self._explained(), self._readers.reading() as db:
+            yield db
+
+    def write(self, work: Callable[[Database], T], priority: Priority = Priority.PERSON) -> Future[T]:
+        """Run `work` on the store's thread in one transaction, committed before the future resolves.
+
+        When it raises, nothing of it is kept and the future carries the error, in plain words where the disk is
+        to blame. Raises UserError "closing" after close.
+        """
+
+        def whole(db: Database) -> T:
+            with transaction(db):
+                return work(db)
+
+        return self.apart(whole, priority)
+
+    def apart(self, work: Callable[[Database], T], priority: Priority = Priority.PERSON) -> Future[T]:
+        """As `write` for work that makes its own transactions."""
+
+        def explained() -> T:
+            with self._explained():
+                return work(self._writer)
+
+        if threading.current_thread().name.startswith("lane-store"):
+            return _at_once(explained, self._writer)
+        return self._lane.submit(explained, priority)
+
+    @contextmanager
+    def _explained(self) -> Generator[None]:
+        try:
+            yield
+        except DriverError as error:
+            if code_of(error) == "bug":
+                raise
+            raise explain(error, self.profile.vault) from error
+
+    def is_full(self, error: BaseException) -> bool:
+        """Whether `error` means that the vault's disk is full."""
+        return explain(error, self.profile.vault).code == "disk-full"
+
+    def checkpoint(self) -> Future[None]:
+        """Move everything into vault.db and empty the write-ahead log."""
+        return self.apart(truncate_log)
+
+    def close(self) -> None:
+        """Finish what is queued, empty the log, close every connection, forget the keys. Safe to call twice."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            ended = self._lane.close()
+            self._readers.close()
+            if not ended:
+                log.warning("the store's thread did not end in time")
+                return
+            try:
+                truncate_log(self._writer)
+            except DriverError as error:
+                log.debug("no checkpoint at the end: %s", code_of(error))
+            self._writer.conn.close()
+            self._opened = Unlocked(KeyFile(self._opened.keys.vault_id), b"")
+
+    # looking after it
+
+    def status(self) -> VaultStatus:
+        """Slots, sizes, versions and counts."""
+        opened = self._opened.keys
+        with self.reading() as db:
+            counts = [
+                value(db.conn, f"SELECT count(*) FROM {name}") for name in ("chats", "messages", "library")
+            ]
+            cipher = str(value(db.conn, "PRAGMA cipher_version"))
+            version = schema.version(db)
+        log_file = self.profile.vault.with_name(self.profile.vault.name + "-wal")
+        slots = tuple(slot.type for slot in opened.slots)
+        sizes = _size(self.profile.vault), _size(log_file)
+        return VaultStatus(opened.vault_id, slots, opened.generation, version, cipher, *sizes, *counts)
+
+    def check(self) -> CheckReport:
+        """Read every page and compare every index with its table; takes a while in a large vault."""
+        return self.apart(inspect, Priority.STEP).result()
+
+    # ways of opening it
+
+    def set_passphrase(self, passphrase: str, *, only: bool = False) -> None:
+        """Set or replace the passphrase; with `only`, the system's keyring opens the vault no longer."""
+        opened = self._opened
+        slot = keys.make_passphrase_slot(
+            opened.keys.vault_id, opened.root, passphrase, self._cost or keys.calibrate()
+        )
+        self._save(opened.keys.with_slot(slot))
+        if only and opened.keys.slot("keyring"):
+            self.forget_keyring()
+
+    def remove_passphrase(self) -> None:
+        """Open by the system's keyring alone from now on; raises UserError where that does not work."""
+        if self._opened.keys.slot("passphrase") is None:
+            raise UserError(
+                "This vault has no passphrase", todo="there is nothing to remove", code="no-passphrase"
+            )
+        self.use_keyring()
+        self._save(self._opened.keys.without("passphrase"))
+
+    def use_keyring(self) -> None:
+        """Let the system's keyring open the vault; raises UserError "no-keyring"."""
+        opened = self._opened
+        slot, secret = keys.make_keyring_slot(opened.keys.vault_id, opened.root)
+        try:
+            self._door.keep(opened.keys.vault_id, secret)
+        except KeyringUnavailable as error:
+            raise UserError(
+                "The vault cannot be opened without a passphrase here",
+                why=error.reason,
+                todo="keep the passphrase",
+                code="no-keyring",
+            ) from None
+        self._save(opened.keys.with_slot(slot))
+
+    def forget_keyring(self) -> None:
+        """Ask for the passphrase from now on; raises UserError when there is none."""
+        opened = self._opened.keys
+        if opened.slot("passphrase") is None:
+            raise UserError("This vault has no passphrase yet", todo="set one first", code="last-slot")
+        self._save(opened.without("keyring"))
+        try:
+            self._door.forget(opened.vault_id)
+        except KeyringUnavailable as error:  # the entry alone opens nothing any more
+            log.debug("the keyring's entry stays: %s", error.reason)
+
+    def new_recovery_code(self) -> str:
+        """Make a recovery code, to be shown once; an earlier one opens nothing any more."""
+        opened = self._opened
+        key = recovery.new_key()
+        self._save(opened.keys.with_slot(keys.make_recovery_slot(opened.keys.vault_id, opened.root, key)))
+        return recovery.spell(key)
+
+    def _save(self, changed: KeyFile) -> None:
+        """Written whole or not at all; in case of an error the old ways still open the vault."""
+        try:
+            keyfile.save(self.profile, changed)
+        except OSError as error:
+            raise explain(error, self.profile.vault) from None
+        self._opened = Unlocked(changed, self._opened.root)
+
+
+def truncate_log(db: Database) -> None:
+    """Empty the write-ahead log, so that what was deleted is gone from it too."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _at_once(work: Callable[[], T], writer: Database) -> Future[T]:
+    """A write asked for on the store's own thread, as by a future's callback: queued, it would wait for itself."""
+    if writer.conn.in_transaction:
+        raise RuntimeError("a write inside a write")
+    future: Future[T] = Future()
+    try:
+        future.set_result(work())
+    except Exception as error:
+        future.set_exception(error)
+    return future
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
