@@ -94,10 +94,15 @@ def _blocked(attempt: Callable[[], object], listener: socket.socket, datagrams: 
 def _heard(listener: socket.socket, datagrams: socket.socket) -> bool:
     """Whether anything arrived; empties what did."""
     heard = False
-    for receive in (lambda: listener.accept()[0].close(), lambda: datagrams.recv(64)):
+    for receive in (lambda: _answer(listener), lambda: datagrams.recv(64)):
         try:
             receive()
             heard = True
         except BlockingIOError:
             continue
     return heard
+
+
+def _answer(listener: socket.socket) -> None:
+    visitor, _ = listener.accept()
+    visitor.close()

@@ -1,0 +1,74 @@
+"""Whether a model file is what it claims to be, by its hash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.base.errors import UserError, friendly
+from app.base.jobs import CancelToken
+from app.models.entry import Entry, Verified, missing, sha256_of, state
+from app.models.manifest import Manifest
+
+SMALL = 256 << 20
+"""Files up to this size are hashed before each first use in a process: a fraction of a second."""
+
+
+class Trust:
+    """Remembers for the life of the process which files were found to be themselves."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._manifest = manifest
+        self._proven: set[tuple[str, int, int]] = set()
+
+    def check(self, entry: Entry) -> None:
+        """Before use: hash the file unless it is certain already. Raises UserError (model-missing, model-changed)."""
+        how = state(entry)
+        if how == "missing":
+            raise missing(entry)
+        sure = how == "ready" and "mtime_ns" in entry.metadata and entry.size > SMALL
+        if sure or _mark(Path(entry.path)) in self._proven:
+            return
+        if not self.verify(entry).ok:
+            raise UserError(
+                f"The model {entry.name} was not loaded",
+                why="its file is damaged or is not the one that was added",
+                todo="copy or fetch it again, or remove it and add the new file",
+                code="model-changed",
+            )
+
+    def verify(
+        self, entry: Entry, token: CancelToken | None = None, progress: Callable[[int], None] | None = None
+    ) -> Verified:
+        """Read the whole file and compare its hash. Raises Cancelled."""
+        path = Path(entry.path)
+        try:
+            mark = _mark(path)
+            sha256 = sha256_of(path, token, progress)
+        except FileNotFoundError:
+            return Verified(entry.id, entry.name, False, missing(entry).sentence)
+        except OSError as error:
+            return Verified(entry.id, entry.name, False, friendly(error).sentence)
+        if sha256 != entry.sha256:
+            sentence = f"{entry.name} is not what it was: its file has changed or is damaged."
+            return Verified(entry.id, entry.name, False, sentence, sha256)
+        self._proven.add(mark)
+        words = "the one that was published" if self._manifest.by_sha256(sha256) else "the one that was added"
+        return Verified(entry.id, entry.name, True, f"{entry.name} is, byte for byte, {words}.", sha256)
+
+    def check_twin(self, path: Path, size: int, sha256: str) -> None:
+        """A file that has a known model's size to the byte, but not its content, was damaged on its way."""
+        for offered in self._manifest:
+            for file in offered.files:
+                if file.size == size and not file.approximate and file.sha256 not in (None, sha256):
+                    raise UserError(
+                        f"The model file {path.name} is damaged",
+                        why=f"it has the size of {offered.name} but not its content",
+                        todo="copy or fetch it again",
+                        code="damaged",
+                    )
+
+
+def _mark(path: Path) -> tuple[str, int, int]:
+    found = path.stat()
+    return str(path), found.st_size, found.st_mtime_ns
