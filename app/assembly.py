@@ -7,9 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import asdict
 from pathlib import Path
 
-from app.base.errors import UserError, friendly
+from app.base.errors import friendly
 from app.base.events import Changed, EventHub, ModelState, OfflineChanged
 from app.base.jobs import Jobs
 from app.base.paths import Profile
@@ -19,12 +20,14 @@ from app.engine import gguf
 from app.engine.api import Engine, LoadSpec, ModelInfo
 from app.models.library import Library
 from app.models.manifest import load as load_manifest
+from app.net.door import Attempt
 from app.net.gate import Gate
 from app.store.chats import ChatsRepo
 from app.store.connections import ConnectionsRepo
 from app.store.instance import InstanceLock
 from app.store.journal import Journal
 from app.store.library import LibraryRepo
+from app.store.records import Connection, LibraryEntry
 from app.store.settings import SettingsRepo
 from app.store.vault import Vault
 
@@ -114,9 +117,10 @@ class AppCore:
         self.jobs = Jobs()
         self.settings = Settings(SettingsRepo(vault))
         self.connections = ConnectionsRepo(vault)
-        self.gate = Gate(self.settings.flag("offline"), self._log_connection)
+        earlier = self.connections.count_since(_midnight())
+        self.gate = Gate(self.settings.flag("offline"), self._log_connection, earlier=earlier)
         self.library = Library(
-            LibraryRepo(vault), load_manifest(), profile.models, gguf.read, self.events.post
+            LibraryRepo(vault), load_manifest(), profile.models, gguf.read, self.events.post, LibraryEntry
         )
         self.models = ModelDesk(engine, self.library, self.settings, self.events)
         self.journal = Journal(vault)
@@ -138,12 +142,10 @@ class AppCore:
 
     def connections_today(self) -> int:
         """What the door let through since midnight, local time."""
-        now = time.localtime()
-        midnight = time.mktime((now.tm_year, now.tm_mon, now.tm_mday, 0, 0, 0, 0, 0, -1))
-        return self.connections.count_since(midnight)
+        return self.gate.connections_today()
 
-    def _log_connection(self, connection: object) -> None:
-        self.connections.add(connection)  # type: ignore[arg-type]
+    def _log_connection(self, attempt: Attempt) -> None:
+        self.connections.add(Connection(**asdict(attempt)))
         self.events.post(Changed("connection"))
         self.events.post(OfflineChanged(self.offline, self.connections_today()))
 
@@ -155,6 +157,11 @@ class AppCore:
         self.engine.close()
         self.vault.close()
         self._lock.release()
+
+
+def _midnight() -> float:
+    now = time.localtime()
+    return time.mktime((now.tm_year, now.tm_mon, now.tm_mday, 0, 0, 0, 0, 0, -1))
 
 
 def open_core(
@@ -182,5 +189,3 @@ def _llama() -> Engine:
     from app.engine.host import LlamaEngine
 
     return LlamaEngine()
-
-

@@ -136,7 +136,9 @@ class Jobs:
         self._running: dict[str, CancelToken] = {}
         self._lock = threading.Lock()
 
-    def start(self, lane: str, work: Callable[[CancelToken], T], priority: Priority = Priority.PERSON) -> Job[T]:
+    def start(
+        self, lane: str, work: Callable[[CancelToken], T], priority: Priority = Priority.PERSON
+    ) -> Job[T]:
         """Run `work(token)` in a lane; raises KeyError for an unknown lane."""
         job_id, token = new_id(), CancelToken()
         with self._lock:

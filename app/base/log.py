@@ -7,7 +7,10 @@ import sys
 from collections import deque
 from typing import TextIO
 
-CATEGORIES = ("app", "jobs", "net", "store", "engine", "models", "knowledge", "chat", "pipelines", "quality", "serve", "ui")
+CATEGORIES = (
+    "app", "jobs", "net", "store", "engine", "models",
+    "knowledge", "chat", "pipelines", "quality", "serve", "ui",
+)  # fmt: skip
 """Loggers are named underdesk.CATEGORY. What people write or read is never logged, only ids, sizes and times."""
 
 

@@ -52,9 +52,11 @@ TABLE: tuple[Setting, ...] = (
     Setting("default_model", "", "Model for new chats", "Empty: the starter model.", "Chat"),
     Setting("system_prompt", "", "Instructions for new chats", "Told to the model before every new chat.", "Chat"),
     Setting("offline", True, "Offline", "Nothing leaves this computer while this is on.", "Privacy"),
-    Setting("context", 0, "Context size", "In tokens; 0 lets Underdesk choose what fits.", "Engine", least=0, most=1_048_576),
+    Setting("context", 0, "Context size", "In tokens; 0 lets Underdesk choose what fits.", "Engine",
+            least=0, most=1_048_576),
     Setting("threads", 0, "Threads", "For the processor; 0 lets Underdesk choose.", "Engine", least=0, most=256),
-    Setting("max_tokens", 2048, "Longest answer", "In tokens; an answer is cut there.", "Engine", least=16, most=131_072),
+    Setting("max_tokens", 2048, "Longest answer", "In tokens; an answer is cut there.", "Engine",
+            least=16, most=131_072),
 )  # fmt: skip
 
 

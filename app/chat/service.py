@@ -214,7 +214,9 @@ class Chats:
 
     def _answer(self, chat: Chat, parent: str | None, before: list[Message]) -> str:
         model = chat.model or self._models.current_id
-        message = Message(new_id(), chat.id, parent, "assistant", "", time.time(), state="streaming", model=model)
+        message = Message(
+            new_id(), chat.id, parent, "assistant", "", time.time(), state="streaming", model=model
+        )
         return self._start(chat, message, [*before, message])
 
     def _start(self, chat: Chat, message: Message, fresh: list[Message]) -> str:

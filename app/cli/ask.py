@@ -66,7 +66,7 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     answer = core.chats.thread(chat.id)[-1].message
     entry = core.library.get(core.models.current_id)
     timings = ("prompt_tokens", "generated_tokens", "time_to_first_token_s", "tokens_per_s")
-    document = {
+    document: dict[str, Any] = {
         "answer": answer.content,
         "citations": [],
         "receipt": {

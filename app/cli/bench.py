@@ -36,7 +36,7 @@ def _ui(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
     import sys
 
     command = [sys.executable, "-m", "app.ui.bench", *(["--quick"] if args.quick else [])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)
 
 

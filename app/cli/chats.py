@@ -15,8 +15,7 @@ from app.cli._frame import Context, Verb, choice
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     actions = choice(parser)
-    common = {"parents": []}
-    actions.add_parser("list", help="all chats, newest first", **common)
+    actions.add_parser("list", help="all chats, newest first")
     actions.add_parser("show", help="one chat's shown branch").add_argument("chat")
     actions.add_parser("search", help="full text over all chats").add_argument("query")
     out = actions.add_parser("export", help="to a file, as JSON or Markdown by its ending")
@@ -41,7 +40,9 @@ def _show(args: argparse.Namespace, context: Context) -> int:
     core = context.core()
     chat, turns = core.chats.get(args.chat), core.chats.thread(args.chat)
     shown = [{**asdict(t.message), "siblings": list(t.siblings), "index": t.index} for t in turns]
-    context.show({"chat": asdict(chat), "messages": shown}, [export.markdown(chat, [t.message for t in turns])])
+    context.show(
+        {"chat": asdict(chat), "messages": shown}, [export.markdown(chat, [t.message for t in turns])]
+    )
     return 0
 
 

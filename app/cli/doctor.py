@@ -17,7 +17,14 @@ from app.base.errors import UserError
 from app.cli._frame import Context, Verb, size_text
 from app.engine.api import EngineEvent, Failed, Finished, GenerateRequest, Message, Sampling
 
-PACKAGES = ("PySide6-Essentials", "llama-cpp-python", "sqlcipher3", "sqlite-utils", "keyring", "huggingface-hub")
+PACKAGES = (
+    "PySide6-Essentials",
+    "llama-cpp-python",
+    "sqlcipher3",
+    "sqlite-utils",
+    "keyring",
+    "huggingface-hub",
+)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from app.base.errors import UserError, friendly
 from app.base.paths import Profile
 from app.base.registry import Registry, modules_of
 from app.cli._frame import Context, Verb, secret
+from app.net import guard
 
 
 def verbs() -> Registry[Verb]:
@@ -78,7 +79,9 @@ def run_verb(args: argparse.Namespace) -> int:
         context.say("Stopped.")
         return 1
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader left; flush at exit must not fail
         return 1
     except (UserError, OSError) as error:
         return _failed(context, friendly(error))
@@ -95,6 +98,7 @@ def _failed(context: Context, error: UserError) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry of the `underdesk` command; returns the exit code."""
+    guard.install()
     args = build_parser().parse_args(argv)
     try:
         log.setup(getattr(args, "debug", False), tuple(getattr(args, "log", ())))

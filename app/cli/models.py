@@ -18,7 +18,9 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("remove", help="forget a model").add_argument("id")
     plan = actions.add_parser("plan", help="how a model would run here")
     plan.add_argument("id")
-    plan.add_argument("--vram", type=int, action="append", metavar="BYTES", help="pretend this free memory of a card")
+    plan.add_argument(
+        "--vram", type=int, action="append", metavar="BYTES", help="pretend this free memory of a card"
+    )
     plan.add_argument("--ctx", type=int, metavar="N", help="context in tokens")
     actions.add_parser("verify", help="compare files with their checksums").add_argument("id", nargs="?")
 

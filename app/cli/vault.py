@@ -38,7 +38,9 @@ def _new_passphrase(args: argparse.Namespace) -> str:
     if args.new_file:
         return args.new_file.read_text("utf-8").rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise UserError("There is no terminal to ask for the passphrase", todo="give --new-file", code="usage")
+        raise UserError(
+            "There is no terminal to ask for the passphrase", todo="give --new-file", code="usage"
+        )
     first, again = getpass.getpass("New passphrase: "), getpass.getpass("Again: ")
     if first != again:
         raise UserError("The two passphrases differ", todo="try again", code="mismatch")

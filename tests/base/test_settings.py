@@ -34,7 +34,14 @@ def test_values_survive_a_restart_and_listeners_hear_of_changes():
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("text_scale", 500), ("text_scale", 10), ("theme", "pink"), ("offline", 1), ("text_scale", "100"), ("theme", 3)],
+    [
+        ("text_scale", 500),
+        ("text_scale", 10),
+        ("theme", "pink"),
+        ("offline", 1),
+        ("text_scale", "100"),
+        ("theme", 3),
+    ],
 )
 def test_a_bad_value_is_refused_and_changes_nothing(key, value):
     settings = Settings(Memory())

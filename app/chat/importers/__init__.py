@@ -19,7 +19,9 @@ def read_file(path: Path) -> Imported:
     try:
         document: Any = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
-        raise UserError(f"{path.name} is not JSON", todo="choose an exported history", code="format") from error
+        raise UserError(
+            f"{path.name} is not JSON", todo="choose an exported history", code="format"
+        ) from error
     for module in modules_of(sys.modules[__name__]):
         if module.recognises(document):
             return module.read(document)

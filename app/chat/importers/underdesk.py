@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, cast
 
 from app.base.errors import UserError
 from app.base.ids import new_id
@@ -15,7 +15,7 @@ NAME = "Underdesk"
 
 def recognises(document: Any) -> bool:
     """Whether this is one of ours."""
-    return isinstance(document, dict) and document.get("format") == FORMAT
+    return isinstance(document, dict) and cast("dict[str, Any]", document).get("format") == FORMAT
 
 
 def read(document: Any) -> list[tuple[Chat, list[Message]]]:
@@ -37,7 +37,8 @@ def _chat(item: dict[str, Any]) -> tuple[Chat, list[Message]]:
     chat = replace(Chat(**{k: v for k, v in item.items() if k in known}), id=new_id(), deleted=None)
     chat = replace(chat, head=ids.get(chat.head or ""))
     fresh = [
-        replace(m, id=ids[m.id], chat=chat.id, parent=ids[m.parent] if m.parent else None, state=_state(m)) for m in old
+        replace(m, id=ids[m.id], chat=chat.id, parent=ids[m.parent] if m.parent else None, state=_state(m))
+        for m in old
     ]
     return chat, sorted(fresh, key=lambda m: m.id)
 
