@@ -31,6 +31,8 @@ QLabel[kind="caption"] { color: $text_faint; font-size: ${t_small}px; }
 QLabel[kind="section"] { color: $text_faint; font-size: ${t_caption}px; font-weight: 600;
   letter-spacing: 1px; }
 QLabel[kind="bad"] { color: $bad; }
+QLabel[kind="small"][tone="good"] { color: $good; }
+QLabel[kind="small"][tone="warn"] { color: $warn; }
 QLabel[kind="mono"] { font-family: monospace; font-size: ${t_small}px; color: $text_soft; }
 
 QFrame[kind="card"] { background: $surface; border: ${line}px solid $border; border-radius: ${r_l}px; }

@@ -50,6 +50,13 @@ class Elided(QLabel):
         self.setAccessibleName(text)
         self._fit()
 
+    def set_text_fixed(self, text: str, most: int) -> None:
+        """Show `text` as wide as it is, up to `most` pixels."""
+        self._full = text
+        self.setAccessibleName(text)
+        self.setMinimumWidth(min(most, self.fontMetrics().horizontalAdvance(text) + 2))
+        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, most))
+
     def full(self) -> str:
         """The whole text."""
         return self._full
@@ -65,6 +72,46 @@ class Elided(QLabel):
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(0, self.width()))
         self.setText(shown)
         self.setToolTip(self._full if shown != self._full else "")
+
+
+class Prose(QLabel):
+    """Words that wrap: as wide as they may be and as high as they then need, wherever they are put."""
+
+    def __init__(self, theme: Theme, text: str, kind: str = "soft", width: int = 0, name: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self._theme, self._most = theme, width
+        policy = QSizePolicy.Policy.Preferred if width else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(policy, QSizePolicy.Policy.Minimum)
+        theme.changed.connect(self._limit)
+        self._limit()
+
+    def _limit(self) -> None:
+        if self._most:
+            self.setMaximumWidth(self._theme.px(self._most))
+        self._grow()
+
+    def sizeHint(self) -> QSize:
+        if not self._most:
+            return super().sizeHint()
+        width = min(self._theme.px(self._most), self.fontMetrics().horizontalAdvance(self.text()) + 8)
+        return QSize(width, self.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._grow()
+
+    def _grow(self) -> None:
+        height = self.heightForWidth(max(1, self.width()))
+        if height > 0 and height != self.minimumHeight():
+            self.setMinimumHeight(height)
 
 
 class IconLabel(QWidget):

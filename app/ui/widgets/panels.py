@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme.style import Theme
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import IconLabel, label
+from app.ui.widgets.labels import IconLabel, Prose, label, restyle
 
 
 class Card(QFrame):
@@ -42,8 +42,6 @@ class Chip(Button):
 
     def show_tone(self, tone: str) -> None:
         """Another tone, icon included."""
-        from app.ui.widgets.labels import restyle
-
         self._tone = tone
         restyle(self, tone=tone)
         if self._icon_name:
@@ -73,9 +71,12 @@ class EmptyPlace(QWidget):
         inner.setSpacing(theme.px(10))
         inner.addWidget(IconLabel(theme, icon, "text_faint", 40), 0, Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(_centred(title, "heading"))
-        inner.addWidget(_centred(text, "soft", theme.px(480)), 0, Qt.AlignmentFlag.AlignHCenter)
+        prose = Prose(theme, text, "soft", 480)
+        prose.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner.addLayout(_middle(prose))
+        inner.addSpacing(theme.px(6))
         for mark, sentence in points:
-            inner.addWidget(self._point(mark, sentence), 0, Qt.AlignmentFlag.AlignHCenter)
+            inner.addLayout(_middle(self._point(mark, sentence)))
         if actions:
             inner.addLayout(self._actions(actions))
         outer.addLayout(inner)
@@ -87,9 +88,10 @@ class EmptyPlace(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self._theme.px(10))
         box.addWidget(IconLabel(self._theme, mark, "accent", 18), 0, Qt.AlignmentFlag.AlignTop)
-        text = label(sentence, "soft", wrap=True)
-        text.setFixedWidth(self._theme.px(440))
-        box.addWidget(text)
+        box.addWidget(Prose(self._theme, sentence, "soft"), 1)
+        row.setMinimumWidth(self._theme.px(280))
+        row.setMaximumWidth(self._theme.px(460))
+        row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         return row
 
     def _actions(self, actions: tuple[tuple[str, Callable[[], None]], ...]) -> QHBoxLayout:
@@ -104,12 +106,18 @@ class EmptyPlace(QWidget):
         return row
 
 
-def _centred(text: str, kind: str, width: int = 0) -> QLabel:
-    made = label(text, kind, wrap=bool(width))
+def _centred(text: str, kind: str) -> QLabel:
+    made = label(text, kind)
     made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    if width:
-        made.setFixedWidth(width)
     return made
+
+
+def _middle(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget, 8)
+    row.addStretch(1)
+    return row
 
 
 def scroller(content: QWidget, name: str = "") -> QScrollArea:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.theme.style import Theme
@@ -17,6 +17,8 @@ TELL_MS = 5_000
 
 class Toast(QFrame):
     """One message. `on_undo` runs if the person takes it back, `on_gone` when they no longer can."""
+
+    ended = Signal(object)
 
     def __init__(
         self, theme: Theme, text: str, undo: str = "", on_undo: Callable[[], None] | None = None,
@@ -59,6 +61,7 @@ class Toast(QFrame):
         if self._ended:
             return
         self._ended = True
+        self.ended.emit(self)
         self._timer.stop()
         self.hide()
         self.deleteLater()
@@ -81,7 +84,7 @@ class Toasts(QObject):
         """Say `text`; with `undo` a button for ten seconds, after which `gone` runs."""
         toast = Toast(self._theme, text, self.tr("Undo"), undo, gone, self._host)
         self._shown.append(toast)
-        toast.destroyed.connect(lambda: self._forget(toast))
+        toast.ended.connect(self._forget)
         for old in self._shown[:-3]:
             old.dismiss()
         toast.show()
@@ -95,6 +98,7 @@ class Toasts(QObject):
 
     def _forget(self, toast: Toast) -> None:
         self._shown = [t for t in self._shown if t is not toast]
+        toast.hide()
         self.place()
 
     def place(self) -> None:

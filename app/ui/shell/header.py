@@ -1,0 +1,254 @@
+"""The strip above the work area: title, Offline switch and model chip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.shell import ShellModel, offline_words, tr
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.labels import Elided, IconLabel, label, restyle
+
+
+class Pill(QPushButton):
+    """A rounded button that holds a row of small widgets instead of one text."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setProperty("kind", "chip")
+        self.setObjectName(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.row = QHBoxLayout(self)
+        self._space()
+        theme.changed.connect(self._space)
+
+    def _space(self) -> None:
+        px = self.theme.px
+        self.row.setContentsMargins(px(12), px(4), px(12), px(4))
+        self.row.setSpacing(px(8))
+        self.updateGeometry()
+
+    def add(self, widget: QWidget) -> None:
+        """One more on the row; clicks on it are the pill's."""
+        widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.row.addWidget(widget)
+
+    def sizeHint(self) -> QSize:
+        hint = self.row.sizeHint()
+        return QSize(hint.width(), max(hint.height(), self.theme.px(32)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.px(40), self.sizeHint().height())
+
+
+class Knob(QWidget):
+    """The little picture of a switch inside the Offline switch."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme, self.on = theme, False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def turn(self, on: bool) -> None:
+        """Knob to the right for on."""
+        self.on = on
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(28), self._theme.px(16))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self._theme.colour("good" if self.on else "warn")
+        track = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(ink, 1.4))
+        painter.setBrush(ink if self.on else QColor(Qt.GlobalColor.transparent))
+        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+        side = track.height() - 5
+        left = track.right() - side - 2.5 if self.on else track.left() + 2.5
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("surface") if self.on else ink)
+        painter.drawEllipse(QRectF(left, track.top() + 2.5, side, side))
+        painter.end()
+
+
+class OfflineSwitch(Pill):
+    """Says in words whether anything may leave the computer; a click changes it. `asked` carries the wish."""
+
+    asked = Signal(bool)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "offline-switch")
+        self.setCheckable(True)
+        self._icon = IconLabel(theme, "offline", "good", 16)
+        self._words = label("", "small")
+        self._knob = Knob(theme)
+        for widget in (self._icon, self._words, self._knob):
+            self.add(widget)
+        self.clicked.connect(self._ask)
+        self.show_state(True, 0)
+
+    def _ask(self) -> None:
+        wish = self.isChecked()
+        self.setChecked(not wish)
+        self.asked.emit(wish)
+
+    def show_state(self, offline: bool, connections: int) -> None:
+        """Words, icon, knob and colour, all saying the same."""
+        words = offline_words(offline, connections)
+        self.setChecked(offline)
+        self._words.setText(words)
+        self._icon.show_icon("offline" if offline else "online", "good" if offline else "warn")
+        self._knob.turn(offline)
+        self.setAccessibleName(words)
+        tip = (
+            tr("Switch to let Underdesk make connections that you ask for (Ctrl+Shift+O)")
+            if offline
+            else tr("Switch to let nothing out (Ctrl+Shift+O)")
+        )
+        self.setToolTip(tip)
+        self.setAccessibleDescription(tip)
+        for widget in (self, self._words):
+            restyle(widget, tone="good" if offline else "warn")
+        self.updateGeometry()
+
+
+class Gauge(QWidget):
+    """A short bar; None hides it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme, self._value = theme, 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_value(self, value: float | None) -> None:
+        """Fill it, 0 to 1."""
+        self._value = value or 0.0
+        self.setVisible(value is not None)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(48), self._theme.px(5))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        bar = QRectF(self.rect())
+        painter.setBrush(self._theme.colour("pressed"))
+        painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
+        bar.setWidth(max(bar.height(), bar.width() * min(1.0, self._value)))
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
+        painter.end()
+
+
+class ModelChip(Pill):
+    """The model at work, where, how fast and in how much memory; a click offers the others."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "model-chip")
+        self._icon = IconLabel(theme, "models", "text_soft", 16)
+        self._name = Elided("", "strong")
+        self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._detail = label("", "small")
+        self._gauge = Gauge(theme)
+        self._arrow = IconLabel(theme, "chevron-down", "text_faint", 14)
+        for widget in (self._icon, self._name, self._detail, self._gauge, self._arrow):
+            self.add(widget)
+        self._details: list[str] = []
+        self._level = 3
+
+    def show_model(self, model: ShellModel) -> None:
+        """The state as words."""
+        self._details = model.details
+        self._name.set_text_fixed(model.model_name, self.theme.px(220))
+        self._gauge.show_value(model.gauge)
+        failed = model.phase == "failed"
+        self._icon.show_icon("warning" if failed else "models", "bad" if failed else "text_soft")
+        restyle(self, tone="bad" if failed else "")
+        words = ", ".join([model.model_name, *self._details])
+        self.setAccessibleName(tr("Model: {words}").format(words=words))
+        self.setToolTip(model.info.sentence if model.info else words)
+        self.show_level(self._level)
+
+    def show_level(self, level: int) -> None:
+        """How much is told: 0 the name alone, up to 3 everything."""
+        self._level = level
+        self._detail.setText(" · ".join(self._details[:level]))
+        self._detail.setVisible(bool(level and self._details))
+        self.updateGeometry()
+
+    def width_at(self, level: int) -> int:
+        """Pixels needed to tell that much."""
+        self.show_level(level)
+        self.row.invalidate()
+        return self.row.sizeHint().width()
+
+
+class Header(QWidget):
+    """Title at the left; at the right the switch and the chip, which tells less where there is less room."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("kind", "header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("header")
+        self.sidebar = IconButton(
+            theme, "sidebar", tr("Hide or show the list"), name="toggle-list", keys="Ctrl+B"
+        )
+        self.title = Elided("", "title", name="place-title")
+        self.switch = OfflineSwitch(theme)
+        self.chip = ModelChip(theme)
+        row = self._row = QHBoxLayout(self)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.switch)
+        row.addWidget(self.chip)
+        theme.changed.connect(self._space)
+        self._space()
+
+    def show_model(self, model: ShellModel) -> None:
+        """Refresh the chip."""
+        self.chip.show_model(model)
+        self.fit()
+
+    def menu_at_chip(self, menu: QMenu) -> None:
+        """Open `menu` below the chip's right end."""
+        menu.adjustSize()
+        corner = self.chip.mapToGlobal(self.chip.rect().bottomRight())
+        menu.popup(corner - menu.rect().topRight())
+
+    def _space(self) -> None:
+        px = self._theme.px
+        self._row.setContentsMargins(px(12), px(10), px(20), px(10))
+        self._row.setSpacing(px(10))
+        self.setMinimumHeight(px(56))
+        self.fit()
+
+    def fit(self) -> None:
+        """Let the chip tell as much as leaves the title some room."""
+        px = self._theme.px
+        room = (
+            self.width() - self.switch.sizeHint().width() - self.sidebar.sizeHint().width() - px(62) - px(120)
+        )
+        for level in (3, 2, 1, 0):
+            if self.chip.width_at(level) <= room:
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_row"):
+            self.fit()
