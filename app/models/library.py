@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -140,6 +140,14 @@ class Library:
         hashes = {part.sha256 for part in offered.parts if part.sha256}
         return next((e for e in self.list() if e.id == offered.id or e.sha256 in hashes), None)
 
+    def is_usable(self, entry: Entry) -> bool:
+        """Whether all files of the model are there as they were added; they are not read for that."""
+        offered = self.manifest.get(entry.id)
+        eye = offered.projector if offered else None
+        return state(entry) == "ready" and (
+            not eye or Path(entry.path).with_name(Path(eye.file).name).is_file()
+        )
+
     def parts(self, offered: ModelEntry) -> tuple[Part, ...]:
         """Where each file of an offered model belongs; raises UserError (starter-missing)."""
         return self._sources.get(offered.source).parts(offered, self.places)
@@ -154,7 +162,6 @@ class Library:
         path: Path | str,
         token: CancelToken | None = None,
         progress: Callable[[int], None] | None = None,
-        source: str = "file",
     ) -> Entry:
         """Check and hash a model file and use it where it lies; a file that is known already is found by its hash.
 
@@ -168,13 +175,43 @@ class Library:
         except OSError as error:
             raise friendly(error) from error
         self._trust.check_twin(path, before.st_size, sha256)
+        return self._take(path, before, header, self.manifest.by_sha256(sha256), sha256, "file")
+
+    def adopt(self, offered: ModelEntry, path: Path, sha256: str) -> Entry:
+        """Take in an offered model that was just fetched and hashed; a file that is no model is deleted again."""
+        try:
+            header = self._read_header(path)
+        except UserError:
+            path.unlink(missing_ok=True)
+            raise
+        return self._take(path, path.stat(), header, offered, sha256, offered.source)
+
+    def _take(
+        self,
+        path: Path,
+        status: os.stat_result,
+        header: Header,
+        offered: ModelEntry | None,
+        sha256: str,
+        source: str,
+    ) -> Entry:
         with self._lock:
             known = self._known(path, sha256)
             if known and known.sha256 == sha256 and state(known) == "ready":
                 return known
-            entry = self._describe(path, sha256, header, source, known)
-            entry = replace(entry, size=before.st_size)
-            entry.metadata["mtime_ns"] = before.st_mtime_ns
+            keep = known if known and known.id != self.manifest.starter.id else None
+            name = offered.name if offered else header.name
+            entry = Entry(
+                id=keep.id if keep else self._free_id(offered.id if offered else path.stem),
+                name=keep.name if keep and keep.sha256 == sha256 else name,
+                path=str(path),
+                sha256=sha256,
+                size=status.st_size,
+                role=offered.role if offered else header.role,
+                source=source,
+                added=keep.added if keep else time.time(),
+                metadata={**_of_header(header), "mtime_ns": status.st_mtime_ns},
+            )
             self._put(entry)
         return entry
 
@@ -203,23 +240,6 @@ class Library:
         entries = self.list()
         same = next((entry for entry in entries if entry.sha256 == sha256), None)
         return same or next((entry for entry in entries if _same_path(entry.path, str(path))), None)
-
-    def _describe(self, path: Path, sha256: str, header: Header, source: str, known: Entry | None) -> Entry:
-        offered = self.manifest.by_sha256(sha256)
-        keep = known if known and known.id != self.manifest.starter.id else None
-        name = offered.name if offered else header.name
-        wanted = offered.id if offered else path.stem
-        return Entry(
-            id=keep.id if keep else self._free_id(wanted),
-            name=keep.name if keep and keep.sha256 == sha256 else name,
-            path=str(path),
-            sha256=sha256,
-            size=0,
-            role=offered.role if offered else header.role,
-            source=source,
-            added=keep.added if keep else time.time(),
-            metadata=_of_header(header),
-        )
 
     def _free_id(self, wanted: str) -> str:
         base = re.sub(r"[^a-z0-9.]+", "-", wanted.casefold()).strip("-.")[:56] or "model"
