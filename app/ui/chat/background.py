@@ -65,6 +65,7 @@ class Background(QObject):
         key, turn, future, then = parcel
         if self._latest.get(key) != turn or future.cancelled():
             return
+        del self._latest[key]
         error = future.exception()
         if error is None:
             then(future.result())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -125,7 +125,8 @@ class Transcript(QAbstractScrollArea):
         row = self.heights.row_at(value)
         offset = value - self.heights.top(row)
         if row < len(self.heights) and row not in self._measured:
-            offset = max(0, offset + self._measure(row)) if offset else (self._measure(row), 0)[1]
+            grown = self._measure(row)
+            offset = max(0, offset + grown) if offset else 0
         top = self.heights.top(row) + offset
         bottom, y = top + self.viewport().height(), self.heights.top(row)
         while row < len(self.heights) and y < bottom:
@@ -271,12 +272,6 @@ class Transcript(QAbstractScrollArea):
             bar.setValue(0)
         else:
             super().keyPressEvent(event)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent):
-            self.resizeEvent(event)
-            return True
-        return super().viewportEvent(event)
 
     def row_under(self, point: QPoint) -> int:
         """The row at a point of the viewport."""

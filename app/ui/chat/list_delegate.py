@@ -1,0 +1,186 @@
+"""Paints the list of chats and the hits of a search; pointing at a chat shows what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QPen,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+
+from app.store.records import Hit
+from app.ui.chat.inline import escape
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.chat_list import HitRole, IdRole, KindRole, PinnedRole, PreviewRole
+
+ACTIONS = ("pin", "edit", "trash")
+
+
+class ChatDelegate(QStyledItemDelegate):
+    """Rows of the chat list. `acted(name, chat_id)` for pin, edit and trash."""
+
+    acted = Signal(str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.tips = {"pin": self.tr("Pin"), "unpin": self.tr("Unpin"), "edit": self.tr("Rename"), "trash": self.tr("Delete")}
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Any) -> QSize:
+        header = index.data(KindRole) == "header"
+        if header:
+            return QSize(100, self._theme.px(22 if index.row() == 0 else 34))
+        return QSize(100, self._theme.px(54))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if index.data(KindRole) == "header":
+            self._paint_header(painter, option.rect, index.data())
+        else:
+            self._paint_chat(painter, option, index)
+        painter.restore()
+
+    def _paint_header(self, painter: QPainter, rect: QRect, title: str) -> None:
+        font = self._theme.font("caption", bold=True)
+        font.setLetterSpacing(font.SpacingType.AbsoluteSpacing, 0.8)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("text_faint"))
+        inside = rect.adjusted(self._theme.px(10), 0, 0, -self._theme.px(5))
+        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, title.upper())
+
+    def _paint_chat(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
+        theme = self._theme
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        paint_ground(painter, option, theme)
+        inside = option.rect.adjusted(theme.px(10), theme.px(8), -theme.px(10), -theme.px(8))
+        half = inside.height() // 2
+        taken = theme.px(26) * len(ACTIONS) if hovered else theme.px(18) if index.data(PinnedRole) else 0
+        words = QRect(inside.left(), inside.top(), inside.width() - taken, half)
+        draw_line(painter, words, index.data() or "", theme, "body", "text")
+        words = QRect(inside.left(), inside.top() + half, inside.width() - (taken if hovered else 0), half)
+        draw_line(painter, words, index.data(PreviewRole) or "", theme, "small", "text_faint")
+        if hovered:
+            for name in ACTIONS:
+                role = "accent" if name == "pin" and index.data(PinnedRole) else "text_soft"
+                theme.icon(name, role).paint(painter, self.button_rect(option.rect, name).adjusted(5, 5, -5, -5))
+        elif index.data(PinnedRole):
+            spot = QRect(inside.right() - theme.px(13), inside.top() + (half - theme.px(13)) // 2, theme.px(13), theme.px(13))
+            theme.icon("pin", "text_faint").paint(painter, spot)
+
+    def button_rect(self, row: QRect, name: str) -> QRect:
+        """Where an action's icon is in a row."""
+        side = self._theme.px(26)
+        place = len(ACTIONS) - ACTIONS.index(name)
+        return QRect(row.right() - self._theme.px(6) - place * side, row.center().y() - side // 2, side, side)
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Any
+    ) -> bool:
+        released = event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent)
+        if not released or event.button() != Qt.MouseButton.LeftButton or index.data(KindRole) != "chat":
+            return super().editorEvent(event, model, option, index)
+        for name in ACTIONS:
+            if self.button_rect(option.rect, name).contains(event.position().toPoint()):
+                self.acted.emit(name, index.data(IdRole))
+                return True
+        return False
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Any
+    ) -> bool:
+        for name in ACTIONS if index.data(KindRole) == "chat" else ():
+            if self.button_rect(option.rect, name).contains(event.pos()):
+                tip = "unpin" if name == "pin" and index.data(PinnedRole) else name
+                QToolTip.showText(event.globalPos(), self.tips[tip], view)
+                return True
+        if index.data(KindRole) == "chat":
+            QToolTip.showText(event.globalPos(), index.data(), view)
+        return True
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Any) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setObjectName("rename-chat")
+        editor.setAccessibleName(self.tr("Title of the chat"))
+        editor.setMaxLength(200)
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Any) -> None:
+        editor.setGeometry(option.rect.adjusted(0, self._theme.px(6), 0, -self._theme.px(6)))
+
+
+class HitDelegate(QStyledItemDelegate):
+    """A hit: the chat's title and two lines around the words found, these marked."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
+        return QSize(100, self._theme.px(74))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
+        theme = self._theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ground(painter, option, theme)
+        inside = option.rect.adjusted(theme.px(10), theme.px(7), -theme.px(10), -theme.px(6))
+        head = QRect(inside.left(), inside.top(), inside.width(), theme.px(22))
+        draw_line(painter, head, index.data() or "", theme, "body", "text")
+        hit = index.data(HitRole)
+        if isinstance(hit, Hit):
+            self._paint_snippet(painter, inside.adjusted(0, theme.px(22), 0, 0), hit)
+        painter.restore()
+
+    def _paint_snippet(self, painter: QPainter, rect: QRect, hit: Hit) -> None:
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self._theme.font("small"))
+        document.setHtml(marked_html(hit.snippet, self._theme))
+        document.setTextWidth(rect.width())
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, self._theme.colour("text_faint"))
+        painter.setClipRect(rect)
+        painter.translate(QPointF(rect.topLeft()))
+        document.documentLayout().draw(painter, context)
+
+
+def marked_html(snippet: str, theme: Theme) -> str:
+    """A snippet with its hits marked, on one line."""
+    mark = f'<span style="background-color:{theme.tokens.colours.mark}; color:{theme.tokens.colours.on_mark};">'
+    safe = escape(" ".join(snippet.split()))
+    return safe.replace("\x02", mark).replace("\x03", "</span>")
+
+
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> None:
+    """The rounded ground of a row: selected, pointed at or bare, and the ring of the keyboard's focus."""
+    state = option.state
+    ground = QRectF(option.rect).adjusted(1, 1, -1, -1)
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    if selected or state & QStyle.StateFlag.State_MouseOver:
+        painter.setPen(QPen(theme.colour("border"), 1) if selected else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("selected" if selected else "hover"))
+        painter.drawRoundedRect(ground, theme.tokens.radius.m, theme.tokens.radius.m)
+    keyboard = state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange
+    if keyboard:
+        painter.setPen(QPen(theme.colour("focus"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(ground, theme.tokens.radius.m, theme.tokens.radius.m)
+
+
+def draw_line(painter: QPainter, rect: QRect, text: str, theme: Theme, size: str, role: str) -> None:
+    """One elided line."""
+    font = theme.font(size)
+    painter.setFont(font)
+    painter.setPen(theme.colour(role))
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

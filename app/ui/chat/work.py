@@ -1,0 +1,251 @@
+"""The work area of the chat place: transcript or greeting, the way back to the newest line, and the composer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.chat.composer import Composer
+from app.ui.chat.empty import EmptyChat
+from app.ui.chat.links import LinkCard
+from app.ui.chat.look import Look, make_look
+from app.ui.chat.message import MEASURE, RowData, UserView
+from app.ui.chat.transcript import Transcript
+from app.ui.chat.wording import Wording
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.chat import ChatViewModel
+from app.ui.widgets.buttons import Button
+
+
+class ChatWork(QWidget):
+    """Shows the view model's chat. `options_wanted` asks for the parameters, `told(text)` for a toast."""
+
+    options_wanted = Signal()
+    told = Signal(str)
+
+    def __init__(self, vm: ChatViewModel, theme: Theme) -> None:
+        super().__init__()
+        self._vm, self._theme = vm, theme
+        self.setObjectName("chat-work")
+        self.setProperty("kind", "work")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.wording = Wording()
+        self._wanted = ""
+        self.transcript = Transcript(vm.thread, self.row_data, self._look(), self.wording)
+        self.empty = EmptyChat(theme)
+        self.composer = Composer(theme)
+        self.jump = Button(theme, self.tr("Newest"), "chip", "chevron-down", "jump-to-latest", self)
+        self.jump.setAccessibleName(self.tr("Jump to the newest message"))
+        self.jump.hide()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.transcript)
+        self._lay_out()
+        self._connect()
+        self._switched()
+        self._model_moved()
+
+    def _look(self) -> Look:
+        return make_look(self._theme.tokens, self._theme.font(), self._theme.px(100) / 100)
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self.foot = QWidget()
+        self.foot.setProperty("kind", "plain")
+        row = QHBoxLayout(self.foot)
+        row.setContentsMargins(px(20), 0, px(20), px(16))
+        row.addStretch(1)
+        row.addWidget(self.composer, 1000)
+        row.addStretch(1)
+        self.composer.setMaximumWidth(px(MEASURE))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        box.addWidget(self.pages, 1)
+        box.addWidget(self.foot)
+        self.pages.installEventFilter(self)
+
+    def _connect(self) -> None:
+        vm, composer = self._vm, self.composer
+        vm.composer_text = composer.text
+        composer.sent.connect(self._send)
+        composer.typed.connect(vm.keep_draft)
+        composer.stop_wanted.connect(vm.stop)
+        composer.edit_last_wanted.connect(self.edit_last)
+        composer.options_wanted.connect(self.options_wanted)
+        vm.switched.connect(self._switched)
+        vm.chat_changed.connect(self._show_options)
+        vm.busy_changed.connect(self._busy_moved)
+        vm.meter_changed.connect(self._show_usage)
+        vm.model_changed.connect(self._model_moved)
+        vm.refused.connect(self._refused)
+        vm.thread.opened.connect(self._opened)
+        vm.thread.spliced.connect(lambda _: self._show_page())
+        self.transcript.acted.connect(self._act)
+        self.transcript.link_activated.connect(self._show_link)
+        self.transcript.at_end.connect(self._at_end)
+        self.jump.clicked.connect(self.transcript.jump_to_end)
+        self.empty.chosen.connect(self._fill)
+        self._theme.changed.connect(self._rethemed)
+
+    # what is shown
+
+    def row_data(self, row: int) -> RowData:
+        """A row of the thread as its view shows it."""
+        turn, live = self._vm.thread.rows[row], self._vm.thread.live(row)
+        message, words = turn.message, self.wording
+        common = dict(
+            message=message, index=turn.index, count=len(turn.siblings), siblings=turn.siblings, busy=self._vm.busy
+        )
+        if message.role == "user":
+            return RowData(**common, blocks=tuple(words.plain_blocks(message.content)))  # type: ignore[arg-type]
+        writing = live is not None and not live.ended
+        line, action = ("", "") if live is not None or self._is_running(message.id) else words.line(message)
+        return RowData(
+            **common,  # type: ignore[arg-type]
+            blocks=tuple(self._vm.thread.blocks(row)),
+            reasoning=live.reasoning if live is not None else message.reasoning,
+            fold=words.fold(message, live),
+            notice=words.notice(message, live),
+            status=self._status(writing or self._is_running(message.id), bool(live and (live.tokens or live.base))),
+            line=line,
+            action=action,
+            figures=words.figures(message, live),
+            writing=writing or self._is_running(message.id),
+        )
+
+    def _is_running(self, message_id: str) -> bool:
+        chat = self._vm.chat
+        return chat is not None and self._vm.core.chats.running(chat.id) == message_id
+
+    def _status(self, writing: bool, begun: bool) -> str:
+        if not writing or begun:
+            return ""
+        return self._vm.model_line() or self.tr("Reading…")
+
+    def _show_page(self) -> None:
+        has_rows = bool(self._vm.thread.rows) or self._vm.busy
+        self.pages.setCurrentWidget(self.transcript if has_rows else self.empty)
+        if not has_rows:
+            self.jump.hide()
+
+    def _switched(self) -> None:
+        chat = self._vm.chat
+        draft = chat.draft if chat is not None else ""
+        if draft != self.composer.text() and (chat is not None or not self.composer.edit.hasFocus() or not draft):
+            self.composer.set_text(draft, quiet=True)
+        self.transcript.jump_to_end()
+        self.composer.set_busy(self._vm.busy)
+        if chat is None or chat.head is None:
+            self._show_page()
+        else:
+            self.pages.setCurrentWidget(self.transcript)
+        self._show_options()
+
+    def _opened(self) -> None:
+        self._show_page()
+        if self._wanted and self.transcript.show_message(self._wanted):
+            self._wanted = ""
+
+    def show_message(self, message_id: str) -> None:
+        """Scroll to a message, switching branch if it is on another; waits for the chat to be read."""
+        self._wanted = message_id
+        if self.transcript.show_message(message_id):
+            self._wanted = ""
+        elif self._vm.thread.rows:
+            self._vm.select(message_id)
+
+    def _busy_moved(self, busy: bool) -> None:
+        self.composer.set_busy(busy)
+        self.transcript.refresh()
+        self._show_page()
+
+    def _show_usage(self, usage: object) -> None:
+        values = [getattr(usage, name, 0) for name in ("used", "context", "dropped")]
+        self.composer.show_usage(*values)
+
+    def _show_options(self) -> None:
+        chat = self._vm.chat
+        chosen = {**self._vm.recommended(), **(chat.sampling if chat else {})}
+        words = self.tr("Temperature {value}").format(value=f"{float(chosen.get('temperature', 0.7)):g}")
+        if chat is not None and chat.system_prompt.strip():
+            words += " · " + self.tr("Instructions")
+        self.composer.show_options(words)
+
+    def _model_moved(self) -> None:
+        self.composer.show_state(self._vm.model_line())
+        ready = self._vm.model.phase == "ready"
+        self.empty.show_place(self._vm.model_name() if ready else "")
+        if self._vm.thread.rows and self._vm.busy:
+            self.transcript.refresh_row(len(self._vm.thread.rows) - 1)
+
+    def _at_end(self, at_end: bool) -> None:
+        self.jump.setVisible(not at_end and self.pages.currentWidget() is self.transcript)
+        self._place_jump()
+
+    def _place_jump(self) -> None:
+        size = self.jump.sizeHint()
+        bottom = self.pages.geometry().bottom() - self._theme.px(8)
+        self.jump.setGeometry((self.width() - size.width()) // 2, bottom - size.height(), size.width(), size.height())
+        self.jump.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place_jump()
+        return super().eventFilter(watched, event)
+
+    def _rethemed(self) -> None:
+        self.composer.setMaximumWidth(self._theme.px(MEASURE))
+        self.transcript.set_look(self._look())
+
+    # what is done
+
+    def _send(self, text: str) -> None:
+        self.transcript.jump_to_end()
+        if not self._vm.send(text):
+            self.composer.set_text(text, quiet=True)
+
+    def _refused(self, text: str) -> None:
+        if not self.composer.text():
+            self.composer.set_text(text)
+
+    def _fill(self, text: str) -> None:
+        self.composer.set_text(text)
+        self.composer.edit.setFocus()
+
+    def _act(self, name: str, message_id: str, extra: str) -> None:
+        if name == "copy":
+            self._copy(message_id)
+        elif name == "again":
+            self._follow_and(lambda: self._vm.again(message_id))
+        elif name == "resume":
+            self._follow_and(lambda: self._vm.resume(message_id))
+        elif name == "edit":
+            self._follow_and(lambda: self._vm.edit(message_id, extra))
+        elif name == "select":
+            self._vm.select(extra)
+
+    def _follow_and(self, act: object) -> None:
+        self.transcript.jump_to_end()
+        act()  # type: ignore[operator]
+
+    def _copy(self, message_id: str) -> None:
+        row = self._vm.thread.row_of(message_id)
+        if row is not None:
+            QGuiApplication.clipboard().setText(self._vm.thread.rows[row].message.content)
+            self.told.emit(self.tr("Copied"))
+
+    def edit_last(self) -> None:
+        """Edit the last of the person's messages in its place."""
+        rows = self._vm.thread.rows
+        row = next((i for i in range(len(rows) - 1, -1, -1) if rows[i].message.role == "user"), None)
+        if row is None or self._vm.busy:
+            return
+        self.transcript.show_message(rows[row].message.id)
+        view = self.transcript.view_of(rows[row].message.id)
+        if isinstance(view, UserView):
+            view.begin_edit()
+
+    def _show_link(self, address: str, where: QPoint) -> None:
+        LinkCard(self._theme, address, self).show_at(where)

@@ -1,0 +1,375 @@
+"""The chat in hand: sending, branching, options, draft, meter; what the widgets show of them and nothing of how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.base.errors import UserError
+from app.base.events import Changed, Event, ModelState, TurnDone, TurnFailed, TurnStarted
+from app.store.records import Chat
+from app.ui.bridge import Bridge
+from app.ui.chat.background import Background
+from app.ui.viewmodels.chat_list import ChatListModel, SearchModel
+from app.ui.viewmodels.thread import ThreadModel
+
+DRAFT_MS = 400
+METER_MS = 350
+
+
+class ChatViewModel(QObject):
+    """One shown chat, or none yet (`chat` is None: a new one that is stored with its first words).
+
+    `told` carries sentences for the person; `refused` a text that could not be sent and belongs back in the composer.
+    """
+
+    chat_changed = Signal()
+    switched = Signal()
+    busy_changed = Signal(bool)
+    meter_changed = Signal(object)
+    model_changed = Signal()
+    told = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, core: Any, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.core = core
+        self.background = Background(core.jobs, self)
+        self.thread = ThreadModel(core.chats, self.background, self)
+        self.list = ChatListModel(core.chats, self.background, self)
+        self.hits = SearchModel(core.chats, self.background, self)
+        self.chat: Chat | None = None
+        self.model = ModelState("", "unloaded")
+        self._sending = False
+        self._draft: str | None = None
+        self._draft_timer = self._timer(DRAFT_MS, self.flush_draft)
+        self._meter_timer = self._timer(METER_MS, self._measure)
+        self.background.failed.connect(self._failed)
+        self.thread.busy_changed.connect(lambda _: self._busy_moved())
+        self.list.rename_wanted.connect(self.rename)
+        bridge.events.connect(self.on_events)
+        self._adopt_model()
+
+    def _timer(self, wait_ms: int, work: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait_ms)
+        timer.timeout.connect(work)
+        return timer
+
+    def close(self) -> None:
+        """Keep the draft, answer nothing more."""
+        self.flush_draft()
+        self._meter_timer.stop()
+        self.background.close()
+
+    # which chat
+
+    def open(self, chat_id: str) -> None:
+        """Show a chat."""
+        if self.chat is not None and self.chat.id == chat_id:
+            return
+        self._leave()
+        try:
+            self.chat = self.core.chats.get(chat_id)
+        except UserError as error:
+            self.told.emit(error.sentence)
+            self.chat = None
+        self._arrive()
+
+    def new_chat(self) -> None:
+        """Show an empty chat; one that was begun and never sent is taken up again."""
+        self._leave()
+        self.chat = None
+        self._arrive()
+        self.background.run("blank", self._find_blank, self._take_blank)
+
+    def _find_blank(self) -> Chat | None:
+        return next((chat for chat in self.core.chats.list() if chat.head is None), None)
+
+    def _take_blank(self, chat: Chat | None) -> None:
+        if self.chat is None and not self._sending and chat is not None and self._draft is None:
+            self.chat = chat
+            self._arrive()
+
+    def _leave(self) -> None:
+        self.flush_draft()
+        self.background.forget("meter")
+        self.background.forget("blank")
+        self._sending = False
+
+    def _arrive(self) -> None:
+        self.thread.open(self.chat.id if self.chat else None)
+        self.switched.emit()
+        self.chat_changed.emit()
+        self.measure_soon()
+
+    @property
+    def title(self) -> str:
+        """The chat's title, or what stands for one."""
+        return (self.chat.title if self.chat else "") or self.tr("New chat")
+
+    # answering
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is asked for or being written here."""
+        return self._sending or self.thread.busy
+
+    def _busy_moved(self) -> None:
+        self.busy_changed.emit(self.busy)
+        if not self.busy:
+            self.measure_soon()
+
+    def _set_sending(self, sending: bool) -> None:
+        if sending != self._sending:
+            self._sending = sending
+            self._busy_moved()
+
+    def send(self, text: str) -> bool:
+        """Ask; false when nothing can be asked now. The store and the engine follow in their own time."""
+        if self.busy or not text.strip():
+            return False
+        chat_id = self.chat.id if self.chat else None
+        self._draft = None
+        self._draft_timer.stop()
+        self.background.forget("blank")
+        self._set_sending(True)
+
+        def work() -> str | UserError:
+            try:
+                wanted = chat_id or self._blank_id()
+                self.core.chats.save_draft(wanted, "")
+                self.core.chats.send(wanted, text)
+            except UserError as error:
+                return error
+            return wanted
+
+        self.background.run("send", work, lambda result: self._sent(result, chat_id, text))
+        return True
+
+    def _blank_id(self) -> str:
+        blank = self._find_blank()
+        return blank.id if blank else self.core.chats.new().id
+
+    def _sent(self, result: str | UserError, asked_in: str | None, text: str) -> None:
+        if isinstance(result, UserError):
+            self._set_sending(False)
+            self.told.emit(result.sentence)
+            self.refused.emit(text)
+        elif asked_in is None and self.chat is None:
+            self.chat = self.core.chats.get(result)
+            self.thread.open(result)
+            self.chat_changed.emit()
+
+    def stop(self) -> None:
+        """Stop the answer; what there is stays."""
+        if self.chat is not None:
+            self.core.chats.stop(self.chat.id)
+
+    def again(self, message_id: str) -> None:
+        """Another answer to the same question."""
+        self._ask("again", lambda: self.core.chats.regenerate(message_id))
+
+    def resume(self, message_id: str) -> None:
+        """Carry on a stopped answer."""
+        self._ask("resume", lambda: self.core.chats.resume(message_id))
+
+    def edit(self, message_id: str, text: str) -> None:
+        """Ask a changed question, as another branch."""
+        self._ask("edit", lambda: self.core.chats.edit(message_id, text))
+
+    def _ask(self, key: str, call: Callable[[], object]) -> None:
+        if self.busy:
+            return
+        self._set_sending(True)
+
+        def work() -> UserError | None:
+            try:
+                call()
+            except UserError as error:
+                return error
+            return None
+
+        self.background.run(key, work, self._asked)
+
+    def _asked(self, error: UserError | None) -> None:
+        if error is not None:
+            self._set_sending(False)
+            self.told.emit(error.sentence)
+
+    def select(self, message_id: str) -> None:
+        """Show the branch through a message."""
+        self._do(lambda: self.core.chats.select(message_id))
+
+    # keeping
+
+    def rename(self, chat_id: str, title: str) -> None:
+        """Give a chat a title."""
+        self._do(lambda: self.core.chats.rename(chat_id, title))
+
+    def pin(self, chat_id: str, pinned: bool) -> None:
+        """Keep a chat at the top, or no longer."""
+        self._do(lambda: self.core.chats.pin(chat_id, pinned))
+
+    def delete(self, chat_id: str) -> None:
+        """Hide a chat; `restore` or `purge` follows."""
+        if self.chat is not None and self.chat.id == chat_id:
+            self._draft = None
+            self.new_chat()
+        self._do(lambda: self.core.chats.delete([chat_id]))
+
+    def restore(self, chat_id: str) -> None:
+        """Take a delete back and show the chat."""
+        self._do(lambda: self.core.chats.restore([chat_id]), lambda: self.open(chat_id))
+
+    def purge(self, chat_id: str) -> None:
+        """Erase a deleted chat for good."""
+        try:
+            self.core.chats.purge([chat_id])
+        except UserError:
+            return  # the program is closing: the next start erases what is marked
+
+    def set_options(self, **options: Any) -> None:
+        """Change instructions or sampling of this chat; a chat that is not stored yet is stored first."""
+        chat_id = self.chat.id if self.chat else None
+
+        def work() -> str:
+            wanted = chat_id or self._blank_id()
+            self.core.chats.set_options(wanted, **options)
+            return wanted
+
+        self.background.run("options", work, self._stored)
+
+    def _do(self, work: Callable[[], object], then: Callable[[], None] | None = None) -> None:
+        self.background.run(f"do {id(work)}", work, lambda _: then() if then else None)
+
+    def _stored(self, chat_id: str) -> None:
+        if self.chat is None:
+            self.chat = self.core.chats.get(chat_id)
+            self.thread.open(chat_id)
+            self.chat_changed.emit()
+
+    # draft and meter
+
+    def keep_draft(self, text: str) -> None:
+        """What is in the composer now; kept soon."""
+        self._draft = text
+        self._draft_timer.start()
+        self.measure_soon()
+
+    def flush_draft(self) -> None:
+        """Keep the draft now."""
+        self._draft_timer.stop()
+        text, self._draft = self._draft, None
+        if text is None or (self.chat is None and not text.strip()):
+            return
+        if self.chat is not None:
+            self.core.chats.save_draft(self.chat.id, text)
+            return
+
+        def work() -> str:
+            wanted = self._blank_id()
+            self.core.chats.save_draft(wanted, text)
+            return wanted
+
+        self.background.run("draft", work, self._stored)
+
+    def measure_soon(self) -> None:
+        """Measure the context meter when the typing pauses."""
+        self._meter_timer.start()
+
+    def _measure(self) -> None:
+        if self.chat is None or self.core.models.current is None or self.busy:
+            if self.chat is None:
+                self.meter_changed.emit(None)
+            return
+        text = self._draft_text()
+        self.background.await_future(
+            "meter", self.core.chats.usage(self.chat.id, text), self.meter_changed.emit
+        )
+
+    def _draft_text(self) -> str:
+        return self.composer_text() if self.composer_text else ""
+
+    composer_text: Callable[[], str] | None = None
+    """Where the text being typed is read from; set by the place."""
+
+    # model
+
+    def _adopt_model(self) -> None:
+        current = self.core.models.current
+        if current is not None:
+            self.model = ModelState(self.core.models.current_id, "ready", 1.0, current.sentence)
+
+    def model_line(self) -> str:
+        """What stands in the way of an answer right now, in words; empty when nothing does."""
+        name = self.model_name()
+        if self.model.phase == "loading":
+            return self.tr("Loading {name} … {percent} %").format(
+                name=name, percent=round(self.model.fraction * 100)
+            )
+        if self.model.phase == "failed" and self.model.error is not None:
+            return self.model.error.sentence
+        return ""
+
+    def model_name(self) -> str:
+        """The model's name in the library."""
+        try:
+            return (
+                self.core.library.get(self.model.model_id).name
+                if self.model.model_id
+                else self.tr("the model")
+            )
+        except UserError:
+            return self.model.model_id
+
+    def recommended(self) -> dict[str, float | int]:
+        """The model's own sampling, which the chat's choices change."""
+        try:
+            return dict(self.core.models.sampling_for(self.chat.model if self.chat else ""))
+        except UserError:
+            return {}
+
+    # events
+
+    def on_events(self, batch: list[Event]) -> None:
+        """Take the bridge's batch."""
+        for event in batch:
+            self._on_event(event)
+        self.thread.on_events(batch)
+        self.list.on_events(batch)
+
+    def _on_event(self, event: Event) -> None:
+        mine = self.chat.id if self.chat else None
+        match event:
+            case ModelState():
+                self.model = event
+                self.model_changed.emit()
+                self.measure_soon()
+            case TurnStarted(chat_id=chat) | TurnDone(chat_id=chat) if chat == mine:
+                self._sending = False
+            case TurnFailed(chat_id=chat) if chat == mine:
+                self._sending = False
+                if event.message_id is None or self.thread.row_of(event.message_id) is None:
+                    self.told.emit(event.error.sentence)
+                self._busy_moved()
+            case Changed(kind="chat") if mine is not None and mine in event.ids:
+                self.background.run("chat", lambda: self.core.chats.get(mine), self._changed)
+            case _:
+                return
+
+    def _changed(self, chat: Chat) -> None:
+        if self.chat is None or self.chat.id != chat.id:
+            return
+        if chat.deleted is not None:
+            self.new_chat()
+        elif chat != self.chat:
+            self.chat = chat
+            self.chat_changed.emit()
+
+    def _failed(self, error: UserError) -> None:
+        if error.code != "no-such-chat":
+            self.told.emit(error.sentence)
