@@ -49,7 +49,9 @@ class BlockView:
         block = self.block
         if block.kind == "code":
             self.document.setDefaultFont(self.look.mono)
-            self.document.setDefaultTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute))
+            self.document.setDefaultTextOption(
+                QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+            )
             option = self.document.defaultTextOption()
             option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
             self.document.setDefaultTextOption(option)
@@ -125,7 +127,9 @@ class BlockView:
             _paint_marker(painter, self)
         if self.block.kind == "rule":
             y = self.rect.center().y()
-            painter.fillRect(QRectF(self.inset, y, self.rect.width() - self.inset, 1), self.look.colour("border"))
+            painter.fillRect(
+                QRectF(self.inset, y, self.rect.width() - self.inset, 1), self.look.colour("border")
+            )
             return
         if self.block.kind == "code":
             self._paint_panel(painter)
@@ -194,7 +198,9 @@ class BlockView:
         head = QRectF(panel.left() + look.px(CODE_PAD), panel.top(), panel.width(), look.px(CODE_HEADER))
         painter.setFont(look.small)
         painter.setPen(look.colour("text_faint"))
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.block.language or "text")
+        painter.drawText(
+            head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.block.language or "text"
+        )
 
 
 def _document(look: Look) -> SafeDocument:

@@ -129,7 +129,9 @@ class MessageBody(QWidget):
         size = button.sizeHint()
         head = self.look.px(CODE_HEADER)
         x = view.rect.right() - size.width() - self.look.px(6)
-        button.setGeometry(int(x), int(view.rect.top() + (head - size.height()) / 2) + 1, size.width(), size.height())
+        button.setGeometry(
+            int(x), int(view.rect.top() + (head - size.height()) / 2) + 1, size.width(), size.height()
+        )
 
     def _copy_code(self, index: int) -> None:
         code = [view for view in self._views if view.block.kind == "code"][index].block.text

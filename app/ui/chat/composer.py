@@ -144,9 +144,12 @@ class Composer(QFrame):
         self.stop.setToolTip(self.tr("Stop (Esc)"))
         self.options.setToolTip(self.tr("Instructions and sampling of this chat"))
         box = QVBoxLayout(self)
-        box.setContentsMargins(px(14), px(12), px(10), px(8))
+        box.setContentsMargins(px(4), px(12), px(8), px(8))
         box.setSpacing(px(6))
-        box.addWidget(self.edit)
+        above = QHBoxLayout()
+        above.setContentsMargins(px(10), 0, px(6), 0)
+        above.addWidget(self.edit)
+        box.addLayout(above)
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(self.options)
@@ -222,7 +225,9 @@ class Composer(QFrame):
     def show_options(self, text: str) -> None:
         """A word on the sampling in force."""
         self.options.setText(text or self.tr("Parameters"))
-        self.options.setAccessibleName(self.tr("Parameters: {text}").format(text=text) if text else self.tr("Parameters"))
+        self.options.setAccessibleName(
+            self.tr("Parameters: {text}").format(text=text) if text else self.tr("Parameters")
+        )
 
     def show_usage(self, used: int, context: int, dropped: int) -> None:
         """The meter: tokens of the next prompt, of how many, and messages that do not fit."""
@@ -254,5 +259,3 @@ def short(tokens: int) -> str:
     if tokens < 1000:
         return str(tokens)
     return f"{tokens / 1000:.1f}k".replace(".0k", "k") if tokens < 10_000 else f"{tokens // 1000}k"
-
-

@@ -100,5 +100,7 @@ def draw_chevron(painter: QPainter, centre: QPointF, size: float, turn: int) -> 
     painter.setPen(pen)
     painter.translate(centre)
     painter.rotate(turn)
-    painter.drawPolyline(QPolygonF([QPointF(-size / 2, -size), QPointF(size / 2, 0), QPointF(-size / 2, size)]))
+    painter.drawPolyline(
+        QPolygonF([QPointF(-size / 2, -size), QPointF(size / 2, 0), QPointF(-size / 2, size)])
+    )
     painter.restore()

@@ -26,20 +26,34 @@ class EmptyChat(QWidget):
         inner.addWidget(IconLabel(theme, "shield", "accent", 34), 0, Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(_centred(self.tr("What can I help with?"), "display"))
         self.where = _centred("", "soft", theme.px(520))
+        self._cards: list[QPushButton] = []
         inner.addWidget(self.where, 0, Qt.AlignmentFlag.AlignHCenter)
         inner.addSpacing(theme.px(12))
         inner.addLayout(self._examples())
         outer.addLayout(inner)
         outer.addStretch(4)
         self.show_place("")
+        theme.changed.connect(self._fit)
 
     def show_place(self, model: str) -> None:
         """Name the model that answers."""
         if model:
-            text = self.tr("{model} answers on this computer, without a network. What you write is kept encrypted.")
+            text = self.tr(
+                "{model} answers on this computer, without a network. What you write is kept encrypted."
+            )
             self.where.setText(text.format(model=model))
         else:
-            self.where.setText(self.tr("Answers are made on this computer, without a network, and kept encrypted."))
+            self.where.setText(
+                self.tr("Answers are made on this computer, without a network, and kept encrypted.")
+            )
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._theme.px
+        self.where.setFixedWidth(px(520))
+        self.where.setFixedHeight(self.where.heightForWidth(px(520)))
+        for card in self._cards:
+            card.setFixedSize(px(264), px(84))
 
     def _examples(self) -> QGridLayout:
         grid = QGridLayout()
@@ -62,7 +76,7 @@ class EmptyChat(QWidget):
         card.setAccessibleName(prompt)
         card.setProperty("kind", "example")
         card.setCursor(Qt.CursorShape.PointingHandCursor)
-        card.setFixedSize(self._theme.px(264), self._theme.px(84))
+        self._cards.append(card)
         box = QVBoxLayout(card)
         box.setContentsMargins(self._theme.px(14), self._theme.px(10), self._theme.px(14), self._theme.px(10))
         box.setSpacing(self._theme.px(4))

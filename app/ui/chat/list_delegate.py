@@ -15,12 +15,20 @@ from PySide6.QtGui import (
     QPen,
     QTextDocument,
 )
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from app.store.records import Hit
 from app.ui.chat.inline import escape
 from app.ui.theme.style import Theme
-from app.ui.viewmodels.chat_list import HitRole, IdRole, KindRole, PinnedRole, PreviewRole
+from app.ui.viewmodels.chat_list import without_marks, HitRole, IdRole, KindRole, PinnedRole, PreviewRole
 
 ACTIONS = ("pin", "edit", "trash")
 
@@ -33,7 +41,12 @@ class ChatDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.tips = {"pin": self.tr("Pin"), "unpin": self.tr("Unpin"), "edit": self.tr("Rename"), "trash": self.tr("Delete")}
+        self.tips = {
+            "pin": self.tr("Pin"),
+            "unpin": self.tr("Unpin"),
+            "edit": self.tr("Rename"),
+            "trash": self.tr("Delete"),
+        }
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Any) -> QSize:
         header = index.data(KindRole) == "header"
@@ -72,9 +85,16 @@ class ChatDelegate(QStyledItemDelegate):
         if hovered:
             for name in ACTIONS:
                 role = "accent" if name == "pin" and index.data(PinnedRole) else "text_soft"
-                theme.icon(name, role).paint(painter, self.button_rect(option.rect, name).adjusted(5, 5, -5, -5))
+                theme.icon(name, role).paint(
+                    painter, self.button_rect(option.rect, name).adjusted(5, 5, -5, -5)
+                )
         elif index.data(PinnedRole):
-            spot = QRect(inside.right() - theme.px(13), inside.top() + (half - theme.px(13)) // 2, theme.px(13), theme.px(13))
+            spot = QRect(
+                inside.right() - theme.px(13),
+                inside.top() + (half - theme.px(13)) // 2,
+                theme.px(13),
+                theme.px(13),
+            )
             theme.icon("pin", "text_faint").paint(painter, spot)
 
     def button_rect(self, row: QRect, name: str) -> QRect:
@@ -126,7 +146,7 @@ class HitDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
-        return QSize(100, self._theme.px(74))
+        return QSize(100, self._theme.px(68))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
         theme = self._theme
@@ -156,8 +176,10 @@ class HitDelegate(QStyledItemDelegate):
 
 def marked_html(snippet: str, theme: Theme) -> str:
     """A snippet with its hits marked, on one line."""
-    mark = f'<span style="background-color:{theme.tokens.colours.mark}; color:{theme.tokens.colours.on_mark};">'
-    safe = escape(" ".join(snippet.split()))
+    mark = (
+        f'<span style="background-color:{theme.tokens.colours.mark}; color:{theme.tokens.colours.on_mark};">'
+    )
+    safe = escape(" ".join(without_marks(snippet).split()))
     return safe.replace("\x02", mark).replace("\x03", "</span>")
 
 

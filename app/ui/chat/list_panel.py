@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.chat.list_delegate import ChatDelegate, HitDelegate
 from app.ui.theme.style import Theme
@@ -35,7 +44,12 @@ class ChatListView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chat = self.currentIndex().data(IdRole)
-        names = {Qt.Key.Key_F2: "edit", Qt.Key.Key_Delete: "trash", Qt.Key.Key_Return: "open", Qt.Key.Key_Enter: "open"}
+        names = {
+            Qt.Key.Key_F2: "edit",
+            Qt.Key.Key_Delete: "trash",
+            Qt.Key.Key_Return: "open",
+            Qt.Key.Key_Enter: "open",
+        }
         name = names.get(Qt.Key(event.key()))
         if chat and name and self.state() != QAbstractItemView.State.EditingState:
             self.acted.emit(name, chat)
@@ -52,7 +66,11 @@ class ChatListView(QListView):
         menu, chat = QMenu(self), index.data(IdRole)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         pin = self.tr("Unpin") if index.data(PinnedRole) else self.tr("Pin")
-        for name, title, keys in (("edit", self.tr("Rename"), "F2"), ("pin", pin, ""), ("trash", self.tr("Delete"), "Del")):
+        for name, title, keys in (
+            ("edit", self.tr("Rename"), "F2"),
+            ("pin", pin, ""),
+            ("trash", self.tr("Delete"), "Del"),
+        ):
             action: QAction = menu.addAction(title, lambda name=name: self.acted.emit(name, chat))
             action.setShortcut(QKeySequence(keys))
         return menu
@@ -95,7 +113,9 @@ class ChatListPanel(QWidget):
         field.setAccessibleName(self.tr("Search all chats"))
         field.setClearButtonEnabled(True)
         field.textChanged.connect(self._typed)
-        icon = field.addAction(self._theme.icon("search", "text_faint"), QLineEdit.ActionPosition.LeadingPosition)
+        icon = field.addAction(
+            self._theme.icon("search", "text_faint"), QLineEdit.ActionPosition.LeadingPosition
+        )
         self._theme.changed.connect(lambda: icon.setIcon(self._theme.icon("search", "text_faint")))
         return field
 
@@ -152,7 +172,9 @@ class ChatListPanel(QWidget):
     def _show_page(self) -> None:
         model = self._vm.hits
         if model.query and not model.hits:
-            self.nothing.setText(self.tr("Nothing in your chats contains “{query}”.").format(query=model.query))
+            self.nothing.setText(
+                self.tr("Nothing in your chats contains “{query}”.").format(query=model.query)
+            )
         page = (1 if model.hits else 3) if model.query else (0 if self._vm.list.rows else 2)
         self.stack.setCurrentIndex(page)
 

@@ -78,6 +78,11 @@ class Look:
         """The height of a line of body text, in pixels."""
         return round(QFontMetrics(self.font).height() * LINE_PERCENT / 100)
 
+    @property
+    def slack(self) -> int:
+        """The part of a line that is empty below its letters, in pixels."""
+        return self.line - QFontMetrics(self.font).height()
+
 
 def make_look(tokens: Tokens, base: QFont, scale: float = 1.0) -> Look:
     """The look of a theme over the window's own font; `scale` 1.0 is 100 % text."""

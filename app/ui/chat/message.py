@@ -51,11 +51,12 @@ class MessageView(QWidget):
         super().__init__(parent)
         self.look, self.wording = look, wording
         self.data: RowData | None = None
+        self.beside = 0
         self.body = MessageBody(look, self)
         self.body.link_activated.connect(self.link_activated)
         self.previous = ArrowButton(look, True, "previous-branch", wording.previous, self)
         self.following = ArrowButton(look, False, "next-branch", wording.following, self)
-        self.count = QLabel(self)
+        self.count = _label(self, "caption", "branch-count")
         self.copy = QuietButton(look, wording.copy, "copy-message", self)
         self.previous.clicked.connect(lambda: self._step(-1))
         self.following.clicked.connect(lambda: self._step(1))
@@ -109,8 +110,9 @@ class MessageView(QWidget):
         self.update()
 
     def column(self, width: int) -> tuple[int, int]:
-        """Left and width of the text column in a row of `width` pixels."""
+        """Left and width of the text column in a row of `width` pixels; `beside` it stands the scroll bar."""
         margin = self.look.px(20)
+        width += self.beside
         room = min(self.look.px(MEASURE), width - 2 * margin)
         return (width - room) // 2, max(80, room)
 
@@ -177,10 +179,10 @@ class UserView(MessageView):
         widest = round(room * 0.82)
         self.body.height_for(widest - 2 * pad_x)
         text = min(widest - 2 * pad_x, self.body.ideal_width())
-        height = self.body.height_for(text)
+        height = self.body.height_for(text) - self.look.slack
         right = left + room
         self._bubble = QRectF(right - text - 2 * pad_x, top, text + 2 * pad_x, height + 2 * pad_y)
-        self.body.setGeometry(right - text - pad_x, top + pad_y, text, height)
+        self.body.setGeometry(right - text - pad_x, top + pad_y, text, height + self.look.slack)
         bottom = self._lay_out_actions(right, top + height + 2 * pad_y + self.look.px(2))
         self.update()
         return bottom + self.look.px(4)
@@ -415,7 +417,7 @@ def _label(parent: QWidget, kind: str, name: str) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("kind", kind)
     made.setObjectName(name)
-    made.setWordWrap(name != "turn-figures")
+    made.setWordWrap(name not in ("turn-figures", "branch-count"))
     made.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
     return made
 

@@ -46,11 +46,41 @@ def knobs() -> tuple[Knob, ...]:
         return QCoreApplication.translate("Parameters", text)
 
     return (
-        Knob("temperature", tr("Temperature"), tr("0 always takes the likeliest word; higher varies more."), 0, 2, 0.05),
-        Knob("top_p", tr("Top-p"), tr("Only words that together reach this share are considered."), 0, 1, 0.01),
-        Knob("top_k", tr("Top-k"), tr("Only this many of the likeliest words are considered; 0 for all."), 0, 1000, 1),
-        Knob("min_p", tr("Min-p"), tr("Words less likely than this share of the best are left out."), 0, 1, 0.01),
-        Knob("repeat_penalty", tr("Repeat penalty"), tr("Above 1, words said before become less likely."), 0.5, 2, 0.01),
+        Knob(
+            "temperature",
+            tr("Temperature"),
+            tr("0 always takes the likeliest word; higher varies more."),
+            0,
+            2,
+            0.05,
+        ),
+        Knob(
+            "top_p", tr("Top-p"), tr("Only words that together reach this share are considered."), 0, 1, 0.01
+        ),
+        Knob(
+            "top_k",
+            tr("Top-k"),
+            tr("Only this many of the likeliest words are considered; 0 for all."),
+            0,
+            1000,
+            1,
+        ),
+        Knob(
+            "min_p",
+            tr("Min-p"),
+            tr("Words less likely than this share of the best are left out."),
+            0,
+            1,
+            0.01,
+        ),
+        Knob(
+            "repeat_penalty",
+            tr("Repeat penalty"),
+            tr("Above 1, words said before become less likely."),
+            0.5,
+            2,
+            0.01,
+        ),
         Knob("max_tokens", tr("Longest answer"), tr("In tokens; an answer is cut there."), 16, 131_072, 1),
     )
 
@@ -82,10 +112,10 @@ class ParametersPanel(QWidget):
         self._defaults: dict[str, Number] = {}
         self.spins: dict[str, QSpinBox | QDoubleSpinBox] = {}
         self.prompt = self._prompt()
-        self.fixed = QCheckBox(self.tr("Same answer every time"))
+        self.fixed = QCheckBox(self.tr("Fixed seed"))
         self.fixed.setObjectName("fixed-seed")
         self.seed = CalmSpin()
-        self.reset = Button(theme, self.tr("Use the model's recommendation"), "", "undo", "reset-parameters")
+        self.reset = Button(theme, self.tr("Reset to recommended"), "", "undo", "reset-parameters")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(500)
@@ -127,7 +157,7 @@ class ParametersPanel(QWidget):
         grid.setColumnStretch(0, 1)
         for row, knob in enumerate(knobs()):
             spin = self.spins[knob.key] = _spin(knob)
-            spin.setFixedWidth(self._theme.px(112))
+            spin.setFixedWidth(self._theme.px(100))
             words = label(knob.title, "soft")
             words.setToolTip(knob.help)
             words.setBuddy(spin)
@@ -137,7 +167,7 @@ class ParametersPanel(QWidget):
         self.seed.setObjectName("parameter-seed")
         self.seed.setAccessibleName(self.tr("Seed"))
         self.seed.setToolTip(self.tr("The same seed with the same question gives the same answer."))
-        self.seed.setFixedWidth(self._theme.px(112))
+        self.seed.setFixedWidth(self._theme.px(100))
         line = QHBoxLayout()
         line.addWidget(self.fixed, 1)
         line.addWidget(self.seed)
@@ -152,7 +182,9 @@ class ParametersPanel(QWidget):
         self.prompt.textChanged.connect(self._pause.start)
         self.reset.clicked.connect(self._reset)
 
-    def show_chat(self, prompt: str, sampling: Mapping[str, Number], recommended: Mapping[str, Number], longest: int) -> None:
+    def show_chat(
+        self, prompt: str, sampling: Mapping[str, Number], recommended: Mapping[str, Number], longest: int
+    ) -> None:
         """Show a chat's choices over the model's recommendation and the settings' longest answer."""
         base = Sampling()
         self._defaults = {key: recommended.get(key, getattr(base, key, longest)) for key in self.spins}
@@ -184,7 +216,9 @@ class ParametersPanel(QWidget):
         self.sampling_changed.emit(chosen)
 
     def _reset(self) -> None:
-        self.show_chat(self.prompt.toPlainText(), {}, self._defaults, int(self._defaults.get("max_tokens", 2048)))
+        self.show_chat(
+            self.prompt.toPlainText(), {}, self._defaults, int(self._defaults.get("max_tokens", 2048))
+        )
         self.sampling_changed.emit({})
 
     def flush(self) -> None:

@@ -59,19 +59,35 @@ class ChatPlace(Place):
         return [
             Action("new-chat", self.tr("New chat"), self.new_chat, "Ctrl+N", group),
             Action("search-chats", self.tr("Search all chats"), self.focus_search, "Ctrl+Shift+F", group),
-            Action("chat-parameters", self.tr("Parameters of this chat"), self.toggle_parameters, "Ctrl+Shift+P", group),
+            Action(
+                "chat-parameters",
+                self.tr("Parameters of this chat"),
+                self.toggle_parameters,
+                "Ctrl+Shift+P",
+                group,
+            ),
             Action("stop-answer", self.tr("Stop the answer"), self.vm.stop, "", group),
             Action("try-again", self.tr("Try the last answer again"), self.again, "Ctrl+R", group),
             Action("copy-answer", self.tr("Copy the last answer"), self.copy_last, "Ctrl+Shift+C", group),
             Action("rename-chat", self.tr("Rename this chat"), self.rename, "", group),
             Action("delete-chat", self.tr("Delete this chat"), self.delete_current, "", group),
-            Action("newest-message", self.tr("Jump to the newest message"), self.area.transcript.jump_to_end, "Ctrl+End", group),
+            Action(
+                "newest-message",
+                self.tr("Jump to the newest message"),
+                self.area.transcript.jump_to_end,
+                "Ctrl+End",
+                group,
+            ),
         ]
 
     def find(self, words: str) -> list[Find]:
         hits = self.host.core.chats.search(words, 8)
         return [
-            Find(hit.title, plain_snippet(hit.snippet), lambda hit=hit: self.show_hit(hit.chat, hit.message or ""))
+            Find(
+                hit.title,
+                plain_snippet(hit.snippet),
+                lambda hit=hit: self.show_hit(hit.chat, hit.message or ""),
+            )
             for hit in hits
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.ui.chat.heights import Heights
@@ -25,7 +25,9 @@ class Transcript(QAbstractScrollArea):
     link_activated = Signal(str, object)
     at_end = Signal(bool)
 
-    def __init__(self, model: ThreadModel, row_data: Callable[[int], RowData], look: Look, wording: Wording) -> None:
+    def __init__(
+        self, model: ThreadModel, row_data: Callable[[int], RowData], look: Look, wording: Wording
+    ) -> None:
         super().__init__()
         self.setObjectName("transcript")
         self.setAccessibleName(self.tr("Conversation"))
@@ -34,6 +36,7 @@ class Transcript(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setProperty("kind", "plain")
         self.viewport().setObjectName("transcript-rows")
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.model, self._row_data, self.look, self._wording = model, row_data, look, wording
         self.heights = Heights()
         self._measured: set[int] = set()
@@ -143,6 +146,7 @@ class Transcript(QAbstractScrollArea):
             return 0
         view = self.views.get(row) or self._take(row)
         self._measured.add(row)
+        view.beside = self.width() - self.viewport().width()
         return self.heights.set(row, view.height_for(self.viewport().width()))
 
     def _set_bar(self, value: int) -> None:

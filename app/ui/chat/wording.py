@@ -44,7 +44,11 @@ class Wording:
         if live is not None and live.thinking:
             return tr("Thinking for {seconds} s…").format(seconds=max(1, round(live.thought_s)))
         seconds = live.thought_s if live is not None else float(message.stats.get("thought_s", 0))
-        return tr("Thought for {seconds} s").format(seconds=max(1, round(seconds))) if seconds else tr("Thoughts")
+        return (
+            tr("Thought for {seconds} s").format(seconds=max(1, round(seconds)))
+            if seconds
+            else tr("Thoughts")
+        )
 
     def notice(self, message: Message, live: Live | None) -> str:
         """What was left out of the prompt, or empty."""
@@ -58,7 +62,11 @@ class Wording:
         if message.state == "failed":
             return str(message.stats.get("error", "")) or tr("This answer could not be made."), "again"
         if message.state == "stopped":
-            return (tr("Stopped."), "resume") if message.content else (tr("Stopped before the first word."), "again")
+            return (
+                (tr("Stopped."), "resume")
+                if message.content
+                else (tr("Stopped before the first word."), "again")
+            )
         if message.state == "streaming":
             return tr("This answer was interrupted."), "resume" if message.content else "again"
         if message.stats.get("reason") == "length":

@@ -96,7 +96,11 @@ class ChatWork(QWidget):
         turn, live = self._vm.thread.rows[row], self._vm.thread.live(row)
         message, words = turn.message, self.wording
         common = dict(
-            message=message, index=turn.index, count=len(turn.siblings), siblings=turn.siblings, busy=self._vm.busy
+            message=message,
+            index=turn.index,
+            count=len(turn.siblings),
+            siblings=turn.siblings,
+            busy=self._vm.busy,
         )
         if message.role == "user":
             return RowData(**common, blocks=tuple(words.plain_blocks(message.content)))  # type: ignore[arg-type]
@@ -108,7 +112,9 @@ class ChatWork(QWidget):
             reasoning=live.reasoning if live is not None else message.reasoning,
             fold=words.fold(message, live),
             notice=words.notice(message, live),
-            status=self._status(writing or self._is_running(message.id), bool(live and (live.tokens or live.base))),
+            status=self._status(
+                writing or self._is_running(message.id), bool(live and (live.tokens or live.base))
+            ),
             line=line,
             action=action,
             figures=words.figures(message, live),
@@ -133,7 +139,9 @@ class ChatWork(QWidget):
     def _switched(self) -> None:
         chat = self._vm.chat
         draft = chat.draft if chat is not None else ""
-        if draft != self.composer.text() and (chat is not None or not self.composer.edit.hasFocus() or not draft):
+        if draft != self.composer.text() and (
+            chat is not None or not self.composer.edit.hasFocus() or not draft
+        ):
             self.composer.set_text(draft, quiet=True)
         self.transcript.jump_to_end()
         self.composer.set_busy(self._vm.busy)
@@ -187,7 +195,9 @@ class ChatWork(QWidget):
     def _place_jump(self) -> None:
         size = self.jump.sizeHint()
         bottom = self.pages.geometry().bottom() - self._theme.px(8)
-        self.jump.setGeometry((self.width() - size.width()) // 2, bottom - size.height(), size.width(), size.height())
+        self.jump.setGeometry(
+            (self.width() - size.width()) // 2, bottom - size.height(), size.width(), size.height()
+        )
         self.jump.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

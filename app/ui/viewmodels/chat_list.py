@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ class ListSource(Protocol):
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Full-text search."""
         ...
+
+
+_SIGNS = re.compile(r"\*{1,3}|`{1,3}|^#{1,6} |(?<=\s)#{1,6} |^> ")
 
 
 @dataclass(frozen=True)
@@ -130,9 +134,9 @@ class ChatListModel(QAbstractListModel):
 
     def _preview(self, chat: Chat) -> str:
         known = self._previews.get(chat.id)
-        if known is not None and known[:2] == (chat.head, chat.updated) and known[2]:
+        if known is not None and known[:2] == (chat.head, chat.updated):
             return known[2]
-        text = self._source.preview(chat)
+        text = without_marks(self._source.preview(chat)) or (known[2] if known is not None else "")
         self._previews[chat.id] = (chat.head, chat.updated, text)
         return text
 
@@ -211,6 +215,11 @@ class SearchModel(QAbstractListModel):
         self.hits = hits
         self.endResetModel()
         self.answered.emit(len(hits))
+
+
+def without_marks(text: str) -> str:
+    """Markdown's signs left out, for lines that are shown as they are."""
+    return _SIGNS.sub("", text).strip()
 
 
 def plain_snippet(snippet: str) -> str:
