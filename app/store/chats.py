@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import Any
 
 from app.base.errors import UserError
-from app.store import backup, reserve
+from app.base.jobs import Priority
 from app.store.cipher import Database, value
+from app.store.purge import purge
 from app.store.records import Chat, Hit, Message
 from app.store.rows import CHAT_COLUMNS, MESSAGE_COLUMNS, chat_of, encode, insert_sql, message_of, row_of
-from app.store.schema import transaction
 from app.store.search import search
-from app.store.vault import Vault, truncate_log
+from app.store.vault import Vault
 
 CHANGEABLE = frozenset(CHAT_COLUMNS.split(", ")) - {"id", "created"}
 SHOWN = f"""SELECT {CHAT_COLUMNS} FROM chats WHERE deleted IS NULL
@@ -24,8 +24,6 @@ FINISH = """UPDATE messages SET content = :content, reasoning = :reasoning, stat
 # Inside a class that has a method called list, that name is taken.
 Messages = list[Message]
 Hits = list[Hit]
-SMALL_BATCH = 10
-"""Messages erased at a time when the disk is full: few enough for their log to fit into the reserve."""
 
 
 class ChatsRepo:
@@ -94,7 +92,7 @@ class ChatsRepo:
             if cursor.rowcount != 1:
                 raise _no_chat(chat_id)
 
-        return self._vault.write(work)
+        return self._vault.write(work, frees="deleted" in fields)
 
     def add(self, *messages: Message, head: str | None = None) -> Future[None]:
         """Keep messages, parents before children, and show the branch that ends in `head`."""
@@ -131,51 +129,8 @@ class ChatsRepo:
         Works on a full disk too. Returns how many chats went; afterwards the log and the index hold no word of them.
         """
         wanted = None if chat_ids is None else list(chat_ids)
-        return self._vault.apart(lambda db: self._purge(db, _doomed(db, wanted, older_than)))
-
-    def _purge(self, db: Database, doomed: Sequence[str]) -> int:
-        if not doomed:
-            return 0
         profile = self._vault.profile
-        try:
-            with transaction(db):
-                for chat_id in doomed:
-                    _erase(db, chat_id)
-        except Exception as error:
-            if not self._vault.is_full(error) or not reserve.release(profile):
-                raise
-            for chat_id in doomed:
-                _erase_slowly(db, chat_id)
-            reserve.ensure(profile)
-        backup.drop(profile)
-        truncate_log(db)
-        return len(doomed)
-
-
-def _doomed(db: Database, wanted: Sequence[str] | None, older_than: float | None) -> Sequence[str]:
-    before = time.time() + 1e9 if older_than is None else older_than
-    rows = db.execute("SELECT id FROM chats WHERE deleted IS NOT NULL AND deleted < ?", [before]).fetchall()
-    found = [str(row[0]) for row in rows]
-    return found if wanted is None else [chat_id for chat_id in found if chat_id in set(wanted)]
-
-
-def _erase(db: Database, chat_id: str) -> None:
-    db.execute("DELETE FROM messages WHERE chat = ?", [chat_id])
-    db.execute("DELETE FROM chats WHERE id = ?", [chat_id])
-
-
-def _erase_slowly(db: Database, chat_id: str) -> None:
-    """Newest messages first, since a parent is always older, emptying the log after each few."""
-    some = "SELECT seq FROM messages WHERE chat = ? ORDER BY seq DESC LIMIT ?"
-    removed = SMALL_BATCH
-    while removed:
-        truncate_log(db)
-        with transaction(db):
-            removed = db.execute(
-                f"DELETE FROM messages WHERE seq IN ({some})", [chat_id, SMALL_BATCH]
-            ).rowcount
-    with transaction(db):
-        _erase(db, chat_id)
+        return self._vault.apart(lambda db: purge(profile, db, wanted, older_than), Priority.BACKGROUND)
 
 
 def _finish_names() -> tuple[str, ...]:

@@ -48,8 +48,8 @@ def chat_of(row: tuple[Any, ...]) -> Chat:
 
 
 def message_of(row: tuple[Any, ...]) -> Message:
-    """A row of MESSAGE_COLUMNS."""
-    return Message(**_decoded(MESSAGE_COLUMNS, row))
+    """A row of MESSAGE_COLUMNS; by position, because a chat can have ten thousand of them."""
+    return Message(*row[:-1], json.loads(row[-1]))
 
 
 def library_of(row: tuple[Any, ...]) -> LibraryEntry:

@@ -20,6 +20,7 @@ from app.store.integrity import CheckReport, inspect
 from app.store.journal import recover
 from app.store.keyring_door import KeyringDoor, KeyringUnavailable
 from app.store.keys import Cost, KeyFile
+from app.store.purge import truncate_log
 from app.store.readers import Readers
 from app.store.records import Message
 from app.store.schema import Step, transaction
@@ -73,9 +74,23 @@ class Vault:
         and the schema's steps.
         """
         door = door or KeyringDoor()
-        vault = Vault(profile, unlock(profile, passphrase, door, cost), door, cost)
+        opened = unlock(profile, passphrase, door, cost)
+        known = schema.steps() if steps is None else steps
         try:
-            vault._prepare(schema.steps() if steps is None else steps)
+            return Vault._open(profile, opened, door, cost, known)
+        except UserError as error:
+            # Even reading takes a little space; what is set aside lets a full vault open, and be cleared out.
+            if error.code != "disk-full" or not reserve.release(profile):
+                raise
+            return Vault._open(profile, opened, door, cost, known)
+
+    @staticmethod
+    def _open(
+        profile: Profile, opened: Unlocked, door: KeyringDoor, cost: Cost | None, steps: list[Step]
+    ) -> Vault:
+        vault = Vault(profile, opened, door, cost)
+        try:
+            vault._prepare(steps)
         except BaseException:
             vault.close()
             raise
@@ -110,18 +125,29 @@ class Vault:
         with self._explained(), self._readers.reading() as db:
             yield db
 
-    def write(self, work: Callable[[Database], T], priority: Priority = Priority.PERSON) -> Future[T]:
+    def write(
+        self, work: Callable[[Database], T], priority: Priority = Priority.PERSON, *, frees: bool = False
+    ) -> Future[T]:
         """Run `work` on the store's thread in one transaction, committed before the future resolves.
 
         When it raises, nothing of it is kept and the future carries the error, in plain words where the disk is
-        to blame. Raises UserError "closing" after close.
+        to blame. Work that `frees` space may take the reserve on a full disk. Raises UserError "closing" after
+        close.
         """
 
         def whole(db: Database) -> T:
             with transaction(db):
                 return work(db)
 
-        return self.apart(whole, priority)
+        def insisting(db: Database) -> T:
+            try:
+                return whole(db)
+            except DriverError as error:
+                if self._explain(error).code != "disk-full" or not reserve.release(self.profile):
+                    raise
+                return whole(db)
+
+        return self.apart(insisting if frees else whole, priority)
 
     def apart(self, work: Callable[[Database], T], priority: Priority = Priority.PERSON) -> Future[T]:
         """As `write` for work that makes its own transactions."""
@@ -134,6 +160,9 @@ class Vault:
             return _at_once(explained, self._writer)
         return self._lane.submit(explained, priority)
 
+    def _explain(self, error: DriverError) -> UserError:
+        return explain(error, self.profile.vault)
+
     @contextmanager
     def _explained(self) -> Generator[None]:
         try:
@@ -141,11 +170,7 @@ class Vault:
         except DriverError as error:
             if code_of(error) == "bug":
                 raise
-            raise explain(error, self.profile.vault) from error
-
-    def is_full(self, error: BaseException) -> bool:
-        """Whether `error` means that the vault's disk is full."""
-        return explain(error, self.profile.vault).code == "disk-full"
+            raise self._explain(error) from error
 
     def checkpoint(self) -> Future[None]:
         """Move everything into vault.db and empty the write-ahead log."""
@@ -250,11 +275,6 @@ class Vault:
         except OSError as error:
             raise explain(error, self.profile.vault) from None
         self._opened = Unlocked(changed, self._opened.root)
-
-
-def truncate_log(db: Database) -> None:
-    """Empty the write-ahead log, so that what was deleted is gone from it too."""
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _at_once(work: Callable[[], T], writer: Database) -> Future[T]:

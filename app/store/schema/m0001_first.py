@@ -95,7 +95,7 @@ def _index(db: Database, table: str, column: str) -> None:
     fts, row = f"{table}_fts", f"(rowid, {column}) VALUES"
     db.execute(
         f"CREATE VIRTUAL TABLE {fts} USING fts5({column}, content='{table}', content_rowid='seq',"
-        " tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+        " tokenize='unicode61 remove_diacritics 2')"
     )
     db.execute(f"INSERT INTO {fts} ({fts}, rank) VALUES ('secure-delete', 1)")
     added = f"INSERT INTO {fts} {row} (new.seq, new.{column});"
