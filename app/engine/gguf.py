@@ -17,8 +17,21 @@ MAGIC = b"GGUF"
 MAX_TENSORS = 100_000
 MAX_PAIRS = 65_536
 MAX_NAME = 63
-_NOT_MODELS = {"adapter": "an adapter (LoRA)", "mmproj": "an image projector", "imatrix": "an importance matrix"}
-_ENCODERS = ("bert", "nomic-bert", "nomic-bert-moe", "jina-bert-v2", "jina-bert-v3", "modern-bert", "neo-bert", "eurobert")
+_NOT_MODELS = {
+    "adapter": "an adapter (LoRA)",
+    "mmproj": "an image projector",
+    "imatrix": "an importance matrix",
+}
+_ENCODERS = (
+    "bert",
+    "nomic-bert",
+    "nomic-bert-moe",
+    "jina-bert-v2",
+    "jina-bert-v3",
+    "modern-bert",
+    "neo-bert",
+    "eurobert",
+)
 
 
 @dataclass(frozen=True)
@@ -183,7 +196,9 @@ def _version(cursor: Cursor, size: int) -> int:
     swapped = version & 0xFFFF == 0
     raise UserError(
         f"The model file {cursor.name} cannot be used",
-        why="it was made for a computer of the other byte order" if swapped else f"its GGUF version {version} is unknown",
+        why="it was made for a computer of the other byte order"
+        if swapped
+        else f"its GGUF version {version} is unknown",
         todo="get the little-endian GGUF version 3 of it",
         code="unsupported",
     )

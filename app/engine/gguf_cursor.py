@@ -111,7 +111,9 @@ class Cursor:
         kind, count = self.number("I"), self.number("Q")
         self._items += count
         if self._items > MAX_ITEMS:
-            raise damaged(self.name, f"it announces {self._items:,} list items where at most {MAX_ITEMS:,} make sense")
+            raise damaged(
+                self.name, f"it announces {self._items:,} list items where at most {MAX_ITEMS:,} make sense"
+            )
         if kind == _STRING:
             return self._texts(count)
         if kind not in _FORMATS:

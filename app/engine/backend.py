@@ -1,0 +1,94 @@
+"""The small door between scheduling and llama.cpp, so that the scheduler is tested without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple, Protocol
+
+from app.engine.api import Sampling
+
+
+class Decoded(Enum):
+    """How a decode ended; a fatal end is a UserError instead."""
+
+    DONE = "done"
+    NO_ROOM = "no room"
+    ABORTED = "aborted"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Tokens to run, as parallel columns: where each goes and whether its logits are wanted."""
+
+    tokens: Sequence[int]
+    positions: Sequence[int]
+    sequences: Sequence[int]
+    outputs: Sequence[bool]
+
+
+class Piece(NamedTuple):
+    """What a token spells. `control` tokens are the model's own marks, never part of an answer's text."""
+
+    data: bytes
+    control: bool
+
+
+class Sampler(Protocol):
+    """The choice of next tokens for one request."""
+
+    def sample(self, row: int) -> int:
+        """Choose from the logits of the given row of the last decode, and remember the choice."""
+        ...
+
+    def close(self) -> None:
+        """Free it."""
+        ...
+
+
+class Backend(Protocol):
+    """One context with several sequences. Only `abort` may be called from another thread than the rest."""
+
+    @property
+    def context(self) -> int:
+        """Tokens that one sequence can hold."""
+        ...
+
+    @property
+    def sequences(self) -> int:
+        """How many sequences there are, numbered from 0."""
+        ...
+
+    @property
+    def grid(self) -> int:
+        """Most rows of one decode; prompts are run in steps of this size."""
+        ...
+
+    def decode(self, rows: Rows) -> Decoded:
+        """Run the rows; raises UserError on a fatal error."""
+        ...
+
+    def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int]) -> Sampler:
+        """A sampler; `recent` are the prompt's tokens that count for repetition."""
+        ...
+
+    def remove(self, sequence: int, start: int) -> bool:
+        """Forget all from position `start`; False when that is impossible, and then nothing is usable."""
+        ...
+
+    def copy(self, source: int, target: int) -> None:
+        """Make `target` hold what `source` holds."""
+        ...
+
+    def is_end(self, token: int) -> bool:
+        """Whether the token ends an answer."""
+        ...
+
+    def abort(self) -> None:
+        """Make the running decode return ABORTED soon; from any thread."""
+        ...
+
+    def clear_abort(self) -> None:
+        """Forget an abort that came too late."""
+        ...

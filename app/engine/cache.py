@@ -1,0 +1,114 @@
+"""Which sequence holds what, so that a request begins where an earlier one already computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.engine.backend import Backend
+
+COPY_GAIN = 512
+"""Tokens saved from which copying another sequence's memory beats running its prompt again."""
+
+
+@dataclass
+class Slot:
+    """A sequence of the context. `tokens` is what its memory holds; the first `solid` of them were run as whole
+    prompt steps on the fixed grid, so that they are bit-equal to a cold run."""
+
+    sequence: int
+    tokens: list[int] = field(default_factory=list[int])
+    solid: int = 0
+    conversation: str = ""
+    used: int = 0
+    busy: bool = False
+
+    def keep(self, count: int) -> None:
+        """Note that only the first `count` tokens remain."""
+        del self.tokens[count:]
+        self.solid = min(self.solid, count)
+
+
+def common(a: Sequence[int], b: Sequence[int]) -> int:
+    """Length of the longest common prefix."""
+    most = min(len(a), len(b))
+    low = 0
+    while low < most:  # slices compare in C: gallop, then bisect
+        step = min(1024, most - low)
+        if a[low : low + step] == b[low : low + step]:
+            low += step
+            continue
+        while step > 1:
+            half = step // 2
+            if a[low : low + half] == b[low : low + half]:
+                low += half
+                step -= half
+            else:
+                step = half
+        break
+    return low
+
+
+class Cache:
+    """All sequences of one backend."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._clock = 0
+        self.slots = [Slot(sequence) for sequence in range(backend.sequences)]
+
+    def idle(self) -> list[Slot]:
+        """The sequences that no request holds."""
+        return [slot for slot in self.slots if not slot.busy]
+
+    def reusable(self, slot: Slot, prompt: list[int], exact: bool) -> int:
+        """How many tokens of `slot` a request with `prompt` may keep; at least one token is always run."""
+        grid, shared = self._backend.grid, common(slot.tokens, prompt)
+        if not exact:
+            return min(shared, len(prompt) - 1)
+        return min(shared, slot.solid, len(prompt) - 1) // grid * grid
+
+    def take(self, prompt: list[int], exact: bool, conversation: str) -> tuple[Slot, int] | None:
+        """The best idle sequence, claimed and cut to what is kept, and that count; None when all are busy."""
+        idle = self.idle()
+        if not idle:
+            return None
+        slot = self._choose(idle, prompt, exact, conversation)
+        kept = self.reusable(slot, prompt, exact)
+        kept = self._borrow(slot, kept, prompt, exact)
+        if not self._backend.remove(slot.sequence, kept):
+            kept = 0
+        slot.keep(kept)
+        slot.busy, slot.conversation = True, conversation
+        return slot, kept
+
+    def _choose(self, idle: list[Slot], prompt: list[int], exact: bool, conversation: str) -> Slot:
+        """The conversation's own sequence, or one that is mostly reused, or an empty one, or the least valuable."""
+        if conversation:
+            for slot in idle:
+                if slot.conversation == conversation:
+                    return slot
+        best = max(idle, key=lambda slot: self.reusable(slot, prompt, exact))
+        if 2 * self.reusable(best, prompt, exact) > len(best.tokens) and not best.conversation:
+            return best
+        return min(idle, key=lambda slot: (bool(slot.tokens), bool(slot.conversation), slot.used))
+
+    def _borrow(self, slot: Slot, kept: int, prompt: list[int], exact: bool) -> int:
+        """Copy another sequence over `slot` when that saves enough; returns the new count to keep."""
+        donor = max(self.slots, key=lambda other: self.reusable(other, prompt, exact))
+        gain = self.reusable(donor, prompt, exact)
+        if donor is slot or gain - kept < COPY_GAIN:
+            return kept
+        self._backend.copy(donor.sequence, slot.sequence)
+        slot.tokens, slot.solid = donor.tokens[:], donor.solid
+        return gain
+
+    def release(self, slot: Slot) -> None:
+        """Give the sequence back; what it holds stays for the next request."""
+        self._clock += 1
+        slot.busy, slot.used = False, self._clock
+
+    def wipe(self, slot: Slot) -> None:
+        """Forget what a sequence holds, after an error that leaves its memory in doubt."""
+        self._backend.remove(slot.sequence, 0)
+        slot.keep(0)

@@ -1,0 +1,273 @@
+"""The engine of the program: one thread that owns every llama.cpp object, and the calls that reach it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from app.base.errors import UserError, friendly
+from app.engine import devices, gguf
+from app.engine.answer import Answer
+from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent
+from app.engine.llama import LlamaBackend, Model, library
+from app.engine.plan import Machine, Plan, make_plan
+from app.engine.prompt import PromptMaker
+from app.engine.scheduler import Scheduler, Task
+from app.engine.template import ChatTemplate
+
+T = TypeVar("T")
+log = logging.getLogger("underdesk.engine")
+
+
+class _Loaded:
+    """Everything that lives and dies with one model."""
+
+    def __init__(
+        self, spec: LoadSpec, header: gguf.GgufFile, plan: Plan, progress: Callable[[float], bool]
+    ) -> None:
+        started = time.perf_counter()
+        self.model = Model(spec.path, plan.gpu_layers, progress)
+        try:
+            self._open(spec, header, plan)
+        except BaseException:
+            self.model.close()
+            raise
+        self.info = _info(
+            header, plan, self.backend.context, self.prompts.template, time.perf_counter() - started
+        )
+
+    def _open(self, spec: LoadSpec, header: gguf.GgufFile, plan: Plan) -> None:
+        source = header.chat_template if spec.template is None else spec.template
+        template = ChatTemplate(source, self.model.bos, self.model.eos)
+        self.prompts = PromptMaker(template, _Vocabulary(self.model, template.source))
+        self.backend = LlamaBackend(self.model, plan)
+        self.scheduler = Scheduler(self.backend)
+
+    def close(self) -> None:
+        self.scheduler.fail_all()
+        self.backend.close()
+        self.model.close()
+
+
+class _Vocabulary:
+    """A model's tokeniser together with the marks that its template uses."""
+
+    def __init__(self, model: Model, template: str) -> None:
+        self.tokenise, self.is_control, self.opening = model.tokenise, model.is_control, model.opening
+        self.marks = model.marks(template)
+
+
+class _Ticket:
+    """What a submitter holds; its task exists once the engine's thread has made the prompt."""
+
+    def __init__(self, engine: LlamaEngine, answer: Answer) -> None:
+        self._engine, self.answer = engine, answer
+        self.task: Task | None = None
+        self.scheduler: Scheduler | None = None
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Stop within one decode."""
+        self.cancelled = True
+        if self.task is not None and self.scheduler is not None:
+            self.scheduler.cancel(self.task)
+
+    def result(self, timeout: float | None = None) -> Any:
+        """The Finished of the answer; raises its UserError, or TimeoutError."""
+        return self.answer.result(timeout)
+
+
+class LlamaEngine:
+    """api.Engine over llama.cpp. The thread starts with the first call and ends with `close`."""
+
+    def __init__(self, machine: Callable[[], Machine] = devices.machine) -> None:
+        self._machine = machine
+        self._calls: deque[Callable[[], None]] = deque()
+        self._wake = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._closing = False
+        self._loaded: _Loaded | None = None
+        self._info: ModelInfo | None = None
+        self._devices: list[Device] = []
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """The loaded model, or None."""
+        return self._info
+
+    def load(self, spec: LoadSpec, progress: Callable[[float], None] | None = None) -> Future[ModelInfo]:
+        """Replace the loaded model; the future raises UserError, and then nothing is loaded."""
+        return self._ask(lambda: self._load(spec, progress))
+
+    def unload(self) -> Future[None]:
+        """Free the model; running requests end as cancelled."""
+        return self._ask(self._unload)
+
+    def submit(self, request: GenerateRequest, on_event: OnEvent) -> _Ticket:
+        """Queue a generation; `on_event` is called on the engine's thread, the last call is Finished or Failed."""
+        ticket = _Ticket(self, Answer(request, secrets.randbits(32), on_event))
+        try:
+            self._post(lambda: self._begin(ticket))
+        except UserError as error:
+            ticket.answer.on_failure(error)
+        return ticket
+
+    def count(self, messages: Sequence[Message], thinking: bool | None = None) -> Future[int]:
+        """Tokens of the rendered prompt, the opening of the answer included."""
+        kept = tuple(messages)
+        return self._ask(lambda: len(self._need().prompts.make(kept, thinking).tokens))
+
+    def count_texts(self, texts: Sequence[str]) -> Future[list[int]]:
+        """Tokens of each text alone, without any template."""
+        kept = tuple(texts)
+        return self._ask(lambda: [self._need().prompts.count(text) for text in kept])
+
+    def devices(self) -> list[Device]:
+        """What llama.cpp can run on here; graphics devices are known once a model was loaded."""
+        return [devices.processor(), *self._devices]
+
+    def close(self, timeout: float = 10.0) -> bool:
+        """Cancel everything, free the model, end the thread; False if it hung."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+            thread = self._thread
+        loaded = self._loaded
+        if loaded is not None:
+            for task in list(loaded.scheduler.tasks):
+                loaded.scheduler.cancel(task)
+        if thread is not None:
+            thread.join(timeout)
+        return thread is None or not thread.is_alive()
+
+    def _post(self, call: Callable[[], None]) -> None:
+        with self._wake:
+            if self._closing:
+                raise UserError("The engine is closing", todo="start Underdesk again", code="closing")
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+                self._thread.start()
+            self._calls.append(call)
+            self._wake.notify()
+
+    def _ask(self, work: Callable[[], T]) -> Future[T]:
+        future: Future[T] = Future()
+
+        def call() -> None:
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(work())
+                except Exception as error:
+                    future.set_exception(friendly(error))
+
+        try:
+            self._post(call)
+        except UserError as error:
+            future.set_exception(error)
+        return future
+
+    def _run(self) -> None:
+        while (call := self._next()) is not None:
+            call()
+            del call
+        self._unload()
+        while self._calls:
+            self._calls.popleft()()
+
+    def _next(self) -> Callable[[], None] | None:
+        """The next call, or a decode when there is none; None when closing."""
+        with self._wake:
+            while True:
+                if self._closing:
+                    return None
+                if self._calls:
+                    return self._calls.popleft()
+                if self._loaded is not None and not self._loaded.scheduler.idle:
+                    return self._loaded.scheduler.run_once
+                self._wake.wait()
+
+    def _need(self) -> _Loaded:
+        if self._loaded is None or self._closing:
+            raise UserError("No model is loaded", todo="choose one first", code="no-model")
+        return self._loaded
+
+    def _load(self, spec: LoadSpec, progress: Callable[[float], None] | None) -> ModelInfo:
+        self._unload()
+        header = gguf.read(spec.path)
+        _check_role(header)
+        plan = make_plan(header, spec, self._machine())
+        self._loaded = _Loaded(spec, header, plan, self._steps(progress))
+        self._info = self._loaded.info
+        self._devices = devices.native_devices(library())
+        return self._info
+
+    def _steps(self, progress: Callable[[float], None] | None) -> Callable[[float], bool]:
+        """A progress call for llama.cpp: in whole percents, and false when the engine closes."""
+        last = -1
+
+        def step(fraction: float) -> bool:
+            nonlocal last
+            if progress is not None and int(fraction * 100) > last:
+                last = int(fraction * 100)
+                progress(min(1.0, fraction))
+            return not self._closing
+
+        return step
+
+    def _unload(self) -> None:
+        loaded, self._loaded, self._info = self._loaded, None, None
+        if loaded is not None:
+            loaded.close()
+
+    def _begin(self, ticket: _Ticket) -> None:
+        answer, request = ticket.answer, ticket.answer.request
+        try:
+            loaded = self._need()
+            prompt = loaded.prompts.make(request.messages, request.thinking, request.continues)
+            stops = (*request.stop, *loaded.prompts.template.stops)
+            answer.prepare(loaded.model.piece, stops, prompt.style, len(prompt.tokens))
+            task = answer.task(prompt.tokens)
+            ticket.scheduler, ticket.task = loaded.scheduler, task
+            task.cancelled = ticket.cancelled
+            loaded.scheduler.submit(task)
+        except Exception as error:
+            answer.on_failure(friendly(error))
+
+
+def _check_role(header: gguf.GgufFile) -> None:
+    if header.role != "chat":
+        raise UserError(
+            f"The model {header.path.name} cannot chat",
+            why="it is made for searching and sorting texts",
+            todo="choose a chat model",
+            code="wrong-role",
+        )
+
+
+def _info(
+    header: gguf.GgufFile, plan: Plan, context: int, template: ChatTemplate, seconds: float
+) -> ModelInfo:
+    return ModelInfo(
+        path=header.path,
+        name=header.name,
+        architecture=header.architecture,
+        quantisation=header.quantisation,
+        size=header.size,
+        parameters=header.parameters,
+        trained_context=header.trained_context,
+        context=context,
+        layers=header.layers,
+        gpu_layers=plan.gpu_layers,
+        device="CPU",
+        threads=plan.threads,
+        template_known=template.known,
+        thinking=template.known and template.thinking,
+        load_s=seconds,
+        sentence=plan.sentence,
+    )

@@ -1,0 +1,374 @@
+"""llama.cpp behind our own doors: the only file that decodes with it; everything here runs on one thread."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import importlib
+import logging
+import os
+import re
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.base.errors import UserError
+from app.engine.api import Sampling
+from app.engine.backend import Decoded, Piece, Rows
+from app.engine.plan import Plan
+
+log = logging.getLogger("underdesk.engine")
+
+_CONTROL, _USER_DEFINED = 1 << 3, 1 << 4
+_UNKNOWN = 1 << 0
+_KV_TYPES = {"f16": 1, "q4_0": 2, "q8_0": 8}
+_SPIN = "20000"
+"""libgomp's waiting loops: long enough for the speed of spinning, short enough to leave a busy machine alone."""
+
+
+def prepare_environment() -> None:
+    """Set what the native libraries read once when they are loaded; what the user has set stays."""
+    os.environ.setdefault("GOMP_SPINCOUNT", _SPIN)
+    os.environ.setdefault("GGML_NO_BACKTRACE", "1")
+
+
+class _Log:
+    """Takes llama.cpp's log; the last lines explain a failed load."""
+
+    def __init__(self) -> None:
+        self.lines: deque[str] = deque(maxlen=40)
+
+    def __call__(self, level: int, text: bytes, _data: object) -> None:
+        line = text.decode("utf-8", "replace").rstrip()
+        if line.strip("."):
+            log.debug("%s", line)
+        if level in (2, 3, 4):
+            self.lines.append(line)
+
+
+@functools.cache
+def library() -> Any:
+    """llama-cpp-python's ctypes binding, loaded and silenced on first use."""
+    prepare_environment()
+    binding: Any = importlib.import_module("llama_cpp.llama_cpp")
+    binding.underdesk_log = _Log()
+    binding.underdesk_log_callback = binding.llama_log_callback(binding.underdesk_log)
+    binding.llama_log_set(binding.underdesk_log_callback, ctypes.c_void_p(0))
+    binding.llama_backend_init()
+    return binding
+
+
+class Model:
+    """The weights and the vocabulary of one file, memory-mapped."""
+
+    def __init__(self, path: Path, gpu_layers: int, progress: Callable[[float], bool]) -> None:
+        """Load `path`; `progress` gets 0..1 and returns false to give up. Raises UserError."""
+        self._lib = lib = library()
+        lib.underdesk_log.lines.clear()
+        params = lib.llama_model_default_params()
+        params.n_gpu_layers = gpu_layers
+        params.use_extra_bufts = not _broken_tiles(lib)
+        self._progress = lib.llama_progress_callback(lambda fraction, _data: progress(fraction))
+        params.progress_callback = self._progress
+        self.pointer = lib.llama_model_load_from_file(os.fsencode(path), params)
+        if not self.pointer:
+            raise _load_failure(path.name, " ".join(lib.underdesk_log.lines))
+        self.vocabulary = lib.llama_model_get_vocab(self.pointer)
+        self.size = int(lib.llama_vocab_n_tokens(self.vocabulary))
+        self._pieces: dict[int, Piece] = {}
+        self._buffer = ctypes.create_string_buffer(256)
+
+    def spelling(self, token: int) -> str:
+        """How the vocabulary writes a token; empty for none."""
+        if not 0 <= token < self.size:
+            return ""
+        return (self._lib.llama_vocab_get_text(self.vocabulary, token) or b"").decode("utf-8", "replace")
+
+    @property
+    def bos(self) -> str:
+        """The spelling of the token that begins a text."""
+        return self.spelling(self._lib.llama_vocab_bos(self.vocabulary))
+
+    @property
+    def eos(self) -> str:
+        """The spelling of the token that ends a text."""
+        return self.spelling(self._lib.llama_vocab_eos(self.vocabulary))
+
+    @property
+    def opening(self) -> Sequence[int]:
+        """Tokens that every prompt begins with."""
+        lib = self._lib
+        return [lib.llama_vocab_bos(self.vocabulary)] if lib.llama_vocab_get_add_bos(self.vocabulary) else []
+
+    def marks(self, template: str) -> list[str]:
+        """Spellings that data must not become: control tokens, and the template's own user-defined ones."""
+        found: list[str] = []
+        attributes = self._lib.llama_vocab_get_attr
+        for token in range(self.size):
+            attribute = attributes(self.vocabulary, token)
+            if attribute & (_CONTROL | _UNKNOWN | _USER_DEFINED):
+                text = self.spelling(token)
+                if len(text) > 2 and not text.isspace() and (attribute & _CONTROL or text in template):
+                    found.append(text)
+        return found
+
+    def tokenise(self, text: str, special: bool) -> list[int]:
+        """Tokens of `text`; with `special`, spelled-out control tokens become control tokens."""
+        data = text.encode("utf-8", "replace")
+        room = len(data) // 2 + 16
+        while True:
+            tokens = (ctypes.c_int32 * room)()
+            count = self._lib.llama_tokenize(self.vocabulary, data, len(data), tokens, room, False, special)
+            if count >= 0:
+                return tokens[:count]
+            if count == -(1 << 31):
+                raise UserError("A text is too long for the model", todo="shorten it", code="prompt-too-long")
+            room = -count
+
+    def is_control(self, token: int) -> bool:
+        """Whether it is one of the model's own marks."""
+        return bool(self._lib.llama_vocab_is_control(self.vocabulary, token))
+
+    def is_end(self, token: int) -> bool:
+        """Whether the token ends an answer."""
+        return bool(self._lib.llama_vocab_is_eog(self.vocabulary, token))
+
+    def piece(self, token: int) -> Piece:
+        """What a token spells."""
+        known = self._pieces.get(token)
+        if known is None:
+            known = self._pieces[token] = Piece(self._spell(token), self.is_control(token))
+        return known
+
+    def _spell(self, token: int) -> bytes:
+        write = self._lib.llama_token_to_piece
+        length = write(self.vocabulary, token, self._buffer, len(self._buffer), 0, True)
+        if length < 0:
+            self._buffer = ctypes.create_string_buffer(-length)
+            length = write(self.vocabulary, token, self._buffer, len(self._buffer), 0, True)
+        return self._buffer.raw[:length]
+
+    def close(self) -> None:
+        """Free it; contexts of it must be closed before."""
+        if self.pointer:
+            self._lib.llama_model_free(self.pointer)
+            self.pointer = None
+
+
+class Chain:
+    """llama.cpp's sampler chain for one request."""
+
+    def __init__(self, context: LlamaBackend, sampling: Sampling, seed: int, recent: Sequence[int]) -> None:
+        self._lib, self._context = library(), context
+        self._chain = self._lib.llama_sampler_chain_init(self._lib.llama_sampler_chain_default_params())
+        if sampling.repeat_penalty != 1.0 and sampling.repeat_last_n:
+            self._add(self._penalties(sampling))
+        if sampling.temperature <= 0:
+            self._add(self._lib.llama_sampler_init_greedy())
+        else:
+            self._add_random(sampling, seed)
+        for token in recent:
+            self._lib.llama_sampler_accept(self._chain, token)
+
+    def _add(self, sampler: Any) -> None:
+        self._lib.llama_sampler_chain_add(self._chain, sampler)
+
+    def _penalties(self, sampling: Sampling) -> Any:
+        last = (
+            min(sampling.repeat_last_n, self._context.context)
+            if sampling.repeat_last_n > 0
+            else self._context.context
+        )
+        return self._lib.llama_sampler_init_penalties(
+            self._context.model.size, last, max(sampling.repeat_penalty, 0.01), 0.0, 0.0
+        )
+
+    def _add_random(self, sampling: Sampling, seed: int) -> None:
+        lib = self._lib
+        if sampling.top_k > 0:
+            self._add(lib.llama_sampler_init_top_k(sampling.top_k))
+        if sampling.top_p < 1:
+            self._add(lib.llama_sampler_init_top_p(max(sampling.top_p, 0.0), 1))
+        if sampling.min_p > 0:
+            self._add(lib.llama_sampler_init_min_p(min(sampling.min_p, 1.0), 1))
+        self._add(lib.llama_sampler_init_temp(sampling.temperature))
+        self._add(lib.llama_sampler_init_dist(seed & 0xFFFFFFFF))
+
+    def sample(self, row: int) -> int:
+        """Choose from the logits of the given row of the last decode, and remember the choice."""
+        return int(self._lib.llama_sampler_sample(self._chain, self._context.pointer, row))
+
+    def close(self) -> None:
+        """Free it."""
+        if self._chain:
+            self._lib.llama_sampler_free(self._chain)
+            self._chain = None
+
+
+class LlamaBackend:
+    """A context over a model: `plan.sequences` sequences of `plan.context` tokens, each with memory of its own,
+    so that no sequence's cells move the arithmetic of another."""
+
+    def __init__(self, model: Model, plan: Plan) -> None:
+        """Create the context; raises UserError when the memory for it cannot be had."""
+        self._lib = lib = library()
+        self.model, self._plan = model, plan
+        self.grid = plan.grid
+        lib.underdesk_log.lines.clear()
+        self.pointer = lib.llama_init_from_model(model.pointer, self._params())
+        if not self.pointer:
+            raise _context_failure(plan, " ".join(lib.underdesk_log.lines))
+        self.context = int(lib.llama_n_ctx_seq(self.pointer))
+        self.sequences = int(lib.llama_n_seq_max(self.pointer))
+        self._memory = lib.llama_get_memory(self.pointer)
+        self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
+        self._make_batch(max(plan.grid, self.sequences))
+        self._flag = ctypes.create_string_buffer(2)
+        lib.llama_set_abort_callback(
+            self.pointer, _flag_reader(lib), ctypes.cast(self._flag, ctypes.c_void_p)
+        )
+
+    def _params(self) -> Any:
+        plan, params = self._plan, self._lib.llama_context_default_params()
+        params.n_ctx = plan.context * plan.sequences
+        params.n_seq_max = plan.sequences
+        params.n_batch = params.n_ubatch = plan.grid
+        params.n_threads = params.n_threads_batch = plan.threads
+        params.type_k = params.type_v = _KV_TYPES[plan.kv_type]
+        params.swa_full = plan.full_window
+        params.kv_unified = False
+        params.no_perf = True
+        return params
+
+    def _make_batch(self, size: int) -> None:
+        integers, flags = ctypes.c_int32 * size, ctypes.c_int8 * size
+        self._token, self._position, self._output = integers(), integers(), flags()
+        self._count, self._owner = integers(*[1] * size), integers()
+        pointer, step = ctypes.POINTER(ctypes.c_int32), ctypes.sizeof(ctypes.c_int32)
+        base = ctypes.addressof(self._owner)
+        self._owners = (pointer * size)(*[ctypes.cast(base + i * step, pointer) for i in range(size)])
+        self._batch = self._lib.llama_batch()
+        self._batch.token, self._batch.pos = self._token, self._position
+        self._batch.n_seq_id, self._batch.seq_id = self._count, self._owners
+        self._batch.logits = ctypes.cast(self._output, type(self._batch.logits))
+
+    def decode(self, rows: Rows) -> Decoded:
+        """Run the rows; raises UserError on a fatal error."""
+        count = len(rows.tokens)
+        self._token[:count] = rows.tokens
+        self._position[:count] = rows.positions
+        self._owner[:count] = rows.sequences
+        self._output[:count] = rows.outputs
+        self._batch.n_tokens = count
+        result = self._lib.llama_decode(self.pointer, self._batch)
+        if result in (0, 1, 2):
+            return (Decoded.DONE, Decoded.NO_ROOM, Decoded.ABORTED)[result]
+        raise UserError(
+            "The model failed while computing",
+            why=f"llama.cpp reported the error {result}",
+            todo="try again, or load the model anew",
+            code="decode",
+        )
+
+    def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int]) -> Chain:
+        """A sampler; `recent` are the prompt's tokens that count for repetition."""
+        return Chain(self, sampling, seed, recent)
+
+    def remove(self, sequence: int, start: int) -> bool:
+        """Forget all from position `start`; False when that left nothing usable, and then all is forgotten."""
+        lib = self._lib
+        done = bool(lib.llama_memory_seq_rm(self._memory, sequence, start, -1))
+        if done and (start == 0 or self._reaches_back(sequence, start)):
+            return True
+        lib.llama_memory_seq_rm(self._memory, sequence, 0, -1)
+        return start == 0
+
+    def _reaches_back(self, sequence: int, start: int) -> bool:
+        """Whether the sequence ends right before `start`, and a sliding window still sees all it should."""
+        lib = self._lib
+        if lib.llama_memory_seq_pos_max(self._memory, sequence) != start - 1:
+            return False
+        needed = max(0, start - self._window) if self._window else 0
+        return lib.llama_memory_seq_pos_min(self._memory, sequence) <= needed
+
+    def copy(self, source: int, target: int) -> None:
+        """Make `target` hold what `source` holds."""
+        self._lib.llama_memory_seq_cp(self._memory, source, target, -1, -1)
+
+    def is_end(self, token: int) -> bool:
+        """Whether the token ends an answer."""
+        return self.model.is_end(token)
+
+    def abort(self) -> None:
+        """Make the running decode return ABORTED soon; from any thread."""
+        self._flag[0] = b"x"
+
+    def clear_abort(self) -> None:
+        """Forget an abort that came too late."""
+        self._flag[0] = b"\0"
+
+    def close(self) -> None:
+        """Free the context; samplers must be closed before."""
+        if self.pointer:
+            self._lib.llama_free(self.pointer)
+            self.pointer = None
+
+
+def _broken_tiles(lib: Any) -> bool:
+    """Whether this build uses Intel's AMX tiles.
+
+    WORKAROUND(gcc 12): it drops most of the tile configuration, and the first decode then dies of a general
+    protection fault. Without the extra buffer types llama.cpp takes its AVX-512 path instead.
+    """
+    return b"AMX_INT8 = 1" in (lib.llama_print_system_info() or b"")
+
+
+def _flag_reader(lib: Any) -> Any:
+    """A native function that says whether the flag's text is not empty.
+
+    llama.cpp asks after every operation, hundreds of times a token: a Python callback would take the
+    interpreter's lock each time and stall both the window and the answer. The C library's strlen does the same.
+    """
+    runtime = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    return ctypes.cast(runtime.strlen, lib.ggml_abort_callback)
+
+
+def _load_failure(name: str, lines: str) -> UserError:
+    unknown = re.search(r"unknown (?:model architecture|pre-tokenizer type): '([^']*)'", lines)
+    if unknown:
+        return UserError(
+            f"The model {name} cannot be used",
+            why=f"its kind ({unknown[1]}) is not known to this version of llama.cpp",
+            todo="choose another model",
+            code="unsupported",
+        )
+    if re.search(r"alloc|out of memory|mmap failed", lines):
+        return UserError(
+            f"The model {name} could not be loaded",
+            why="there was not enough memory",
+            todo="close other programs or choose a smaller model",
+            code="too-large",
+        )
+    return UserError(
+        f"The model {name} could not be loaded",
+        why=f"llama.cpp found it damaged ({_reason(lines)})",
+        todo="get it again",
+        code="damaged",
+    )
+
+
+def _reason(lines: str) -> str:
+    found = re.search(r"error loading model: (.{1,120})", lines)
+    return found[1].strip().rstrip(".") if found else "no reason given"
+
+
+def _context_failure(plan: Plan, lines: str) -> UserError:
+    log.debug("no context for %s: %s", plan, lines)
+    return UserError(
+        f"A context of {plan.context:,} tokens could not be made",
+        why="there was not enough memory",
+        todo="choose a smaller context",
+        code="too-large",
+    )

@@ -1,0 +1,335 @@
+"""Continuous batching over one context: who runs next, in which steps, and what remains for later requests."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import logging
+import threading
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.base.errors import UserError, friendly
+from app.base.jobs import Priority
+from app.engine.api import Reason, Sampling
+from app.engine.backend import Backend, Decoded, Rows, Sampler
+from app.engine.cache import Cache, Slot
+from app.engine.shares import Shares
+
+MAX_WAITING = 1000
+log = logging.getLogger("underdesk.engine")
+
+
+class Sink(Protocol):
+    """What a request's owner hears, on the engine's thread."""
+
+    def on_admitted(self, reused: int) -> None:
+        """A sequence was found; `reused` prompt tokens need not be run. May be called again after a pause."""
+        ...
+
+    def on_token(self, token: int) -> bool:
+        """One more token; true ends the answer here."""
+        ...
+
+    def on_end(self, reason: Reason) -> None:
+        """The answer ended."""
+        ...
+
+    def on_failure(self, error: UserError) -> None:
+        """The answer could not be made."""
+        ...
+
+
+@dataclass(eq=False)
+class Task:
+    """A request in tokens. `made` are the tokens chosen so far, of which the memory holds the first `fed`."""
+
+    prompt: list[int]
+    sampling: Sampling
+    seed: int
+    limit: int
+    sink: Sink
+    priority: Priority = Priority.PERSON
+    exact: bool = True
+    conversation: str = ""
+    cancelled: bool = False
+    slot: Slot | None = None
+    done: int = 0
+    fed: int = 0
+    made: list[int] = field(default_factory=list[int])
+    sampler: Sampler | None = None
+
+    @property
+    def source(self) -> list[int]:
+        """What must be run before the next choice: a fast request may also run its own tokens as a prompt."""
+        return self.prompt if self.exact or not self.made else self.prompt + self.made[:-1]
+
+    @property
+    def generating(self) -> bool:
+        """Whether its prompt is behind it."""
+        return self.slot is not None and self.done < 0
+
+
+_GENERATING = -1
+"""The value of `Task.done` once the whole prompt is in memory."""
+
+
+class Scheduler:
+    """Runs tasks over a backend, one decode per `step`. Only `cancel` may be called from other threads."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._cache = Cache(backend)
+        self._shares = Shares()
+        self._waiting: list[tuple[int, int, Task]] = []
+        self._order = itertools.count()
+        self._running: list[Task] = []
+        self._prompt_turn: set[Priority] = set()
+        self._lock = threading.Lock()
+        self._current: tuple[Task, ...] = ()
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self._waiting and not self._running
+
+    @property
+    def tasks(self) -> list[Task]:
+        """All that is running or waiting."""
+        return self._running + [task for _, _, task in self._waiting]
+
+    def submit(self, task: Task) -> None:
+        """Queue a task; what cannot run fails at once through its sink."""
+        if len(task.prompt) >= self._backend.context:
+            task.sink.on_failure(_too_long(len(task.prompt), self._backend.context))
+        elif len(self._waiting) >= MAX_WAITING:
+            task.sink.on_failure(
+                UserError("The engine has too much to do", todo="try again when it is quieter", code="busy")
+            )
+        else:
+            heapq.heappush(self._waiting, (task.priority, next(self._order), task))
+
+    def cancel(self, task: Task) -> None:
+        """Stop within one decode; safe from any thread, at any time."""
+        with self._lock:
+            task.cancelled = True
+            if self._current and all(other.cancelled for other in self._current):
+                self._backend.abort()
+
+    def step(self) -> bool:
+        """Do one decode's worth of work; False when there was nothing to do."""
+        self._reap()
+        self._admit()
+        if not self._running:
+            return False
+        priority = self._shares.choose({task.priority for task in self._running})
+        tasks = [task for task in self._running if task.priority == priority]
+        prompts = [task for task in tasks if not task.generating]
+        answers = [task for task in tasks if task.generating]
+        if prompts and (not answers or priority in self._prompt_turn):
+            self._prompt_turn.discard(priority)
+            self._run_prompt(prompts[0])
+        else:
+            self._prompt_turn.add(priority)
+            self._run_answers(answers[0])
+        return True
+
+    def run_once(self) -> None:
+        """One step, whether or not there was something to do."""
+        self.step()
+
+    def _reap(self) -> None:
+        for task in [task for task in self.tasks if task.cancelled]:
+            self._finish(task, "cancelled")
+
+    def _admit(self) -> None:
+        while self._waiting:
+            priority, order, task = self._waiting[0]
+            if not self._cache.idle() and not self._pause_below(task.priority):
+                return
+            heapq.heappop(self._waiting)
+            try:
+                self._start(task)
+            except Exception as error:
+                self._fail(task, friendly(error))
+                log.debug(
+                    "request %d of priority %d did not start: %s", order, priority, type(error).__name__
+                )
+
+    def _pause_below(self, priority: int) -> bool:
+        """Take the sequence of the least important, latest started task if it matters less than `priority`."""
+        victim = max(self._running, key=lambda task: task.priority, default=None)
+        if victim is None or victim.priority <= priority:
+            return False
+        self._running.remove(victim)
+        self._give_back(victim)
+        victim.done = victim.fed = 0
+        heapq.heappush(self._waiting, (victim.priority, -next(self._order), victim))
+        return True
+
+    def _start(self, task: Task) -> None:
+        taken = self._cache.take(task.source, task.exact, task.conversation)
+        if taken is None:
+            raise LookupError("no idle sequence")
+        task.slot, task.done = taken
+        self._running.append(task)
+        if task.sampler is None:
+            recent = task.prompt[-task.sampling.repeat_last_n :] if task.sampling.repeat_last_n > 0 else []
+            task.sampler = self._backend.sampler(task.sampling, task.seed, recent)
+        task.sink.on_admitted(task.done)
+
+    def _run_prompt(self, task: Task) -> None:
+        """Run the next step of a prompt: up to the next line of the fixed grid, alone, so that it is repeatable."""
+        slot, source, grid = _held(task), task.source, self._backend.grid
+        start, stop = task.done, min(len(source), (task.done // grid + 1) * grid)
+        tokens, last = source[start:stop], stop == len(source)
+        count = stop - start
+        outputs = [False] * (count - 1) + [last]
+        rows = Rows(tokens, range(start, stop), [slot.sequence] * count, outputs)
+        if not self._decode(rows, (task,)):
+            return
+        slot.tokens += tokens
+        if slot.solid == start and count == grid:
+            slot.solid = stop
+        task.done = _GENERATING if last else stop
+        if last:
+            task.fed = 0 if task.exact else max(0, len(task.made) - 1)
+            self._after(task, count - 1)
+
+    def _run_answers(self, first: Task) -> None:
+        """One more token for an exact task alone, or for all tasks that may share a decode."""
+        tasks = [first]
+        if not first.exact:
+            tasks = [task for task in self._running if task.generating and not task.exact]
+        for task in tasks:  # to the back of the queue: the next turn is another's
+            self._running.remove(task)
+            self._running.append(task)
+        slots = [_held(task) for task in tasks]
+        tokens = [task.made[task.fed] for task in tasks]
+        positions = [len(slot.tokens) for slot in slots]
+        rows = Rows(tokens, positions, [slot.sequence for slot in slots], [True] * len(tasks))
+        if not self._decode(rows, tuple(tasks)):
+            return
+        for row, (task, slot) in enumerate(zip(tasks, slots, strict=True)):
+            slot.tokens.append(task.made[task.fed])
+            task.fed += 1
+            self._after(task, row)
+
+    def _decode(self, rows: Rows, tasks: tuple[Task, ...]) -> bool:
+        """Run the rows for these tasks; False when they did not get their logits."""
+        with self._lock:
+            if all(task.cancelled for task in tasks):
+                return False
+            self._backend.clear_abort()
+            self._current = tasks
+        try:
+            result = self._backend.decode(rows)
+        except Exception as error:
+            self._broken(tasks, friendly(error))
+            return False
+        finally:
+            with self._lock:
+                self._current = ()
+        self._shares.charge(tasks[0].priority, len(rows.tokens))
+        if result is Decoded.NO_ROOM:
+            self._make_room(tasks)
+        elif result is Decoded.ABORTED:
+            for task in tasks:
+                self._rewind(_held(task))
+        return result is Decoded.DONE
+
+    def _rewind(self, slot: Slot) -> None:
+        if not self._backend.remove(slot.sequence, len(slot.tokens)):
+            slot.keep(0)
+
+    def _make_room(self, tasks: tuple[Task, ...]) -> None:
+        """Forget an idle sequence so that the next try fits; without one, these answers end here."""
+        spare = [slot for slot in self._cache.idle() if slot.tokens]
+        if spare:
+            self._cache.wipe(min(spare, key=lambda slot: slot.used))
+            return
+        for task in tasks:
+            self._finish(task, "context")
+
+    def _broken(self, tasks: tuple[Task, ...], error: UserError) -> None:
+        for task in tasks:
+            slot = _held(task)
+            self._fail(task, error)
+            self._cache.wipe(slot)
+
+    def _after(self, task: Task, row: int) -> None:
+        """The logits of `row` are the task's: choose, unless a paused task only repeats what it had chosen."""
+        if task.fed < len(task.made):
+            return
+        try:
+            self._choose(task, row)
+        except Exception as error:
+            self._fail(task, friendly(error))
+
+    def _choose(self, task: Task, row: int) -> None:
+        if task.sampler is None:
+            raise LookupError("no sampler")
+        token = task.sampler.sample(row)
+        if task.cancelled:
+            self._finish(task, "cancelled")
+        elif self._backend.is_end(token):
+            self._finish(task, "stop")
+        else:
+            task.made.append(token)
+            self._deliver(task, token)
+
+    def _deliver(self, task: Task, token: int) -> None:
+        if task.sink.on_token(token):
+            self._finish(task, "stop")
+        elif len(task.made) >= task.limit:
+            self._finish(task, "length")
+        elif len(_held(task).tokens) >= self._backend.context:
+            self._finish(task, "context")
+
+    def _finish(self, task: Task, reason: Reason) -> None:
+        self._retire(task)
+        try:
+            task.sink.on_end(reason)
+        except Exception as error:
+            task.sink.on_failure(friendly(error))
+
+    def _fail(self, task: Task, error: UserError) -> None:
+        self._retire(task)
+        task.sink.on_failure(error)
+
+    def fail_all(self, error: UserError | None = None) -> None:
+        """End every task: as cancelled, or with `error`."""
+        for task in self.tasks:
+            if error:
+                self._fail(task, error)
+            else:
+                self._finish(task, "cancelled")
+
+    def _retire(self, task: Task) -> None:
+        self._running = [other for other in self._running if other is not task]
+        self._waiting = [entry for entry in self._waiting if entry[2] is not task]
+        heapq.heapify(self._waiting)
+        self._give_back(task)
+        if task.sampler is not None:
+            task.sampler.close()
+            task.sampler = None
+
+    def _give_back(self, task: Task) -> None:
+        if task.slot is not None:
+            self._cache.release(task.slot)
+            task.slot = None
+
+
+def _held(task: Task) -> Slot:
+    if task.slot is None:
+        raise LookupError("the task holds no sequence")
+    return task.slot
+
+
+def _too_long(tokens: int, context: int) -> UserError:
+    return UserError(
+        "The conversation is too long for this model",
+        why=f"it takes {tokens:,} tokens and the context holds {context:,}",
+        todo="shorten it or choose a larger context",
+        code="prompt-too-long",
+    )
