@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import BinaryIO
 
 from app.base.errors import UserError, friendly
