@@ -13,15 +13,11 @@ MOST = 20
 
 @dataclass(frozen=True)
 class CheckReport:
-    """`checks` are those that were made, by name; `problems` what they found, empty for a whole vault."""
+    """`checks` are those that were made, by name; `problems` what they found; `ok` when that is nothing."""
 
+    ok: bool
     checks: tuple[str, ...]
     problems: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was found."""
-        return not self.problems
 
 
 def inspect(db: Database) -> CheckReport:
@@ -33,7 +29,7 @@ def inspect(db: Database) -> CheckReport:
             problems += [f"{name}: {text}" for text in check(db)[:MOST]]
         except DriverError as error:
             problems.append(f"{name}: {error}")
-    return CheckReport(tuple(CHECKS), tuple(problems))
+    return CheckReport(not problems, tuple(CHECKS), tuple(problems))
 
 
 def _seals(db: Database) -> list[str]:

@@ -49,7 +49,8 @@ def chat_of(row: tuple[Any, ...]) -> Chat:
 
 def message_of(row: tuple[Any, ...]) -> Message:
     """A row of MESSAGE_COLUMNS; by position, because a chat can have ten thousand of them."""
-    return Message(*row[:-1], json.loads(row[-1]))
+    head, stats = row[:-1], row[-1]
+    return Message(*head, stats=json.loads(stats))
 
 
 def library_of(row: tuple[Any, ...]) -> LibraryEntry:

@@ -1,0 +1,148 @@
+"""How much the encryption costs: the same work on the vault's schema with and without a key, in turns."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.base.ids import new_id
+from app.base.paths import Profile
+from app.store import cipher, keys, schema
+from app.store.cipher import Database
+from app.store.keyring_door import KeyringDoor
+from app.store.records import Chat, Message
+from app.store.rows import CHAT_COLUMNS, MESSAGE_COLUMNS, insert_sql, row_of
+from app.store.search import search
+from app.store.vault import Vault
+
+Figure = dict[str, str | float | bool]
+ROUNDS = 9
+MESSAGES_PER_ROUND = 500
+QUERIES = 60
+
+
+def store_figures(*, quick: bool = False) -> list[Figure]:
+    """insert_vs_plain and fts_vs_plain (ratios of processor time, medians of rounds taken in turns), open_ms."""
+    with tempfile.TemporaryDirectory() as made:
+        inserting, searching = _against_plain(Path(made), 3 if quick else ROUNDS)
+        opening = _open_ms(Profile(Path(made) / "profile"))
+    return [
+        _figure("insert_vs_plain", inserting, "ratio", 1.5),
+        _figure("fts_vs_plain", searching, "ratio", 1.25),
+        _figure("open_ms", opening, "ms", 50.0),
+    ]
+
+
+def _figure(name: str, value: float, unit: str, goal: float) -> Figure:
+    return {
+        "name": name,
+        "value": round(value, 3),
+        "unit": unit,
+        "goal": goal,
+        "better": "lower",
+        "holds": value <= goal,
+    }
+
+
+def _against_plain(folder: Path, rounds: int) -> tuple[float, float]:
+    """Encrypted to plain: inserting with indexing, and searching."""
+    sealed = cipher.connect(folder / "sealed.db", keys.new_root().hex(), None, writable=True)
+    bare = cipher.unencrypted_for_bench(folder / "bare.db")
+    words = _Words()
+    try:
+        for db in (sealed, bare):
+            schema.upgrade(db, schema.steps())
+            db.execute(insert_sql("chats", CHAT_COLUMNS), row_of(Chat("chat", "Bench", 0.0, 0.0)))
+        batches = [[row_of(words.message()) for _ in range(MESSAGES_PER_ROUND)] for _ in range(rounds)]
+        inserting = _ratio(sealed, bare, [_insertion(batch) for batch in batches])
+        searching = _ratio(
+            sealed, bare, [_searching([words.some(2) for _ in range(QUERIES)]) for _ in range(rounds)]
+        )
+    finally:
+        sealed.conn.close()
+        bare.conn.close()
+    return inserting, searching
+
+
+def _ratio(one: Database, other: Database, works: list[Callable[[Database], None]]) -> float:
+    """The median over all works of what each costs here and there; who goes first changes every time."""
+    ratios: list[float] = []
+    for number, work in enumerate(works):
+        order = (one, other) if number % 2 else (other, one)
+        spent = {id(db): _processor_s(work, db) for db in order}
+        ratios.append(spent[id(one)] / max(spent[id(other)], 1e-9))
+    return statistics.median(ratios)
+
+
+def _processor_s(work: Callable[[Database], None], db: Database) -> float:
+    began = time.process_time()
+    work(db)
+    return time.process_time() - began
+
+
+def _insertion(rows: list[dict[str, object]]) -> Callable[[Database], None]:
+    def work(db: Database) -> None:
+        with schema.transaction(db):
+            db.conn.executemany(insert_sql("messages", MESSAGE_COLUMNS), rows)
+
+    return work
+
+
+def _searching(queries: list[str]) -> Callable[[Database], None]:
+    def work(db: Database) -> None:
+        for query in queries:
+            search(db, query, 20)
+
+    return work
+
+
+def _open_ms(profile: Profile) -> float:
+    """From nothing to a usable vault, the key from a keyring that answers at once; milliseconds of the clock."""
+    door = KeyringDoor(_Kept)
+    Vault.open(profile, door=door).close()
+    taken: list[float] = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        vault = Vault.open(profile, door=door)
+        taken.append(1000 * (time.perf_counter() - began))
+        vault.close()
+    return statistics.median(taken)
+
+
+class _Kept:
+    """A keyring in memory, for throw-away vaults."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._secrets.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._secrets[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self._secrets[service, username]
+
+
+class _Words:
+    """Text with a vocabulary as uneven as that of people."""
+
+    def __init__(self) -> None:
+        self._dice = random.Random(1)
+        letters = "etaoinshrdlucmfwypvbgkjqxz"
+        self._all = ["".join(self._dice.choices(letters, k=self._dice.randint(2, 9))) for _ in range(8_000)]
+        self._weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(self._all))))
+
+    def some(self, count: int) -> str:
+        """A few words."""
+        return " ".join(self._dice.choices(self._all, cum_weights=self._weights, k=count))
+
+    def message(self) -> Message:
+        """A message of 80 words."""
+        return Message(new_id(), "chat", None, "user", self.some(80), 0.0)
