@@ -18,6 +18,7 @@ from app.base.settings import Settings
 from app.chat.service import Chats
 from app.engine import gguf
 from app.engine.api import Engine, LoadSpec, ModelInfo
+from app.models.download import Fetcher
 from app.models.library import Library
 from app.models.manifest import load as load_manifest
 from app.net.door import Attempt
@@ -122,6 +123,7 @@ class AppCore:
         self.library = Library(
             LibraryRepo(vault), load_manifest(), profile.models, gguf.read, self.events.post, LibraryEntry
         )
+        self.fetcher = Fetcher(self.library, self.gate)
         self.models = ModelDesk(engine, self.library, self.settings, self.events)
         self.journal = Journal(vault)
         self.chats = Chats(

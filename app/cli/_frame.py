@@ -69,9 +69,26 @@ def printable(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or (c.isprintable() or c == "\u200d"))
 
 
-def choice(parser: argparse.ArgumentParser, name: str = "action") -> Any:
-    """A required sub-verb."""
-    return parser.add_subparsers(dest=name, required=True, metavar=name.upper())
+def common_options() -> argparse.ArgumentParser:
+    """The options that stand before or after any verb."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--profile", metavar="DIR", help="the folder for everything Underdesk keeps")
+    common.add_argument("--passphrase-file", metavar="FILE", help="read the vault's passphrase from FILE")
+    common.add_argument("--json", action="store_true", dest="as_json", help="print one JSON document")
+    common.add_argument("--debug", action="store_true", help="log everything to standard error")
+    common.add_argument("--log", metavar="CATEGORY", action="append", help="log one category")
+    return common
+
+
+class Choice:
+    """The required sub-verbs of a verb; the chosen one is `args.action`."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def add(self, name: str, words: str) -> argparse.ArgumentParser:
+        """One more, described by `words`; it takes the common options too."""
+        return self._actions.add_parser(name, help=words, description=words, parents=[common_options()])
 
 
 def secret(args: argparse.Namespace) -> str | None:

@@ -10,19 +10,19 @@ from pathlib import Path
 from app.base.files import write_atomic
 from app.chat import export
 from app.chat.importers import read_file
-from app.cli._frame import Context, Verb, choice
+from app.cli._frame import Choice, Context, Verb
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    actions = choice(parser)
-    actions.add_parser("list", help="all chats, newest first")
-    actions.add_parser("show", help="one chat's shown branch").add_argument("chat")
-    actions.add_parser("search", help="full text over all chats").add_argument("query")
-    out = actions.add_parser("export", help="to a file, as JSON or Markdown by its ending")
+    actions = Choice(parser)
+    actions.add("list", "all chats, newest first")
+    actions.add("show", "one chat's shown branch").add_argument("chat")
+    actions.add("search", "full text over all chats").add_argument("query")
+    out = actions.add("export", "to a file, as JSON or Markdown by its ending")
     out.add_argument("file", type=Path)
     out.add_argument("chat", nargs="*", help="these chats only")
-    actions.add_parser("import", help="chats that Underdesk exported as JSON").add_argument("file", type=Path)
-    actions.add_parser("delete", help="erase chats for good").add_argument("chat", nargs="+")
+    actions.add("import", "chats that Underdesk exported as JSON").add_argument("file", type=Path)
+    actions.add("delete", "erase chats for good").add_argument("chat", nargs="+")
 
 
 def _when(seconds: float) -> str:

@@ -14,7 +14,7 @@ from app.base import log
 from app.base.errors import UserError, friendly
 from app.base.paths import Profile
 from app.base.registry import Registry, modules_of
-from app.cli._frame import Context, Verb, secret
+from app.cli._frame import Context, Verb, common_options, secret
 from app.net import guard
 
 
@@ -35,19 +35,9 @@ def program_version() -> str:
         return "0+unknown"
 
 
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--profile", metavar="DIR", help="the folder for everything Underdesk keeps")
-    common.add_argument("--passphrase-file", metavar="FILE", help="read the vault's passphrase from FILE")
-    common.add_argument("--json", action="store_true", dest="as_json", help="print one JSON document")
-    common.add_argument("--debug", action="store_true", help="log everything to standard error")
-    common.add_argument("--log", metavar="CATEGORY", action="append", help="log one category")
-    return common
-
-
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar; without a verb the window opens."""
-    common = _common()
+    common = common_options()
     parser = argparse.ArgumentParser(
         "underdesk", description="The private assistant on your own computer.", parents=[common]
     )

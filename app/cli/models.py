@@ -7,22 +7,25 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.cli._frame import Context, Verb, choice, size_text
+from app.base.errors import UserError
+from app.base.jobs import CancelToken
+from app.cli._frame import Choice, Context, Verb, size_text
+from app.engine import gguf
+from app.engine.api import LoadSpec
+from app.engine.devices import machine
+from app.engine.plan import make_plan
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    actions = choice(parser)
-    actions.add_parser("list", help="models of this computer")
-    actions.add_parser("add", help="use a .gguf file where it lies").add_argument("path", type=Path)
-    actions.add_parser("get", help="fetch a model of the curated list").add_argument("id")
-    actions.add_parser("remove", help="forget a model").add_argument("id")
-    plan = actions.add_parser("plan", help="how a model would run here")
+    actions = Choice(parser)
+    actions.add("list", "models of this computer")
+    actions.add("add", "use a .gguf file where it lies").add_argument("path", type=Path)
+    actions.add("get", "fetch a model of the curated list").add_argument("id")
+    actions.add("remove", "forget a model").add_argument("id")
+    plan = actions.add("plan", "how a model would run here")
     plan.add_argument("id")
-    plan.add_argument(
-        "--vram", type=int, action="append", metavar="BYTES", help="pretend this free memory of a card"
-    )
     plan.add_argument("--ctx", type=int, metavar="N", help="context in tokens")
-    actions.add_parser("verify", help="compare files with their checksums").add_argument("id", nargs="?")
+    actions.add("verify", "compare files with their checksums").add_argument("id", nargs="?")
 
 
 def _row(entry: Any) -> str:
@@ -38,6 +41,54 @@ def _list(args: argparse.Namespace, context: Context) -> int:
 def _add(args: argparse.Namespace, context: Context) -> int:
     entry = context.core().library.add(args.path)
     context.show({"model": asdict(entry)}, [f"Added as {entry.id}:", _row(entry)])
+    return 0
+
+
+class Shown:
+    """Progress on standard error, one line for every tenth."""
+
+    def __init__(self, context: Context) -> None:
+        self._context, self._last = context, -1
+
+    def tell(self, done: int, total: int) -> None:
+        """Bytes so far, of how many."""
+        tenth = done * 10 // max(total, 1)
+        if tenth != self._last:
+            self._last = tenth
+            self._context.say(f"{size_text(done)} of {size_text(total)}")
+
+
+def _get(args: argparse.Namespace, context: Context) -> int:
+    core = context.core()
+    token = CancelToken()
+    try:
+        entry = core.fetcher.get(args.id, token, Shown(context).tell)
+    except KeyboardInterrupt:
+        token.cancel()
+        raise
+    context.show({"model": asdict(entry)}, [_row(entry)])
+    return 0
+
+
+def _plan(args: argparse.Namespace, context: Context) -> int:
+    entry = context.core().library.get(args.id)
+    spec = LoadSpec(Path(entry.path), args.ctx)
+    try:
+        plan = make_plan(gguf.read(spec.path), spec, machine())
+    except UserError as error:
+        context.show({"id": entry.id, "fits": False, "sentence": error.sentence}, [error.sentence])
+        return 0
+    document = {
+        "id": entry.id,
+        "gpu_layers": plan.gpu_layers,
+        "total_layers": plan.total_layers,
+        "context": plan.context,
+        "kv_type": plan.kv_type,
+        "predicted": {"weights": plan.weights, "kv": plan.kv, "compute": plan.compute, "total": plan.total},
+        "fits": True,
+        "sentence": plan.sentence,
+    }
+    context.show(document, [plan.sentence])
     return 0
 
 
@@ -62,5 +113,5 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     return ACTIONS[args.action](args, context)
 
 
-ACTIONS = {"list": _list, "add": _add, "remove": _remove, "verify": _verify}
+ACTIONS = {"list": _list, "add": _add, "get": _get, "remove": _remove, "plan": _plan, "verify": _verify}
 VERB = Verb("models", "The models of this computer.", _configure, _run)

@@ -6,11 +6,11 @@ import argparse
 import time
 from dataclasses import asdict
 
-from app.cli._frame import Context, Verb, choice, size_text
+from app.cli._frame import Choice, Context, Verb, size_text
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    log = choice(parser).add_parser("log", help="newest first")
+    log = Choice(parser).add("log", "newest first")
     log.add_argument("-n", type=int, default=200, metavar="N", help="at most so many")
 
 

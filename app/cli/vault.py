@@ -9,14 +9,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.base.errors import UserError
-from app.cli._frame import Context, Verb, choice
+from app.cli._frame import Choice, Context, Verb
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    actions = choice(parser)
-    actions.add_parser("status", help="how it is locked and what it holds")
-    actions.add_parser("check", help="test every page and index")
-    change = actions.add_parser("passphrase", help="set, change or remove the passphrase")
+    actions = Choice(parser)
+    actions.add("status", "how it is locked and what it holds")
+    actions.add("check", "test every page and index")
+    change = actions.add("passphrase", "set, change or remove the passphrase")
     change.add_argument("--new-file", type=Path, metavar="FILE", help="read the new passphrase from FILE")
     change.add_argument("--remove", action="store_true", help="rely on the system's keyring alone")
 

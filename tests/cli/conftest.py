@@ -1,0 +1,49 @@
+"""Runs commands as a person or a script would: as a process of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from app.base.paths import Profile
+
+PASSPHRASE = "correct horse battery staple"
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished command."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Its one JSON document."""
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def command(profile: Profile) -> Callable[..., Done]:
+    """Call with the words of a command line."""
+
+    def run(*words: str, stdin: str = "", passphrase: str | None = PASSPHRASE, **extra: str) -> Done:
+        environment = {k: v for k, v in os.environ.items() if k not in ("UNDERDESK_PASSPHRASE", "DISPLAY")}
+        environment.pop("QT_QPA_PLATFORM", None)
+        environment |= extra | ({"UNDERDESK_PASSPHRASE": passphrase} if passphrase else {})
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "--profile", str(profile.root), *words],
+            input=stdin, capture_output=True, text=True, env=environment, timeout=120, check=False,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr, done.stderr
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    return run
