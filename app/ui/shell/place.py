@@ -109,6 +109,9 @@ class Place(QObject):
     def drop(self, paths: list[str]) -> None:
         """Take the files that `takes` promised to take."""
 
+    def close(self) -> None:
+        """The window closes: keep what is unsaved, listen no more."""
+
     def leave(self) -> bool:
         """Another place or the end comes: keep what is unsaved. False to stay."""
         return True

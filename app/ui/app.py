@@ -1,0 +1,173 @@
+"""Starts the window: paints it first, opens the vault beside it, loads the model after, and ends in order."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from app.base.errors import NeedsSecret, UserError, friendly
+from app.base.paths import Profile
+from app.ui.shell import state
+from app.ui.shell.unlock import FatalPage, NewPassphrasePage, UnlockPage
+from app.ui.shell.window import MainWindow
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.shell import tr
+
+if TYPE_CHECKING:
+    from app.assembly import AppCore
+
+log = logging.getLogger("underdesk.ui")
+OpenCore = Callable[[str | None], "AppCore"]
+CLOSE_S, SLOW_OPEN_MS = 12.0, 400
+
+
+class Starter(QObject):
+    """Takes a window from its empty outline to work, and back to nothing. `ended` carries the exit code."""
+
+    ended = Signal(int)
+    _opened = Signal(object)
+    _refused = Signal(object)
+    _closed = Signal()
+
+    def __init__(self, open_core: OpenCore, window: MainWindow) -> None:
+        super().__init__()
+        self._open_core, self._window = open_core, window
+        self._core: AppCore | None = None
+        self._page: UnlockPage | NewPassphrasePage | None = None
+        self._code = 0
+        self._gone = False
+        queued = Qt.ConnectionType.QueuedConnection
+        self._opened.connect(self._attach, queued)
+        self._refused.connect(self._refuse, queued)
+        self._closed.connect(self._finish, queued)
+        window.closing.connect(self._close)
+
+    def start(self, passphrase: str | None = None) -> None:
+        """Open the vault on a thread of its own."""
+        threading.Thread(target=self._open, args=(passphrase,), name="open-core", daemon=True).start()
+        QTimer.singleShot(SLOW_OPEN_MS, self._say_opening)
+
+    def _open(self, passphrase: str | None) -> None:
+        try:
+            core = self._open_core(passphrase)
+        except Exception as error:
+            if not isinstance(error, (UserError, OSError)):
+                log.exception("opening failed")
+            self._refused.emit(friendly(error))
+        else:
+            self._opened.emit(core)
+
+    def _say_opening(self) -> None:
+        if self._core is None and not self._gone:
+            self._window.frame.waiting().setText(tr("Opening your vault…"))
+
+    def _attach(self, core: AppCore) -> None:
+        self._core = core
+        if self._gone:
+            self._end_core()
+            return
+        self._window.attach(core)
+        self._window.cover(None)
+        self._page = None
+        QTimer.singleShot(0, self._load_model)
+
+    def _load_model(self) -> None:
+        """After the first paint of the whole window."""
+        if self._core is not None and self._window.ready:
+            self._window.background.run("first-load", self._core.models.load, lambda _: None)
+
+    # what stands in the way
+
+    def _refuse(self, error: UserError) -> None:
+        if self._gone:
+            self._finish()
+        elif self._page is not None and error.code not in ("already-running", "newer-vault"):
+            self._page.refuse(error)
+        elif isinstance(error, NeedsSecret) and error.code == "needs-new-passphrase":
+            self._ask(NewPassphrasePage(self._window.theme))
+        elif isinstance(error, NeedsSecret):
+            self._ask(UnlockPage(self._window.theme, error.sentence))
+        else:
+            self._fail(error)
+
+    def _ask(self, page: UnlockPage | NewPassphrasePage) -> None:
+        self._page = page
+        page.given.connect(self.start)
+        self._window.cover(page)
+
+    def _fail(self, error: UserError) -> None:
+        self._code = 1
+        sys.stderr.write(f"{error.sentence}\n")
+        self._window.cover(FatalPage(self._window.theme, error, self._window.close))
+
+    # the end
+
+    def _close(self) -> None:
+        self._gone = True
+        if self._core is None:
+            self._finish()
+        else:
+            self._end_core()
+
+    def _end_core(self) -> None:
+        """Close the rooms off the window's thread; a room that hangs does not keep the program."""
+        threading.Thread(target=self._close_core, name="close-core", daemon=True).start()
+        QTimer.singleShot(int(CLOSE_S * 1000), self._give_up)
+
+    def _close_core(self) -> None:
+        try:
+            if self._core is not None:
+                self._core.close()
+        except Exception:
+            log.exception("closing failed")
+        self._closed.emit()
+
+    def _give_up(self) -> None:
+        log.warning("a room did not end within %.0f s", CLOSE_S)
+        self._code = self._code or 1
+        self._finish()
+
+    def _finish(self) -> None:
+        self.ended.emit(self._code)
+
+
+def run(open_core: OpenCore, profile: Profile, argv: list[str] | None = None) -> int:
+    """Open the window on a profile and stay until it is closed; the exit code.
+
+    `open_core(passphrase)` is slow and is called on another thread; it may raise UserError or NeedsSecret.
+    """
+    app = make_app(argv or sys.argv[:1])
+    kept = state.load(profile.window)
+    theme = Theme(app, kept.theme, kept.scale)
+    window = MainWindow(theme, profile, kept)
+    from app.ui.shell.crash import CrashHook
+
+    hook = CrashHook(theme, window)
+    hook.install()
+    starter = Starter(open_core, window)
+    starter.ended.connect(app.exit)
+    window.show()
+    QTimer.singleShot(0, starter.start)
+    code = app.exec()
+    hook.remove()
+    return int(code)
+
+
+def make_app(argv: list[str]) -> QApplication:
+    """The one QApplication, named, with its icon and translations."""
+    from app.ui.shell.language import install
+
+    QApplication.setApplicationName("underdesk")
+    QApplication.setApplicationDisplayName("Underdesk")
+    QApplication.setDesktopFileName("underdesk")
+    QApplication.setQuitOnLastWindowClosed(False)
+    made = QApplication.instance()
+    app = made if isinstance(made, QApplication) else QApplication(argv)
+    install(app)
+    return app

@@ -1,0 +1,89 @@
+"""Everything the window itself can do, in one table for shortcuts, palette and Help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.ui.shell.place import Action
+from app.ui.shell.rail import PLACES, place_title
+from app.ui.viewmodels.shell import tr
+
+if TYPE_CHECKING:
+    from app.ui.shell.window import MainWindow
+
+
+def window_actions(window: MainWindow) -> list[Action]:
+    """The window's actions, in the order Help lists them."""
+    general = tr("General")
+    made = [
+        Action("new-chat", tr("New chat"), lambda: new_chat(window), "Ctrl+N", tr("Chat")),
+        Action("palette", tr("Find anything"), lambda: open_palette(window), "Ctrl+K", general),
+        Action("help", tr("Keyboard shortcuts"), lambda: open_help(window), "F1", general),
+        Action("toggle-list", tr("Hide or show the list"), window.frame.toggle_list, "Ctrl+B", general),
+        Action(
+            "toggle-offline",
+            tr("Turn Offline on or off"),
+            lambda: toggle_offline(window),
+            "Ctrl+Shift+O",
+            general,
+        ),
+        Action("toggle-dark", tr("Switch between light and dark"), lambda: toggle_dark(window), "", general),
+        Action("text-larger", tr("Larger text"), lambda: scale_text(window, 10), "Ctrl+=", general),
+        Action("text-smaller", tr("Smaller text"), lambda: scale_text(window, -10), "Ctrl+-", general),
+        Action("text-normal", tr("Normal text size"), lambda: scale_text(window, 0), "Ctrl+0", general),
+        Action("settings", tr("Open settings"), lambda: window.go("settings"), "Ctrl+,", general),
+        Action("quit", tr("Quit"), lambda: quit_soon(window), "Ctrl+Q", general),
+    ]
+    for number, (name, _) in enumerate(PLACES, 1):
+        title = tr("Go to {place}").format(place=place_title(name))
+        made.append(
+            Action(f"go-{name}", title, lambda to=name: window.go(to), f"Ctrl+{number}", tr("Places"))
+        )
+    return made
+
+
+def new_chat(window: MainWindow) -> None:
+    """Show the chat place with a fresh chat."""
+    window.go("chat")
+    chat = window.place_named("chat")
+    own = [action for action in chat.actions() if action.name == "new-chat"] if chat else []
+    if own:
+        own[0].run()
+    elif chat:
+        chat.activate("new")
+
+
+def open_palette(window: MainWindow) -> None:
+    """Find actions and chats by a few letters."""
+    from app.ui.shell.palette import Palette
+
+    Palette(window).open()
+
+
+def open_help(window: MainWindow) -> None:
+    """Every shortcut there is."""
+    from app.ui.shell.help import HelpDialog
+
+    HelpDialog(window).open()
+
+
+def toggle_offline(window: MainWindow) -> None:
+    """The other way round."""
+    window.set_offline(not window.core.offline)
+
+
+def toggle_dark(window: MainWindow) -> None:
+    """Light when it is dark, dark when it is light; kept as a setting."""
+    choice = "light" if window.theme.tokens.dark else "dark"
+    window.background.run("theme", lambda: window.core.settings.set("theme", choice), lambda _: None)
+
+
+def scale_text(window: MainWindow, by: int) -> None:
+    """Ten percent more or less, 0 for back to normal."""
+    scale = max(80, min(200, window.theme.scale + by)) if by else 100
+    window.background.run("scale", lambda: window.core.settings.set("text_scale", scale), lambda _: None)
+
+
+def quit_soon(window: MainWindow) -> None:
+    """Close the window, which ends the program."""
+    window.close()

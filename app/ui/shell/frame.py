@@ -1,0 +1,183 @@
+"""The columns: rail, list, work area with its header, and the inspector that slides in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.shell.banner import Banner
+from app.ui.shell.header import Header
+from app.ui.shell.rail import Rail
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.shell import tr
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.labels import Elided, label
+
+LIST_WIDTH, INSPECTOR_WIDTH, NARROW = 264, 340, 700
+SLIDE_MS = 140
+
+
+class Inspector(QWidget):
+    """The right-hand column; empty and hidden until a place shows something in it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("inspector")
+        self.setProperty("kind", "inspector")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._title = Elided("", "title", name="inspector-title")
+        close = IconButton(theme, "close", tr("Close"), name="inspector-close", size=16)
+        close.clicked.connect(lambda: self.show_panel(None))
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(16), theme.px(10), theme.px(10), theme.px(6))
+        head.addWidget(self._title, 1)
+        head.addWidget(close)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(head)
+        self._panel: QWidget | None = None
+        self._slide = QPropertyAnimation(self, b"maximumWidth", self)
+        self._slide.setDuration(SLIDE_MS)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.hide()
+
+    def panel(self) -> QWidget | None:
+        """What is shown in it."""
+        return self._panel
+
+    def show_panel(self, panel: QWidget | None, title: str = "") -> None:
+        """Slide `panel` in, or leave with None; the panel stays its owner's."""
+        if self._panel is not None and panel is not self._panel:
+            self._column.removeWidget(self._panel)
+            self._panel.hide()
+            self._panel.setParent(None)
+        fresh = self.isHidden()
+        self._panel = panel
+        self.setVisible(panel is not None)
+        if panel is None:
+            return
+        self._title.set_full(title)
+        self._column.addWidget(panel, 1)
+        panel.show()
+        if fresh:
+            self._slide.setStartValue(0)
+            self._slide.setEndValue(self._theme.px(INSPECTOR_WIDTH))
+            self._slide.start()
+
+
+class Frame(QWidget):
+    """The window's working face. The list column hides itself where there is no room for it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._wish, self._wish_narrow = True, False
+        self._has_list = False
+        self.rail, self.header, self.banner = Rail(theme), Header(theme), Banner(theme)
+        self.lists, self.works, self.inspector = QStackedWidget(), QStackedWidget(), Inspector(theme)
+        self.lists.setObjectName("list-column")
+        self.lists.setProperty("kind", "list")
+        self.lists.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.works.setObjectName("work-area")
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for widget in (self.lists, self._middle(), self.inspector):
+            self.splitter.addWidget(widget)
+        self.splitter.setStretchFactor(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self.splitter, 1)
+        self.header.sidebar.clicked.connect(self.toggle_list)
+        theme.changed.connect(self._space)
+        self._wait = label("", "soft")
+        self._wait.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.works.addWidget(self._wait)
+        self.set_ready(False)
+        self._space()
+
+    def _middle(self) -> QWidget:
+        middle = QWidget()
+        middle.setProperty("kind", "work")
+        middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.banner)
+        column.addWidget(self.works, 1)
+        return middle
+
+    def set_ready(self, ready: bool) -> None:
+        """Before the vault is open there is only the outline."""
+        self.rail.setEnabled(ready)
+        for widget in (self.header.switch, self.header.chip):
+            widget.setVisible(ready)
+        if not ready:
+            self.works.setCurrentWidget(self._wait)
+
+    def waiting(self) -> QLabel:
+        """The words in the middle of the outline."""
+        return self._wait
+
+    def add(self, list_panel: QWidget | None, work: QWidget) -> None:
+        """Take a place's widgets."""
+        if list_panel is not None:
+            self.lists.addWidget(list_panel)
+        self.works.addWidget(work)
+
+    def show_place(self, name: str, list_panel: QWidget | None, work: QWidget) -> None:
+        """Put a place's widgets before the eye."""
+        self.rail.show_place(name)
+        self._has_list = list_panel is not None
+        if list_panel is not None:
+            self.lists.setCurrentWidget(list_panel)
+        self.works.setCurrentWidget(work)
+        self._fit()
+
+    # the list column
+
+    @property
+    def list_wish(self) -> bool:
+        """Whether the person wants the list where there is room."""
+        return self._wish
+
+    def set_list_wish(self, shown: bool, width: int = 0) -> None:
+        """As it was when the window was last closed."""
+        self._wish = shown
+        if width:
+            self.splitter.setSizes([width, max(1, self.width() - width), 0])
+        self._fit()
+
+    def toggle_list(self) -> None:
+        """Hide or show it, remembered apart for a narrow window."""
+        if self._narrow():
+            self._wish_narrow = not self._wish_narrow
+        else:
+            self._wish = not self._wish
+        self._fit()
+
+    def _narrow(self) -> bool:
+        return self.width() < self._theme.px(NARROW)
+
+    def _fit(self) -> None:
+        wish = self._wish_narrow if self._narrow() else self._wish
+        self.lists.setVisible(wish and self._has_list)
+        self.header.sidebar.setVisible(self._has_list)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _space(self) -> None:
+        px = self._theme.px
+        self.lists.setMinimumWidth(px(208))
+        self.lists.setMaximumWidth(px(420))
+        self.inspector.setMinimumWidth(0)
+        self.inspector.setMaximumWidth(px(INSPECTOR_WIDTH))
+        self.splitter.setSizes([px(LIST_WIDTH), max(1, self.width() - px(LIST_WIDTH)), px(INSPECTOR_WIDTH)])
+        self._fit()

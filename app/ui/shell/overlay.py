@@ -1,0 +1,109 @@
+"""The sheet that covers the window while files are dragged over it and says what will happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui.theme.style import Theme
+from app.ui.widgets.labels import IconLabel, Prose, label
+
+
+def local_files(mime: QMimeData) -> list[str]:
+    """The files of a drag; empty when it carries anything that is not a file here."""
+    urls = mime.urls() if mime.hasUrls() else []
+    paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
+    return paths if len(paths) == len(urls) else []
+
+
+class DropOverlay(QWidget):
+    """Give it `plan`: paths to (title, detail, whether they are taken). `dropped` carries the paths taken."""
+
+    dropped = Signal(object)
+
+    def __init__(
+        self, theme: Theme, host: QWidget, plan: Callable[[list[str]], tuple[str, str, bool]]
+    ) -> None:
+        super().__init__(host)
+        self._theme, self._host, self._plan = theme, host, plan
+        self.taken = False
+        self.setObjectName("drop-overlay")
+        self.setAcceptDrops(True)
+        self._icon = IconLabel(theme, "download", "accent", 44)
+        self._title, self._detail = label("", "heading"), Prose(theme, "", "soft", 460)
+        column = QVBoxLayout(self)
+        column.addStretch()
+        for widget in (self._icon, self._title, self._detail):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        column.setSpacing(theme.px(12))
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.hide()
+        host.setAcceptDrops(True)
+        host.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
+            return self._enter(event)
+        if event.type() == QEvent.Type.Resize:
+            self.resize(self._host.size())
+        return False
+
+    def _enter(self, event: QDragEnterEvent) -> bool:
+        paths = local_files(event.mimeData())
+        if not paths:
+            return False
+        self.announce(paths)
+        event.acceptProposedAction()
+        return True
+
+    def announce(self, paths: list[str]) -> None:
+        """Cover the window with what would happen to `paths`."""
+        title, detail, self.taken = self._plan(paths)
+        self._title.setText(title)
+        self._detail.setText(detail)
+        self._icon.show_icon("download" if self.taken else "info", "accent" if self.taken else "warn")
+        self.setAccessibleName(f"{title}. {detail}")
+        self.resize(self._host.size())
+        self.raise_()
+        self.show()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.hide()
+        paths = local_files(event.mimeData())
+        if paths and self.taken:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(self._theme.colour("work"))
+        veil.setAlpha(240)
+        painter.fillRect(self.rect(), veil)
+        pen = QPen(self._theme.colour("accent" if self.taken else "warn"), 2, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        inset = self._theme.px(20)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 16, 16)
+        painter.end()

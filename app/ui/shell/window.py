@@ -1,0 +1,270 @@
+"""The main window: holds the places, carries words to them, and ends the program in order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from app.base.errors import UserError
+from app.base.events import Changed, Event
+from app.ui.bridge import Bridge
+from app.ui.shell import places, state
+from app.ui.shell.commands import window_actions
+from app.ui.shell.frame import Frame
+from app.ui.shell.overlay import DropOverlay
+from app.ui.shell.place import Action, Place
+from app.ui.shell.rail import PLACES
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.shell import ShellModel, tr
+from app.ui.widgets.toast import Toasts
+
+if TYPE_CHECKING:
+    from app.assembly import AppCore
+    from app.base.paths import Profile
+    from app.ui.chat.background import Background
+
+log = logging.getLogger("underdesk.ui")
+DEFAULT_SIZE, SMALLEST_SIZE = (1240, 800), (720, 480)
+
+
+class MainWindow(QMainWindow):
+    """Made empty and shown at once; `attach` brings it to life. `closing` asks whoever runs it to end the core."""
+
+    core: AppCore
+    background: Background
+    model: ShellModel
+    closing = Signal()
+
+    def __init__(self, theme: Theme, profile: Profile, kept: state.WindowState) -> None:
+        super().__init__()
+        self.theme, self._profile, self._kept = theme, profile, kept
+        self.bridge = Bridge(self)
+        self.ready = False
+        self._places: dict[str, Place] = {}
+        self._bound: dict[str, QAction] = {}
+        self.place = ""
+        self.setObjectName("main-window")
+        self.setWindowTitle("Underdesk")
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.frame = Frame(theme)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.frame)
+        self.setCentralWidget(self.stack)
+        self.toasts = Toasts(theme, self)
+        self.overlay = DropOverlay(theme, self.frame, self._drop_plan)
+        self.overlay.dropped.connect(self._dropped)
+        self._restore()
+
+    def _restore(self) -> None:
+        self.resize(*DEFAULT_SIZE)
+        if self._kept.blob:
+            self.restoreGeometry(QByteArray(self._kept.blob))
+        self.frame.set_list_wish(self._kept.list_shown, self._kept.list_width)
+
+    # life
+
+    def attach(self, core: AppCore) -> None:
+        """The vault is open: take the core and show the last place."""
+        from app.ui.chat.background import Background
+
+        self.core = core
+        self.background = Background(core.jobs, self)
+        self.background.failed.connect(self.show_error)
+        self.model = ShellModel(core, self)
+        self._wire()
+        self._unlisten = core.events.listen(self.bridge.post)
+        self.frame.set_ready(True)
+        self.ready = True
+        for action in window_actions(self):
+            self._bind(action)
+        self._show_offline()
+        self.frame.header.show_model(self.model)
+        self._take_settings()
+        self.go("chat")
+        if self._kept.place in dict(PLACES) and self._kept.place != "chat":
+            self.go(self._kept.place)
+        self.background.run("today", core.connections_today, self._count)
+
+    def _wire(self) -> None:
+        header, model = self.frame.header, self.model
+        self.bridge.events.connect(model.on_events)
+        self.bridge.events.connect(self._on_events)
+        model.offline_changed.connect(self._show_offline)
+        model.model_changed.connect(lambda: header.show_model(model))
+        model.model_failed.connect(self._model_failed)
+        header.switch.asked.connect(self.set_offline)
+        header.chip.clicked.connect(self._open_models_menu)
+        self.frame.rail.chosen.connect(self.go)
+
+    def _count(self, connections: int) -> None:
+        self.model.show_offline(self.core.offline, connections)
+        self._show_offline()
+
+    def cover(self, widget: QWidget | None) -> None:
+        """Put a whole-window page (unlocking, a fatal sentence) before the frame; None takes it away."""
+        while self.stack.count() > 1:
+            old = self.stack.widget(1)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        if widget is not None:
+            self.stack.addWidget(widget)
+        self.stack.setCurrentIndex(self.stack.count() - 1)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.ready and not all(place.leave() for place in self._places.values()):
+            event.ignore()
+            return
+        self.remember()
+        self.toasts.flush()
+        self.detach()
+        event.accept()
+        self.closing.emit()
+
+    def detach(self) -> None:
+        """Listen no more; the core may now be closed."""
+        if self.ready:
+            self.ready = False
+            for place in self._places.values():
+                place.close()
+            self._unlisten()
+            self.background.close()
+        self.bridge.close()
+
+    def remember(self) -> None:
+        """Keep geometry, theme and place in window.json."""
+        blob = bytes(self.saveGeometry().toBase64().data()).decode()
+        width = self.frame.lists.width() if self.frame.lists.isVisible() else self._kept.list_width
+        kept = state.WindowState(
+            blob, self.theme.choice, self.theme.scale, self.place or "chat", self.frame.list_wish, width
+        )
+        state.save(self._profile.window, kept)
+
+    # events
+
+    def _on_events(self, batch: list[Event]) -> None:
+        for event in batch:
+            if isinstance(event, Changed) and event.kind == "setting":
+                self._take_settings()
+
+    def _take_settings(self) -> None:
+        settings = self.core.settings
+        self.theme.choose(settings.text("theme"), settings.number("text_scale"))
+
+    def _show_offline(self) -> None:
+        self.frame.header.switch.show_state(self.model.offline, self.model.connections)
+        self.frame.header.fit()
+
+    def _model_failed(self, error: UserError) -> None:
+        self.show_error(error, tr("Choose another model"), lambda: self.go("models"))
+
+    # what places ask of the window (Host)
+
+    def toast(
+        self, text: str, undo: Callable[[], None] | None = None, gone: Callable[[], None] | None = None
+    ) -> None:
+        self.toasts.show(text, undo, gone)
+
+    def show_error(self, error: UserError, button: str = "", run: Callable[[], None] | None = None) -> None:
+        if error.code == "offline" and run is None:
+            button, run = tr("Go online"), lambda: self.set_offline(False)
+        tone = "bad" if error.code in ("bug", "damaged", "disk-full") else "warn"
+        self.frame.banner.tell(error.sentence, tone, button, run)
+
+    def go(self, place: str, target: str = "") -> None:
+        if not self.ready:
+            return
+        first = place not in self._places
+        if self.place and self.place != place and not self._places[self.place].leave():
+            self.frame.rail.show_place(self.place)
+            return
+        shown = self._make(place) if first else self._places[place]
+        if self.place != place:
+            self.show_inspector(None)
+        self.place = place
+        self.frame.show_place(place, shown.list_panel(), shown.work())
+        self._show_title(place, shown.title())
+        shown.activate(target)
+
+    def show_inspector(self, panel: QWidget | None, title: str = "") -> None:
+        self.frame.inspector.show_panel(panel, title)
+
+    def _make(self, name: str) -> Place:
+        place = self._places[name] = places.make(name, self)
+        place.setParent(self)
+        self.frame.add(place.list_panel(), place.work())
+        place.title_changed.connect(lambda words, of=name: self._show_title(of, words))
+        for action in place.actions():
+            self._bind(action)
+        return place
+
+    def _show_title(self, name: str, words: str) -> None:
+        if name == self.place:
+            self.frame.header.title.set_full(words)
+            self.setWindowTitle(f"{words} – Underdesk" if words else "Underdesk")
+
+    # actions
+
+    def place_named(self, name: str) -> Place | None:
+        """A place that was shown already."""
+        return self._places.get(name)
+
+    def all_actions(self) -> list[Action]:
+        """What the palette and Help list: the window's own, then the places'."""
+        own = window_actions(self)
+        names, keys = {a.name for a in own}, {a.keys for a in own if a.keys}
+        for place in self._places.values():
+            own += [a for a in place.actions() if a.name not in names and (not a.keys or a.keys not in keys)]
+        return own
+
+    def _bind(self, action: Action) -> None:
+        taken = {bound.shortcut().toString() for bound in self._bound.values()}
+        if not action.keys or action.name in self._bound or QKeySequence(action.keys).toString() in taken:
+            return
+        bound = QAction(action.title, self)
+        bound.setObjectName(f"action-{action.name}")
+        bound.setShortcut(QKeySequence(action.keys))
+        bound.triggered.connect(lambda: action.run() if self.ready else None)
+        self.addAction(bound)
+        self._bound[action.name] = bound
+
+    def set_offline(self, offline: bool) -> None:
+        """Move the switch and say what that means."""
+        self.background.run("offline", lambda: self.core.set_offline(offline), lambda _: self._told(offline))
+
+    def _told(self, offline: bool) -> None:
+        if offline:
+            self.toast(tr("Offline. Whatever was being fetched has stopped; nothing leaves this computer."))
+        else:
+            words = tr(
+                "Online. Models you ask for may now be fetched; every connection is listed in Activity."
+            )
+            self.toast(words, lambda: self.set_offline(True))
+
+    def _open_models_menu(self) -> None:
+        from app.ui.shell.menus import models_menu
+
+        self.background.run(
+            "models-menu",
+            self.core.library.list,
+            lambda entries: self.frame.header.menu_at_chip(models_menu(self, entries)),
+        )
+
+    # dropping
+
+    def _drop_plan(self, paths: list[str]) -> tuple[str, str, bool]:
+        from app.ui.shell.menus import drop_plan
+
+        return drop_plan(paths, self._places.get(self.place))
+
+    def _dropped(self, paths: list[str]) -> None:
+        here = self._places.get(self.place)
+        if here is not None and here.takes(paths):
+            here.drop(paths)
+            return
+        self.go("models")
+        self._places["models"].drop(paths)
