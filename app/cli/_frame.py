@@ -105,6 +105,16 @@ def secret(args: argparse.Namespace) -> str | None:
     return os.environ.get("UNDERDESK_PASSPHRASE") or None
 
 
+def ask_passphrase(*, new: bool) -> str:
+    """Ask on the terminal, twice for a new one. Raises UserError when the two differ."""
+    import getpass
+
+    first = getpass.getpass("New passphrase: " if new else "Passphrase: ")
+    if new and getpass.getpass("Again: ") != first:
+        raise UserError("The two passphrases differ", todo="try again", code="mismatch")
+    return first
+
+
 def size_text(size: float) -> str:
     """Bytes for people, in powers of 1000: 98.4 MB."""
     for unit in ("bytes", "KB", "MB", "GB"):

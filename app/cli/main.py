@@ -8,14 +8,18 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import app.cli
 from app.base import log
-from app.base.errors import UserError, friendly
+from app.base.errors import NeedsSecret, UserError, friendly
 from app.base.paths import Profile
 from app.base.registry import Registry, modules_of
-from app.cli._frame import Context, Verb, common_options, secret
+from app.cli._frame import Context, Verb, ask_passphrase, common_options, secret
 from app.net import guard
+
+if TYPE_CHECKING:
+    from app.assembly import AppCore
 
 
 def verbs() -> Registry[Verb]:
@@ -58,11 +62,8 @@ def profile_of(args: argparse.Namespace) -> Profile:
 
 def run_verb(args: argparse.Namespace) -> int:
     """Run the verb that was parsed; a UserError becomes one line and exit code 1."""
-    from app.assembly import open_core
-
     profile = profile_of(args)
-    as_json = getattr(args, "as_json", False)
-    context = Context(lambda: open_core(profile, secret(args)), profile.root, as_json)
+    context = Context(lambda: _open(profile, secret(args)), profile.root, getattr(args, "as_json", False))
     try:
         return verbs().get(args.verb).run(args, context)
     except KeyboardInterrupt:
@@ -77,6 +78,20 @@ def run_verb(args: argparse.Namespace) -> int:
         return _failed(context, friendly(error))
     finally:
         context.close()
+
+
+def _open(profile: Profile, passphrase: str | None) -> AppCore:
+    """Open the profile; on a terminal a missing passphrase is asked for."""
+    from app.assembly import open_core
+
+    try:
+        return open_core(profile, passphrase)
+    except NeedsSecret as error:
+        if not sys.stdin.isatty():
+            todo = "give it in UNDERDESK_PASSPHRASE or with --passphrase-file"
+            raise NeedsSecret(error.what, why=error.why, todo=todo, code=error.code) from error
+        sys.stderr.write(error.sentence + "\n")
+        return open_core(profile, ask_passphrase(new=error.code == "needs-new-passphrase"))
 
 
 def _failed(context: Context, error: UserError) -> int:

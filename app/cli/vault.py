@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from app.base.errors import UserError
-from app.cli._frame import Choice, Context, Verb
+from app.cli._frame import Choice, Context, Verb, ask_passphrase
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -41,10 +40,7 @@ def _new_passphrase(args: argparse.Namespace) -> str:
         raise UserError(
             "There is no terminal to ask for the passphrase", todo="give --new-file", code="usage"
         )
-    first, again = getpass.getpass("New passphrase: "), getpass.getpass("Again: ")
-    if first != again:
-        raise UserError("The two passphrases differ", todo="try again", code="mismatch")
-    return first
+    return ask_passphrase(new=True)
 
 
 def _passphrase(args: argparse.Namespace, context: Context) -> int:
