@@ -38,7 +38,8 @@ class Licence:
 class ModelEntry:
     """A model worth having. Context in tokens; `parts` in loading order, more than one where a model is split.
 
-    `projector` is the file that lets a vision model see. `sampling` has engine parameter names.
+    `revision` is the state of the repository that the files are of. `projector` is what lets a vision model see.
+    `sampling` has engine parameter names.
     """
 
     id: str
@@ -57,6 +58,7 @@ class ModelEntry:
     description: str
     sampling: Mapping[str, Number] = field(default_factory=dict[str, Number])
     projector: ModelFile | None = None
+    revision: str = "main"
 
     @property
     def files(self) -> tuple[ModelFile, ...]:
@@ -178,4 +180,5 @@ def _entry(row: Mapping[str, Any]) -> ModelEntry:
         description=row["description"],
         sampling=row.get("sampling", {}),
         projector=_file(projector) if projector else None,
+        revision=row.get("revision", "main"),
     )

@@ -9,7 +9,7 @@ from app.models.sources import Part, Places, Source
 
 
 def _part(entry: ModelEntry, file: ModelFile, places: Places) -> Part:
-    address = f"{places.hub}/{quote(entry.repo)}/resolve/main/{quote(file.file)}"
+    address = f"{places.hub}/{quote(entry.repo)}/resolve/{entry.revision}/{quote(file.file)}"
     return Part(places.folder / entry.repo / file.file, address, file)
 
 
