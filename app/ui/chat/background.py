@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from app.base.errors import Cancelled, UserError, friendly
 from app.base.jobs import Jobs
@@ -58,7 +59,7 @@ class Background(QObject):
 
     def _post(self, parcel: tuple[str, int, Future[Any], Callable[[Any], None]]) -> None:
         with self._lock:
-            if not self._closed:
+            if not self._closed and isValid(self):
                 self._done.emit(parcel)
 
     def _answer(self, parcel: tuple[str, int, Future[Any], Callable[[Any], None]]) -> None:

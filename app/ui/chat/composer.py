@@ -105,7 +105,7 @@ class Gauge(QWidget):
 
 
 class Composer(QFrame):
-    """The card at the foot of a chat. `sent(text)`, `stop_wanted`, `edit_last_wanted`, `options_wanted`, `typed(text)`."""
+    """The card at the foot of a chat. `sent` and `typed` carry the text, the other signals a wish."""
 
     sent = Signal(str)
     stop_wanted = Signal()

@@ -25,24 +25,24 @@ def _lexer(language: str) -> Any:
 
 @lru_cache(maxsize=512)
 def _kind(token: Any) -> SpanKind | None:
-    from pygments.token import Token as T
+    from pygments.token import Token as Tokens
 
     table: tuple[tuple[Any, SpanKind], ...] = (
-        (T.Comment, "comment"),
-        (T.Literal.String, "string"),
-        (T.Literal.Number, "number"),
-        (T.Keyword.Type, "type"),
-        (T.Keyword, "keyword"),
-        (T.Operator.Word, "keyword"),
-        (T.Operator, "operator"),
-        (T.Name.Function, "function"),
-        (T.Name.Decorator, "function"),
-        (T.Name.Class, "type"),
-        (T.Name.Builtin, "type"),
-        (T.Name.Tag, "keyword"),
-        (T.Name.Attribute, "function"),
-        (T.Generic.Inserted, "string"),
-        (T.Generic.Deleted, "keyword"),
+        (Tokens.Comment, "comment"),
+        (Tokens.Literal.String, "string"),
+        (Tokens.Literal.Number, "number"),
+        (Tokens.Keyword.Type, "type"),
+        (Tokens.Keyword, "keyword"),
+        (Tokens.Operator.Word, "keyword"),
+        (Tokens.Operator, "operator"),
+        (Tokens.Name.Function, "function"),
+        (Tokens.Name.Decorator, "function"),
+        (Tokens.Name.Class, "type"),
+        (Tokens.Name.Builtin, "type"),
+        (Tokens.Name.Tag, "keyword"),
+        (Tokens.Name.Attribute, "function"),
+        (Tokens.Generic.Inserted, "string"),
+        (Tokens.Generic.Deleted, "keyword"),
     )
     return next((kind for group, kind in table if token in group), None)
 

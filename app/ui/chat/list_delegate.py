@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from app.store.records import Hit
 from app.ui.chat.inline import escape
 from app.ui.theme.style import Theme
-from app.ui.viewmodels.chat_list import without_marks, HitRole, IdRole, KindRole, PinnedRole, PreviewRole
+from app.ui.viewmodels.chat_list import HitRole, IdRole, KindRole, PinnedRole, PreviewRole, without_marks
 
 ACTIONS = ("pin", "edit", "trash")
 

@@ -19,6 +19,9 @@ Inset = tuple[Literal["item", "quote"], ...]
 MOST_CHARACTERS = 200_000
 """Longer sources are shown as plain text: parsing them would hold up the window."""
 
+DEEPEST = 20
+"""Levels of nesting; the parser drops the text of deeper ones, so such a source is shown as plain text."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -47,7 +50,9 @@ class Segment:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": DEEPEST}
+    )
     parser.enable(["table", "strikethrough"]).disable(["image", "html_block", "html_inline"])
     return parser
 
@@ -57,7 +62,10 @@ def parse(source: str) -> list[Segment]:
     source = source.replace("\0", "\ufffd")
     if len(source) > MOST_CHARACTERS or _too_wide(source):
         return [Segment(0, _plain(source))]
-    return _Flattener(_parser().parse(source)).segments
+    tokens = _parser().parse(source)
+    if any(token.level >= DEEPEST - 1 for token in tokens):
+        return [Segment(0, _plain(source))]
+    return _Flattener(tokens).segments
 
 
 def blocks_of(source: str) -> list[Block]:

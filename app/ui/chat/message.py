@@ -41,7 +41,7 @@ class RowData:
 
 
 class MessageView(QWidget):
-    """Base of both kinds. `acted(name, message_id, extra)` names what the person wants; `grown` asks for a new height."""
+    """Base of both kinds. `acted(name, message_id, extra)` says what is wanted; `grown` asks for a new height."""
 
     acted = Signal(str, str, str)
     grown = Signal()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -95,30 +98,23 @@ class ChatWork(QWidget):
         """A row of the thread as its view shows it."""
         turn, live = self._vm.thread.rows[row], self._vm.thread.live(row)
         message, words = turn.message, self.wording
-        common = dict(
-            message=message,
-            index=turn.index,
-            count=len(turn.siblings),
-            siblings=turn.siblings,
-            busy=self._vm.busy,
-        )
+        running = self._is_running(message.id)
+        common = RowData(message, turn.index, len(turn.siblings), siblings=turn.siblings, busy=self._vm.busy)
         if message.role == "user":
-            return RowData(**common, blocks=tuple(words.plain_blocks(message.content)))  # type: ignore[arg-type]
-        writing = live is not None and not live.ended
-        line, action = ("", "") if live is not None or self._is_running(message.id) else words.line(message)
-        return RowData(
-            **common,  # type: ignore[arg-type]
+            return replace(common, blocks=tuple(words.plain_blocks(message.content)))
+        writing = running or (live is not None and not live.ended)
+        line, action = ("", "") if live is not None or running else words.line(message)
+        return replace(
+            common,
             blocks=tuple(self._vm.thread.blocks(row)),
             reasoning=live.reasoning if live is not None else message.reasoning,
             fold=words.fold(message, live),
             notice=words.notice(message, live),
-            status=self._status(
-                writing or self._is_running(message.id), bool(live and (live.tokens or live.base))
-            ),
+            status=self._status(writing, bool(live and (live.tokens or live.base))),
             line=line,
             action=action,
             figures=words.figures(message, live),
-            writing=writing or self._is_running(message.id),
+            writing=writing,
         )
 
     def _is_running(self, message_id: str) -> bool:
@@ -236,9 +232,9 @@ class ChatWork(QWidget):
         elif name == "select":
             self._vm.select(extra)
 
-    def _follow_and(self, act: object) -> None:
+    def _follow_and(self, act: Callable[[], None]) -> None:
         self.transcript.jump_to_end()
-        act()  # type: ignore[operator]
+        act()
 
     def _copy(self, message_id: str) -> None:
         row = self._vm.thread.row_of(message_id)

@@ -42,7 +42,7 @@ class ChatViewModel(QObject):
         self.hits = SearchModel(core.chats, self.background, self)
         self.chat: Chat | None = None
         self.model = ModelState("", "unloaded")
-        self._sending = False
+        self._sending = self._told_busy = False
         self._draft: str | None = None
         self._draft_timer = self._timer(DRAFT_MS, self.flush_draft)
         self._meter_timer = self._timer(METER_MS, self._measure)
@@ -119,6 +119,9 @@ class ChatViewModel(QObject):
         return self._sending or self.thread.busy
 
     def _busy_moved(self) -> None:
+        if self.busy == self._told_busy:
+            return
+        self._told_busy = self.busy
         self.busy_changed.emit(self.busy)
         if not self.busy:
             self.measure_soon()
@@ -126,7 +129,7 @@ class ChatViewModel(QObject):
     def _set_sending(self, sending: bool) -> None:
         if sending != self._sending:
             self._sending = sending
-            self._busy_moved()
+        self._busy_moved()
 
     def send(self, text: str) -> bool:
         """Ask; false when nothing can be asked now. The store and the engine follow in their own time."""
@@ -340,6 +343,7 @@ class ChatViewModel(QObject):
         for event in batch:
             self._on_event(event)
         self.thread.on_events(batch)
+        self._busy_moved()
         self.list.on_events(batch)
 
     def _on_event(self, event: Event) -> None:
@@ -355,7 +359,6 @@ class ChatViewModel(QObject):
                 self._sending = False
                 if event.message_id is None or self.thread.row_of(event.message_id) is None:
                     self.told.emit(event.error.sentence)
-                self._busy_moved()
             case Changed(kind="chat") if mine is not None and mine in event.ids:
                 self.background.run("chat", lambda: self.core.chats.get(mine), self._changed)
             case _:

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -16,6 +16,7 @@ from app.store.records import Chat, Hit
 from app.ui.chat.background import Background
 
 Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
 IdRole = Qt.ItemDataRole.UserRole + 1
 KindRole = Qt.ItemDataRole.UserRole + 2
 PreviewRole = Qt.ItemDataRole.UserRole + 3
@@ -51,11 +52,16 @@ class ListRow:
     preview: str = ""
 
 
+def local_day(moment: float) -> date:
+    """The calendar day here of a moment in seconds since 1970."""
+    return datetime.fromtimestamp(moment, UTC).astimezone().date()
+
+
 def section_of(chat: Chat, today: date) -> str:
     """pinned, today, yesterday or earlier, by the local calendar."""
     if chat.pinned:
         return "pinned"
-    day = datetime.fromtimestamp(chat.updated).date()
+    day = local_day(chat.updated)
     if day >= today:
         return "today"
     return "yesterday" if day == today - timedelta(days=1) else "earlier"
@@ -87,7 +93,7 @@ class ChatListModel(QAbstractListModel):
 
     # model
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -157,7 +163,7 @@ class ChatListModel(QAbstractListModel):
         return row.chat.id if row.chat is not None else f"section {row.title}"
 
     def _sectioned(self, chats: list[tuple[Chat, str]]) -> list[ListRow]:
-        today = datetime.fromtimestamp(self._clock()).date()
+        today = local_day(self._clock())
         rows: list[ListRow] = []
         for name, title in self.titles.items():
             mine = [(chat, preview) for chat, preview in chats if section_of(chat, today) == name]
@@ -187,7 +193,7 @@ class SearchModel(QAbstractListModel):
         self.hits: list[Hit] = []
         self.query = ""
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.hits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
