@@ -217,7 +217,7 @@ def test_a_question_asked_while_loading_waits_and_says_so(
         chat.core.events.post(TurnStarted(job, message.chat, message.id))  # type: ignore[attr-defined]
 
     chat.core.events.post(ModelState(STARTER.id, "loading", 0.4))
-    qtbot.waitUntil(lambda: chat.vm.model.phase == "loading")
+    qtbot.waitUntil(lambda: chat.vm.model.state.phase == "loading")
     qtbot.keyClicks(chat.composer.edit, "Hi")
     qtbot.keyClick(chat.composer.edit, ENTER)
     qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2)

@@ -94,7 +94,7 @@ class ChatPlace(Place):
     def leave(self) -> bool:
         if self._parameters is not None and self._parameters.pending:
             self._parameters.flush()
-        self.vm.flush_draft()
+        self.vm.draft.flush()
         return True
 
     def close(self) -> None:

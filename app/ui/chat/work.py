@@ -71,17 +71,17 @@ class ChatWork(QWidget):
 
     def _connect(self) -> None:
         vm, composer = self._vm, self.composer
-        vm.composer_text = composer.text
+        vm.draft.source = composer.text
         composer.sent.connect(self._send)
-        composer.typed.connect(vm.keep_draft)
+        composer.typed.connect(vm.draft.keep)
         composer.stop_wanted.connect(vm.stop)
         composer.edit_last_wanted.connect(self.edit_last)
         composer.options_wanted.connect(self.options_wanted)
         vm.switched.connect(self._switched)
         vm.chat_changed.connect(self._show_options)
         vm.busy_changed.connect(self._busy_moved)
-        vm.meter_changed.connect(self._show_usage)
-        vm.model_changed.connect(self._model_moved)
+        vm.draft.measured.connect(self._show_usage)
+        vm.model.changed.connect(self._model_moved)
         vm.refused.connect(self._refused)
         vm.thread.opened.connect(self._opened)
         vm.thread.spliced.connect(lambda _: self._show_page())
@@ -124,7 +124,7 @@ class ChatWork(QWidget):
     def _status(self, writing: bool, begun: bool) -> str:
         if not writing or begun:
             return ""
-        return self._vm.model_line() or self.tr("Reading…")
+        return self._vm.model.line() or self.tr("Reading…")
 
     def _show_page(self) -> None:
         has_rows = bool(self._vm.thread.rows) or self._vm.busy
@@ -178,9 +178,9 @@ class ChatWork(QWidget):
         self.composer.show_options(words)
 
     def _model_moved(self) -> None:
-        self.composer.show_state(self._vm.model_line())
-        ready = self._vm.model.phase == "ready"
-        self.empty.show_place(self._vm.model_name() if ready else "")
+        self.composer.show_state(self._vm.model.line())
+        ready = self._vm.model.ready
+        self.empty.show_place(self._vm.model.name() if ready else "")
         if self._vm.thread.rows and self._vm.busy:
             self.transcript.refresh_row(len(self._vm.thread.rows) - 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import UserError
 from app.base.events import Changed, Event, ModelState, TurnDone, TurnFailed, TurnStarted
@@ -13,10 +13,9 @@ from app.store.records import Chat
 from app.ui.bridge import Bridge
 from app.ui.chat.background import Background
 from app.ui.viewmodels.chat_list import ChatListModel, SearchModel
+from app.ui.viewmodels.draft import Draft
+from app.ui.viewmodels.model_watch import ModelWatch
 from app.ui.viewmodels.thread import ThreadModel
-
-DRAFT_MS = 400
-METER_MS = 350
 
 
 class ChatViewModel(QObject):
@@ -28,8 +27,6 @@ class ChatViewModel(QObject):
     chat_changed = Signal()
     switched = Signal()
     busy_changed = Signal(bool)
-    meter_changed = Signal(object)
-    model_changed = Signal()
     told = Signal(str)
     refused = Signal(str)
 
@@ -41,28 +38,17 @@ class ChatViewModel(QObject):
         self.list = ChatListModel(core.chats, self.background, self)
         self.hits = SearchModel(core.chats, self.background, self)
         self.chat: Chat | None = None
-        self.model = ModelState("", "unloaded")
+        self.model = ModelWatch(core, self)
+        self.draft = Draft(self)
         self._sending = self._told_busy = False
-        self._draft: str | None = None
-        self._draft_timer = self._timer(DRAFT_MS, self.flush_draft)
-        self._meter_timer = self._timer(METER_MS, self._measure)
         self.background.failed.connect(self._failed)
         self.thread.busy_changed.connect(lambda _: self._busy_moved())
         self.list.rename_wanted.connect(self.rename)
         bridge.events.connect(self.on_events)
-        self._adopt_model()
-
-    def _timer(self, wait_ms: int, work: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(wait_ms)
-        timer.timeout.connect(work)
-        return timer
 
     def close(self) -> None:
         """Keep the draft, answer nothing more."""
-        self.flush_draft()
-        self._meter_timer.stop()
+        self.draft.close()
         self.background.close()
 
     # which chat
@@ -90,12 +76,12 @@ class ChatViewModel(QObject):
         return next((chat for chat in self.core.chats.list() if chat.head is None), None)
 
     def _take_blank(self, chat: Chat | None) -> None:
-        if self.chat is None and not self._sending and chat is not None and self._draft is None:
+        if self.chat is None and not self._sending and chat is not None and not self.draft.pending:
             self.chat = chat
             self._arrive()
 
     def _leave(self) -> None:
-        self.flush_draft()
+        self.draft.flush()
         self.background.forget("meter")
         self.background.forget("blank")
         self._sending = False
@@ -104,7 +90,7 @@ class ChatViewModel(QObject):
         self.thread.open(self.chat.id if self.chat else None)
         self.switched.emit()
         self.chat_changed.emit()
-        self.measure_soon()
+        self.draft.measure_soon()
 
     @property
     def title(self) -> str:
@@ -124,7 +110,7 @@ class ChatViewModel(QObject):
         self._told_busy = self.busy
         self.busy_changed.emit(self.busy)
         if not self.busy:
-            self.measure_soon()
+            self.draft.measure_soon()
 
     def _set_sending(self, sending: bool) -> None:
         if sending != self._sending:
@@ -136,14 +122,13 @@ class ChatViewModel(QObject):
         if self.busy or not text.strip():
             return False
         chat_id = self.chat.id if self.chat else None
-        self._draft = None
-        self._draft_timer.stop()
+        self.draft.drop()
         self.background.forget("blank")
         self._set_sending(True)
 
         def work() -> str | UserError:
             try:
-                wanted = chat_id or self._blank_id()
+                wanted = chat_id or self.blank_id()
                 self.core.chats.save_draft(wanted, "")
                 self.core.chats.send(wanted, text)
             except UserError as error:
@@ -153,7 +138,8 @@ class ChatViewModel(QObject):
         self.background.run("send", work, lambda result: self._sent(result, chat_id, text))
         return True
 
-    def _blank_id(self) -> str:
+    def blank_id(self) -> str:
+        """A stored chat without messages: one that was begun, else a new one. Not for the window's thread."""
         blank = self._find_blank()
         return blank.id if blank else self.core.chats.new().id
 
@@ -220,7 +206,7 @@ class ChatViewModel(QObject):
     def delete(self, chat_id: str) -> None:
         """Hide a chat; `restore` or `purge` follows."""
         if self.chat is not None and self.chat.id == chat_id:
-            self._draft = None
+            self.draft.drop()
             self.new_chat()
         self._do(lambda: self.core.chats.delete([chat_id]))
 
@@ -240,94 +226,21 @@ class ChatViewModel(QObject):
         chat_id = self.chat.id if self.chat else None
 
         def work() -> str:
-            wanted = chat_id or self._blank_id()
+            wanted = chat_id or self.blank_id()
             self.core.chats.set_options(wanted, **options)
             return wanted
 
-        self.background.run("options", work, self._stored)
+        self.background.run("options", work, self.stored)
 
     def _do(self, work: Callable[[], object], then: Callable[[], None] | None = None) -> None:
         self.background.run(f"do {id(work)}", work, lambda _: then() if then else None)
 
-    def _stored(self, chat_id: str) -> None:
+    def stored(self, chat_id: str) -> None:
+        """The chat in hand has a place in the store now."""
         if self.chat is None:
             self.chat = self.core.chats.get(chat_id)
             self.thread.open(chat_id)
             self.chat_changed.emit()
-
-    # draft and meter
-
-    def keep_draft(self, text: str) -> None:
-        """What is in the composer now; kept soon."""
-        self._draft = text
-        self._draft_timer.start()
-        self.measure_soon()
-
-    def flush_draft(self) -> None:
-        """Keep the draft now."""
-        self._draft_timer.stop()
-        text, self._draft = self._draft, None
-        if text is None or (self.chat is None and not text.strip()):
-            return
-        if self.chat is not None:
-            self.core.chats.save_draft(self.chat.id, text)
-            return
-
-        def work() -> str:
-            wanted = self._blank_id()
-            self.core.chats.save_draft(wanted, text)
-            return wanted
-
-        self.background.run("draft", work, self._stored)
-
-    def measure_soon(self) -> None:
-        """Measure the context meter when the typing pauses."""
-        self._meter_timer.start()
-
-    def _measure(self) -> None:
-        if self.chat is None or self.core.models.current is None or self.busy:
-            if self.chat is None:
-                self.meter_changed.emit(None)
-            return
-        text = self._draft_text()
-        self.background.await_future(
-            "meter", self.core.chats.usage(self.chat.id, text), self.meter_changed.emit
-        )
-
-    def _draft_text(self) -> str:
-        return self.composer_text() if self.composer_text else ""
-
-    composer_text: Callable[[], str] | None = None
-    """Where the text being typed is read from; set by the place."""
-
-    # model
-
-    def _adopt_model(self) -> None:
-        current = self.core.models.current
-        if current is not None:
-            self.model = ModelState(self.core.models.current_id, "ready", 1.0, current.sentence)
-
-    def model_line(self) -> str:
-        """What stands in the way of an answer right now, in words; empty when nothing does."""
-        name = self.model_name()
-        if self.model.phase == "loading":
-            return self.tr("Loading {name} … {percent} %").format(
-                name=name, percent=round(self.model.fraction * 100)
-            )
-        if self.model.phase == "failed" and self.model.error is not None:
-            return self.model.error.sentence
-        return ""
-
-    def model_name(self) -> str:
-        """The model's name in the library."""
-        try:
-            return (
-                self.core.library.get(self.model.model_id).name
-                if self.model.model_id
-                else self.tr("the model")
-            )
-        except UserError:
-            return self.model.model_id
 
     def recommended(self) -> dict[str, float | int]:
         """The model's own sampling, which the chat's choices change."""
@@ -350,9 +263,8 @@ class ChatViewModel(QObject):
         mine = self.chat.id if self.chat else None
         match event:
             case ModelState():
-                self.model = event
-                self.model_changed.emit()
-                self.measure_soon()
+                self.model.take(event)
+                self.draft.measure_soon()
             case TurnStarted(chat_id=chat) | TurnDone(chat_id=chat) if chat == mine:
                 self._sending = False
             case TurnFailed(chat_id=chat) if chat == mine:
