@@ -23,11 +23,13 @@ from app.base.events import (
     TurnStarted,
 )
 from app.base.ids import new_id
-from app.base.jobs import Jobs
+from app.base.jobs import CancelToken, Jobs
 from app.base.paths import Profile
 from app.base.settings import Settings
+from app.chat.service import Usage
 from app.chat.tree import Tree, Turn
-from app.engine.api import ModelInfo
+from app.engine.api import Device, ModelInfo
+from app.models.manifest import Licence, Manifest, ModelEntry, ModelFile
 from app.store.records import Chat, Connection, Hit, LibraryEntry, Message
 
 
@@ -36,13 +38,6 @@ def done(value: Any = None) -> Future[Any]:
     future: Future[Any] = Future()
     future.set_result(value)
     return future
-
-
-@dataclass(frozen=True)
-class Usage:
-    used: int
-    context: int
-    dropped: int
 
 
 class DictBackend:
@@ -308,9 +303,17 @@ class FakeLibrary:
         self._post = post
         self.entries = [STARTER, OTHER]
         self.refuse: UserError | None = None
-        self.manifest = SimpleNamespace(
-            entries=(
-                _curated(
+        self.manifest = Manifest(
+            (
+                _offer(
+                    STARTER.id,
+                    "SmolLM2 135M Instruct",
+                    "SmolLM",
+                    98_000_000,
+                    8192,
+                    "Answers simple questions.",
+                ),
+                _offer(
                     "qwen3-8b",
                     "Qwen3 8B",
                     "Qwen",
@@ -318,11 +321,13 @@ class FakeLibrary:
                     40_960,
                     "Strong all-rounder that can think.",
                 ),
-                _curated(
+                _offer(
                     "phi-4-mini", "Phi-4 mini", "Phi", 2_490_000_000, 131_072, "Small and good at reasoning."
                 ),
-                _curated("llama-70b", "Llama 3.3 70B", "Llama", 42_500_000_000, 131_072, "For workstations."),
-            )
+                _offer("llama-70b", "Llama 3.3 70B", "Llama", 42_500_000_000, 131_072, "For workstations."),
+            ),
+            STARTER.id,
+            {"chat": "qwen3-8b"},
         )
 
     def list(self) -> list[LibraryEntry]:
@@ -355,12 +360,46 @@ class FakeLibrary:
         return SimpleNamespace(ok=True, sentence="The file is what it was when it was added.")
 
 
-def _curated(name: str, title: str, family: str, size: int, context: int, text: str) -> Any:
-    return SimpleNamespace(
-        id=name, name=title, family=family, role="chat", repo=f"org/{name}", file=f"{name}.gguf", size=size,
-        sha256="", licence="Apache-2.0", context=context, quantisation="Q4_K_M", parameters=8e9,
-        languages=("en",), sampling={}, description=text,
+def _offer(name: str, title: str, family: str, size: int, context: int, text: str) -> ModelEntry:
+    return ModelEntry(
+        name, title, family, "chat", "huggingface", f"maker/{name}", (ModelFile(f"{name}.gguf", size),),
+        Licence("Apache-2.0", ""), context, 8_000_000_000, "Q4_K_M", ("en",), "", text,
     )  # fmt: skip
+
+
+class FakeFetcher:
+    """Fetches by saying so; `steps` are the shares told on the way, `hold` keeps it waiting until cancelled."""
+
+    def __init__(self, core: FakeCore) -> None:
+        self._core = core
+        self.steps = (0.25, 0.5, 1.0)
+        self.hold = False
+        self.refuse: UserError | None = None
+
+    def get(self, wanted: str, token: CancelToken, tell: Callable[[int, int], None]) -> LibraryEntry:
+        offer = self._core.library.manifest.get(wanted)
+        assert offer is not None
+        for step in self.steps:
+            tell(int(step * offer.size), offer.size)
+            if self.hold:
+                token.wait(10)
+            token.check()
+        if self.refuse:
+            raise self.refuse
+        entry = LibraryEntry(
+            offer.id, offer.name, f"/models/{wanted}.gguf", "", offer.size, "chat", "huggingface", 9.0,
+            {"quantisation": offer.quantisation, "context": offer.context},
+        )  # fmt: skip
+        self._core.library.entries.append(entry)
+        self._core.events.post(Changed("model", frozenset({entry.id})))
+        return entry
+
+
+class FakeEngine:
+    """Runs on a processor with 16 GiB, half of them free."""
+
+    def devices(self) -> list[Device]:
+        return [Device("CPU", "Processor, 4 cores", "cpu", 16 << 30, 8 << 30)]
 
 
 @dataclass
@@ -409,6 +448,8 @@ class FakeCore:
         self.jobs = Jobs()
         self.library = FakeLibrary(self.events.post)
         self.models = FakeModels(self)
+        self.engine = FakeEngine()
+        self.fetcher = FakeFetcher(self)
         self.chats = FakeChats(self.events.post)
         self.connections = FakeConnections()
         self.vault = FakeVault()

@@ -71,7 +71,7 @@ class Rail(QWidget):
         super().__init__()
         self._theme = theme
         self.setObjectName("rail")
-        self.setProperty("kind", "rail")
+        self.setProperty("kind", "rail-column")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Places"))
         self.buttons: dict[str, RailButton] = {}

@@ -11,7 +11,7 @@ TEXT = Template("""
 * { outline: none; }
 QWidget { color: $text; font-size: ${t_body}px; }
 QMainWindow, QDialog, QWidget[kind="work"] { background: $work; }
-QWidget[kind="rail"] { background: $rail; border: none; border-right: ${line}px solid $border; }
+QWidget[kind="rail-column"] { background: $rail; border: none; border-right: ${line}px solid $border; }
 QWidget[kind="list"] { background: $list; border: none; border-right: ${line}px solid $border; }
 QWidget[kind="inspector"] { background: $list; border: none; border-left: ${line}px solid $border; }
 QWidget[kind="header"] { background: $work; border: none; border-bottom: ${line}px solid $border; }

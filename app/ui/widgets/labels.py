@@ -96,9 +96,12 @@ class Prose(QLabel):
 
     def sizeHint(self) -> QSize:
         if not self._most:
-            return super().sizeHint()
+            return QSize(super().sizeHint().width(), self.heightForWidth(max(1, self.width())))
         width = min(self._theme.px(self._most), self.fontMetrics().horizontalAdvance(self.text()) + 8)
         return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(60), self.heightForWidth(max(1, self.width())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,163 @@
+"""The cards of the models place, kept in step with the view model without rebuilding what did not change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.models.card import ModelCard
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.models import ModelsModel, Row, gib
+from app.ui.viewmodels.shell import tr
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.labels import IconLabel, Prose, label
+from app.ui.widgets.meter import Meter
+from app.ui.widgets.panels import Card, scroller
+
+WIDE = 760
+
+
+class MachineCard(Card):
+    """What this computer has, as a sentence and a bar."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, name="machine-card")
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(10))
+        head.addWidget(IconLabel(theme, "chip", "text_soft", 20))
+        head.addWidget(label(tr("This computer"), "title"))
+        head.addStretch()
+        self._side = label("", "caption")
+        head.addWidget(self._side)
+        self.box.addLayout(head)
+        self._bar = Meter(theme, 10)
+        self.box.addWidget(self._bar)
+        self._words = Prose(theme, "", "small")
+        self.box.addWidget(self._words)
+
+    def show_machine(self, vm: ModelsModel) -> None:
+        """Refresh."""
+        machine, used = vm.machine, sum(row.size for row in vm.installed() if row.loaded)
+        if not machine.total:
+            return
+        others = max(0, machine.total - machine.free - used)
+        self._bar.show_parts([(used / machine.total, "accent"), (others / machine.total, "border_strong")])
+        words = tr("memory in use: {model} by the model, {others} by everything else")
+        self._bar.setAccessibleName(words.format(model=gib(used), others=gib(others)))
+        self._side.setText(tr("{free} free").format(free=gib(machine.free)))
+        self._words.setText(machine.sentence)
+
+
+class ModelsPage(QWidget):
+    """Machine card above, model cards in one or two columns below."""
+
+    remove_wanted = Signal(str)
+    add_wanted = Signal()
+
+    def __init__(self, theme: Theme, vm: ModelsModel) -> None:
+        super().__init__()
+        self._theme, self._vm, self._kind = theme, vm, "installed"
+        self._cards: dict[str, ModelCard] = {}
+        self._order: list[str] = []
+        self._columns = 0
+        self.setObjectName("models-page")
+        self.setProperty("kind", "plain")
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(24))
+        column.setSpacing(theme.px(14))
+        self._machine = MachineCard(theme)
+        self._intro = Prose(theme, "", "soft", name="models-intro")
+        self._adding = Prose(theme, "", "soft", name="models-adding")
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.px(14))
+        for widget in (self._machine, self._intro, self._adding):
+            column.addWidget(widget)
+        column.addLayout(self._grid)
+        column.addLayout(self._foot())
+        column.addStretch(1)
+        self._area = scroller(inner, "models-scroll")
+        self._area.viewport().installEventFilter(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        add = Button(self._theme, tr("Add a .gguf file of your own"), "ghost", "plus", "add-model-foot")
+        add.clicked.connect(self.add_wanted)
+        row.addWidget(add)
+        row.addStretch()
+        return row
+
+    def show_kind(self, kind: str) -> None:
+        """Installed ones, or the offers of a role."""
+        fresh = kind != self._kind
+        self._kind = kind
+        rows = self._vm.installed() if kind == "installed" else self._vm.offered(kind)
+        self._machine.show_machine(self._vm)
+        self._intro.setText(_intro(kind))
+        self._adding.setText(tr("Checking {names}…").format(names=self._vm.adding))
+        self._adding.setVisible(bool(self._vm.adding))
+        self._take(rows)
+        if fresh:
+            self._area.verticalScrollBar().setValue(0)
+
+    def _take(self, rows: list[Row]) -> None:
+        wanted = [row.id for row in rows]
+        for gone in [key for key in self._cards if key not in wanted]:
+            card = self._cards.pop(gone)
+            self._grid.removeWidget(card)
+            card.deleteLater()
+        for row in rows:
+            if row.id not in self._cards:
+                self._cards[row.id] = self._make(row.id)
+            self._cards[row.id].show_row(row)
+        if wanted != self._order:
+            self._order = wanted
+            self._arrange(force=True)
+
+    def _make(self, model_id: str) -> ModelCard:
+        card = ModelCard(self._theme)
+        card.wanted.connect(lambda verb: self._do(verb, model_id))
+        return card
+
+    def _do(self, verb: str, model_id: str) -> None:
+        vm = self._vm
+        verbs: dict[str, Callable[[str], None]] = {
+            "use": vm.use, "default": vm.make_default, "verify": vm.verify, "get": vm.get,
+            "cancel": vm.cancel, "remove": self.remove_wanted.emit,
+        }  # fmt: skip
+        verbs[verb](model_id)
+
+    def _arrange(self, force: bool = False) -> None:
+        columns = 2 if self._area.viewport().width() >= self._theme.px(WIDE) else 1
+        if columns == self._columns and not force:
+            return
+        self._columns = columns
+        for position, key in enumerate(self._order):
+            self._grid.addWidget(self._cards[key], position // columns, position % columns)
+        for number in range(2):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+
+def _intro(kind: str) -> str:
+    return {
+        "installed": tr("These answer on this computer, with or without a network."),
+        "chat": tr("Models that answer. Larger ones are wiser and slower; what fits is said on each."),
+        "embedding": tr("Models that find passages by meaning. Knowledge folders will use them."),
+        "reranker": tr("Models that put the best passage first. Knowledge folders will use them."),
+        "vision": tr("Models that also look at pictures."),
+    }.get(kind, "")
