@@ -38,7 +38,10 @@ class Unlocked:
 
 def unlock(profile: Profile, passphrase: str | None, door: KeyringDoor, cost: Cost | None) -> Unlocked:
     """Open the profile's keys, making a new vault where there is none. Raises UserError and NeedsSecret."""
-    found = keyfile.load(profile)
+    try:
+        found = keyfile.load(profile)
+    except OSError as error:
+        raise unwritable(error) from None
     if found is None:
         if profile.vault.exists():
             raise UserError(

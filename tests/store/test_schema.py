@@ -1,0 +1,170 @@
+"""Schema steps: every old vault still opens, and a step that fails changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import UserError
+from app.base.paths import Profile
+from app.store import backup, schema
+from app.store.chats import ChatsRepo
+from app.store.cipher import Database
+from app.store.connections import ConnectionsRepo
+from app.store.library import LibraryRepo
+from app.store.schema import Step
+from app.store.settings import SettingsRepo
+from app.store.vault import Vault
+from tests.store import freeze
+from tests.store.helpers import CHEAP, add_chat, no_keyring
+
+FROZEN = sorted(freeze.VAULTS.iterdir())
+pytestmark = pytest.mark.allow_logs("was repaired from its copy")
+
+
+def thaw(frozen: Path, profile: Profile) -> Profile:
+    """A copy to open; the second key file is made on the way."""
+    shutil.copytree(frozen, profile.root)
+    return profile
+
+
+def open_frozen(profile: Profile, steps: list[Step] | None = None) -> Vault:
+    return Vault.open(profile, freeze.PASSPHRASE, door=no_keyring(), cost=CHEAP, steps=steps)
+
+
+def add_stars(db: Database) -> None:
+    db["chats"].add_column("stars", int)
+    db.execute("UPDATE chats SET stars = 5")
+
+
+def fail(db: Database) -> None:
+    db.execute("ALTER TABLE chats DROP COLUMN draft")
+    db.execute("DELETE FROM settings")
+    raise ValueError("a step that does not work")
+
+
+def known(*more: Step) -> list[Step]:
+    """All real steps and some after them, numbered on."""
+    real = schema.steps()
+    return [*real, *(replace(step, version=len(real) + n) for n, step in enumerate(more, 1))]
+
+
+def test_every_version_has_its_frozen_vault() -> None:
+    assert [path.name for path in FROZEN] == [f"m{step.version:04d}" for step in schema.steps()]
+
+
+@pytest.mark.parametrize("frozen", FROZEN, ids=lambda path: path.name)
+def test_a_frozen_vault_opens_whole(frozen: Path, profile: Profile) -> None:
+    vault = open_frozen(thaw(frozen, profile))
+    repo = ChatsRepo(vault)
+    answer = replace(
+        freeze.MESSAGES[2], content="A river of ice", reasoning="still thinking", state="stopped"
+    )
+    assert repo.list() == [freeze.CHAT]
+    assert repo.messages("chat-1") == [*freeze.MESSAGES[:2], answer]
+    assert vault.recovered == (answer,)
+    assert {hit.message for hit in repo.search("ice")} == {"m-2", "m-3"}
+    assert [hit.title for hit in repo.search("chat")] == [freeze.CHAT.title]
+    assert SettingsRepo(vault).load() == {"theme": '"dark"'}
+    assert LibraryRepo(vault).list() == [freeze.ENTRY]
+    assert ConnectionsRepo(vault).list() == [freeze.CONNECTION]
+    assert vault.check().ok
+    assert vault.status().schema == len(schema.steps())
+    vault.close()
+
+
+def test_a_later_step_is_taken_once_and_the_vault_copied_before(profile: Profile) -> None:
+    thaw(FROZEN[-1], profile)
+    before = profile.vault.read_bytes()
+    steps = known(Step(0, add_stars))
+    vault = open_frozen(profile, steps)
+    assert vault.status().schema == len(steps)
+    assert vault.read().execute("SELECT stars FROM chats").fetchall() == [(5,)]
+    assert backup.path(profile).read_bytes() == before
+    vault.close()
+    vault = open_frozen(profile, steps)
+    assert not backup.path(profile).exists()
+    assert ChatsRepo(vault).list() == [freeze.CHAT]
+    vault.close()
+
+
+def test_a_step_that_fails_changes_nothing(profile: Profile) -> None:
+    thaw(FROZEN[-1], profile)
+    with pytest.raises(ValueError, match="does not work"):
+        open_frozen(profile, known(Step(0, add_stars), Step(0, fail)))
+    vault = open_frozen(profile)
+    assert vault.status().schema == len(schema.steps())
+    assert "stars" not in vault.read()["chats"].columns_dict
+    assert ChatsRepo(vault).list() == [freeze.CHAT]
+    assert SettingsRepo(vault).load() == {"theme": '"dark"'}
+    vault.close()
+
+
+def test_the_copy_opens_by_the_same_keys(profile: Profile, tmp_path: Path) -> None:
+    thaw(FROZEN[-1], profile)
+    open_frozen(profile, known(Step(0, add_stars))).close()
+    old = Profile(tmp_path / "old")
+    old.root.mkdir()
+    shutil.copy(backup.path(profile), old.vault)
+    shutil.copy(profile.slots, old.slots)
+    vault = open_frozen(old)
+    assert vault.status().schema == len(schema.steps())
+    vault.close()
+
+
+def test_without_room_for_the_copy_nothing_is_changed(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thaw(FROZEN[-1], profile)
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copy2", refuse)
+    with pytest.raises(UserError) as caught:
+        open_frozen(profile, known(Step(0, add_stars)))
+    assert caught.value.code == "disk-full"
+    assert "nothing was changed" in caught.value.sentence
+    monkeypatch.undo()
+    vault = open_frozen(profile)
+    assert vault.status().schema == len(schema.steps())
+    vault.close()
+
+
+def test_erasing_reaches_the_copy(profile: Profile) -> None:
+    thaw(FROZEN[-1], profile)
+    vault = open_frozen(profile, known(Step(0, add_stars)))
+    repo = ChatsRepo(vault)
+    assert backup.path(profile).exists()
+    repo.update("chat-1", deleted=1.0).result()
+    assert repo.purge().result() == 1
+    assert not backup.path(profile).exists()
+    vault.close()
+
+
+def test_steps_are_numbered_without_gaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [step.version for step in schema.steps()] == list(range(1, len(schema.steps()) + 1))
+
+    class Gap:
+        VERSION = 7
+        migrate = staticmethod(add_stars)
+
+    monkeypatch.setattr(schema, "modules_of", lambda _: [Gap])
+    with pytest.raises(RuntimeError, match="numbered"):
+        schema.steps()
+
+
+def test_a_transaction_ends_even_when_sqlite_ended_it(profile: Profile) -> None:
+    vault = open_frozen(thaw(FROZEN[-1], profile))
+
+    def work(db: Database) -> None:
+        db.execute("ROLLBACK")
+        raise ValueError("gone already")
+
+    with pytest.raises(ValueError, match="gone already"):
+        vault.write(work).result()
+    add_chat(ChatsRepo(vault), "still works")
+    vault.close()
