@@ -82,7 +82,8 @@ def follow(
         env={**os.environ, **(env or {})},
     )
     try:
-        with log.open("w", encoding="utf-8") as copy:
+        with log.open("a", encoding="utf-8") as copy:
+            copy.write(f"\n$ {' '.join(str(part) for part in command)}\n")
             for line in process.stdout or ():
                 copy.write(line)
                 last.append(line.rstrip())

@@ -60,6 +60,7 @@ def set_up(mode: str) -> None:
     if done.get(mode) == now:
         return
     make_environment()
+    LOG.write_text("", encoding="utf-8")
     notice = "" if done.get("run") == now else set_up_program()
     if mode == "test":
         set_up_tests()

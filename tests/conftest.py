@@ -11,7 +11,7 @@ from tests._support import logs, threads, widgets
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-pytest_plugins = ("tests._support.fixtures", "tests._support.display")
+pytest_plugins = ("tests._support.fixtures", "tests._support.display", "tests._support.program")
 
 
 @pytest.fixture(autouse=True)
