@@ -43,7 +43,7 @@ class Pill(QPushButton):
         return QSize(hint.width(), max(hint.height(), self.theme.px(32)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.theme.px(40), self.sizeHint().height())
+        return self.sizeHint()
 
 
 class Knob(QWidget):
@@ -164,33 +164,36 @@ class ModelChip(Pill):
         for widget in (self._icon, self._name, self._detail, self._gauge, self._arrow):
             self.add(widget)
         self._details: list[str] = []
-        self._level = 3
+        self._words = ""
+        self._full: float | None = None
 
     def show_model(self, model: ShellModel) -> None:
         """The state as words."""
-        self._details = model.details
-        self._name.set_text_fixed(model.model_name, self.theme.px(220))
-        self._gauge.show_value(model.gauge)
+        self._details, self._words, self._full = model.details, model.model_name, model.gauge
         failed = model.phase == "failed"
         self._icon.show_icon("warning" if failed else "models", "bad" if failed else "text_soft")
         restyle(self, tone="bad" if failed else "")
         words = ", ".join([model.model_name, *self._details])
         self.setAccessibleName(tr("Model: {words}").format(words=words))
         self.setToolTip(model.info.sentence if model.info else words)
-        self.show_level(self._level)
 
-    def show_level(self, level: int) -> None:
-        """How much is told: 0 the name alone, up to 3 everything."""
-        self._level = level
+    def fit(self, room: int) -> None:
+        """Tell as much as fits into `room` pixels: the details go first, then the gauge, then part of the name."""
+        for level in (3, 2, 1):
+            if self._tell(level, self.theme.px(220)) <= room:
+                return
+        if (over := self._tell(0, self.theme.px(220)) - room) > 0:
+            self._tell(0, max(self.theme.px(24), self._name.minimumWidth() - over))
+
+    def _tell(self, level: int, name_width: int) -> int:
+        """Show that much; the pixels it takes."""
+        self._name.set_text_fixed(self._words, name_width)
         self._detail.setText(" · ".join(self._details[:level]))
         self._detail.setVisible(bool(level and self._details))
-        self.updateGeometry()
-
-    def width_at(self, level: int) -> int:
-        """Pixels needed to tell that much."""
-        self.show_level(level)
+        self._gauge.show_value(self._full if level else None)
         self.row.invalidate()
-        return self.row.sizeHint().width()
+        self.updateGeometry()
+        return self.sizeHint().width()
 
 
 class Header(QWidget):
@@ -235,14 +238,11 @@ class Header(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Let the chip tell as much as leaves the title some room."""
-        px = self._theme.px
-        room = (
-            self.width() - self.switch.sizeHint().width() - self.sidebar.sizeHint().width() - px(62) - px(120)
-        )
-        for level in (3, 2, 1, 0):
-            if self.chip.width_at(level) <= room:
-                return
+        """Let the chip tell as much as leaves the title its words, or some room where they are many."""
+        px, title = self._theme.px, self.title
+        words = min(title.fontMetrics().horizontalAdvance(title.full()) + px(4), px(160))
+        taken = self.switch.sizeHint().width() + (0 if self.sidebar.isHidden() else px(38)) + px(32) + px(30)
+        self.chip.fit(self.width() - taken - words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
     def _show_title(self, name: str, words: str) -> None:
         if name == self.place:
             self.frame.header.title.set_full(words)
+            self.frame.header.fit()
             self.setWindowTitle(f"{words} – Underdesk" if words else "Underdesk")
 
     # actions

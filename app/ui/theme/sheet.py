@@ -32,6 +32,7 @@ QLabel[kind="section"] { color: $text_faint; font-size: ${t_caption}px; font-wei
   letter-spacing: 1px; }
 QLabel[kind="bad"] { color: $bad; }
 QLabel[kind="small"][tone="good"] { color: $good; }
+QLabel[kind="small"][tone="bad"] { color: $bad; }
 QLabel[kind="small"][tone="warn"] { color: $warn; }
 QLabel[kind="mono"] { font-family: monospace; font-size: ${t_small}px; color: $text_soft; }
 
@@ -115,6 +116,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: ${h_btn}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
   QComboBox:focus {
   border: 2px solid $focus; padding: ${p_edit_focus}; }
+QAbstractSpinBox QLineEdit { border: none; background: transparent; padding: 0; min-height: 0; }
 QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"], QTextEdit[kind="bare"], QTextBrowser[kind="bare"] {
   background: transparent; border: none; padding: 0; }
 QLineEdit[invalid="true"] { border: 2px solid $bad; padding: ${p_edit_focus}; }
@@ -193,7 +195,11 @@ def sheet(tokens: Tokens, px: Callable[[float], int]) -> str:
         "r_bar": max(2, px(2)),
     }
     values |= {"bar": px(10), "bar_r": max(2, px(10) // 2 - 2), "arrow": px(22), "arrow_icon": px(12)}
-    values |= {"knob": px(14), "knob_up": px(6), "knob_r": px(9)}
+    values |= {
+        "knob": max(4, px(4)) + 2 * px(6) - 4,
+        "knob_up": px(6),
+        "knob_r": (max(4, px(4)) + 2 * px(6)) // 2,
+    }
     values |= {f"p_{name}": pad(px(v), px(h)) for name, (v, h) in _PADDING.items()}
     grown = 2 - tokens.line
     for name in ("btn", "chip", "edit"):

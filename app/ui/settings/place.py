@@ -1,0 +1,152 @@
+"""The settings place: the table as a form, the vault, and words for a bug report."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.base.errors import UserError
+from app.base.events import Changed, Event
+from app.base.settings import Setting
+from app.ui.settings.form import SettingRow
+from app.ui.settings.vault import DiagnosticsCard, VaultCard
+from app.ui.shell.place import Action, Host, Place
+from app.ui.viewmodels.settings import SettingsModel, group_words, shown_settings
+from app.ui.viewmodels.shell import tr
+from app.ui.widgets.labels import label
+from app.ui.widgets.panels import Card, scroller
+from app.ui.widgets.rows import RowList
+
+WIDEST = 760
+ICONS = {"Window": "sun", "Chat": "chat", "Engine": "chip", "privacy": "lock", "diagnostics": "info"}
+
+
+class SettingsPlace(Place):
+    """List column: groups; work area: one long page, scrolled to the chosen group."""
+
+    name = "settings"
+    icon = "settings"
+
+    def __init__(self, host: Host, parent: QObject | None = None) -> None:
+        super().__init__(host, parent)
+        self.vm = SettingsModel(host.core, host.background, self)
+        self.rows: dict[str, SettingRow] = {}
+        self._groups: dict[str, QWidget] = {}
+        self._list = RowList(host.theme, "settings-list", self.tr("Groups of settings"))
+        self._page = QWidget()
+        self._column = QVBoxLayout(self._page)
+        self._fill()
+        self._area = scroller(self._page, "settings")
+        self._panel = self._make_panel()
+        host.bridge.events.connect(self._on_events)
+        self.vm.changed.connect(self._refresh)
+        self.vm.failed.connect(self._failed)
+        self.vm.told.connect(host.toast)
+        self.vm.passphrase_set.connect(lambda: host.toast(self.tr("The passphrase was changed")))
+        self._list.currentItemChanged.connect(lambda *_: self._chosen())
+        self._list.setCurrentRow(0)
+
+    def _make_panel(self) -> QWidget:
+        px = self.host.theme.px
+        panel = QWidget()
+        panel.setProperty("kind", "plain")
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(px(12), px(12), px(12), px(12))
+        column.addWidget(self._list)
+        return panel
+
+    def _fill(self) -> None:
+        px = self.host.theme.px
+        self._column.setContentsMargins(px(24), px(20), px(24), px(32))
+        self._column.setSpacing(px(16))
+        for group, settings in shown_settings(self.host.core).items():
+            if group != "Privacy":
+                self._add(group, group_words(group), self._card(settings))
+        self.vault = VaultCard(self.host.theme, self.vm)
+        self._add("privacy", tr("Privacy"), self.vault)
+        self.report = DiagnosticsCard(self.host.theme)
+        self.report.copy.clicked.connect(self._copy)
+        self._add("diagnostics", tr("Diagnostics"), self.report)
+        self._column.addStretch(1)
+
+    def _add(self, key: str, title: str, card: QWidget) -> None:
+        heading = label(title, "title")
+        card.setMaximumWidth(self.host.theme.px(WIDEST))
+        self._groups[key] = heading
+        self._column.addWidget(heading)
+        self._column.addWidget(card)
+        self._list.add(key, title, "", ICONS.get(key, "settings"))
+
+    def _card(self, settings: list[Setting]) -> Card:
+        card = Card(self.host.theme)
+        for setting in settings:
+            row = SettingRow(
+                self.host.theme,
+                setting,
+                self.vm.get(setting),
+                lambda value, of=setting: self.vm.set(of, value),
+                self._choices(setting),
+            )
+            self.rows[setting.key] = row
+            card.box.addWidget(row)
+        return card
+
+    def _choices(self, setting: Setting) -> list[tuple[str, str]]:
+        if setting.key == "default_model":
+            return [("", tr("The starter model")), *self.vm.models]
+        return list(setting.choices)
+
+    # the window's side
+
+    def title(self) -> str:
+        return self.tr("Settings")
+
+    def list_panel(self) -> QWidget:
+        return self._panel
+
+    def work(self) -> QWidget:
+        return self._area
+
+    def activate(self, target: str = "") -> None:
+        self.vm.refresh()
+        if target:
+            self._list.choose(target)
+        self._list.setFocus()
+
+    def actions(self) -> list[Action]:
+        group = self.tr("Settings")
+        return [
+            Action("change-passphrase", self.tr("Change the passphrase"), self._to_privacy, "", group),
+            Action("check-vault", self.tr("Check that the vault is whole"), self.vm.check_vault, "", group),
+        ]
+
+    def _to_privacy(self) -> None:
+        self.host.go("settings", "privacy")
+
+    # showing
+
+    def _chosen(self) -> None:
+        target = self._groups.get(str(self._list.key()))
+        if target is not None:
+            self._area.verticalScrollBar().setValue(max(0, target.y() - self.host.theme.px(16)))
+
+    def _on_events(self, batch: list[Event]) -> None:
+        for event in batch:
+            if isinstance(event, Changed) and event.kind == "setting":
+                for key in event.ids & set(self.rows):
+                    self.rows[key].show_value(self.vm.get(self.rows[key].row))
+
+    def _refresh(self) -> None:
+        self.vault.refresh()
+        self.report.show_text(self.vm.diagnostics)
+        row = self.rows.get("default_model")
+        if row is not None:
+            row.show_choices(self._choices(row.row), self.vm.get(row.row))
+
+    def _failed(self, error: UserError) -> None:
+        self.host.show_error(error)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.vm.diagnostics)
+        self.host.toast(self.tr("The report is on the clipboard"))
