@@ -245,6 +245,7 @@ class Chats:
 
     def _submit(self, chat: Chat, answer: Answer) -> None:
         info = wait(self._models.ensure(chat.model), answer.token)
+        answer.message = replace(answer.message, model=self._models.current_id)
         max_tokens = int(chat.sampling.get("max_tokens", self._settings.number("max_tokens")))
         path = self._tree(chat.id).path(answer.message.parent)
         fitted = self._fit(chat, path, info, max_tokens, answer.token)

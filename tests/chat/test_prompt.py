@@ -42,7 +42,7 @@ def test_a_last_message_that_is_too_long_is_refused_with_numbers():
     assert "507" in refused.value.sentence and "100" in refused.value.sentence
 
 
-@given(st.lists(st.integers(1, 60), min_size=1, max_size=60), st.integers(70, 900), st.booleans())
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=60), st.integers(80, 900), st.booleans())
 def test_the_window_is_the_longest_tail_that_fits(sizes, budget, system):
     turns = chat(*(sizes if len(sizes) % 2 else sizes[:-1] or [1]))
     head = "s" * 4 if system else ""

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from app.base.paths import Profile
-
-PASSPHRASE = "correct horse battery staple"
+from tests._support.fixtures import PASSPHRASE, make_vault
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ class Done:
 @pytest.fixture
 def command(profile: Profile) -> Callable[..., Done]:
     """Call with the words of a command line."""
+    make_vault(profile).close()
 
     def run(*words: str, stdin: str = "", passphrase: str | None = PASSPHRASE, **extra: str) -> Done:
         environment = {k: v for k, v in os.environ.items() if k not in ("UNDERDESK_PASSPHRASE", "DISPLAY")}

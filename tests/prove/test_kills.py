@@ -18,8 +18,8 @@ from app.base.paths import Profile
 from app.store.chats import ChatsRepo
 from app.store.records import Message
 from app.store.vault import Vault
+from tests._support.fixtures import PASSPHRASE, make_vault
 
-PASSPHRASE = "correct horse battery staple"
 QUESTION = "Tell a very long story about the canary word zanzibarquux and a lighthouse."
 CANARY = b"zanzibarquux"
 LOSS_S = 2.0
@@ -110,7 +110,7 @@ def _check_newest(found: dict[str, Message], kept: dict[str, str], due: str) -> 
 
 
 def _kills(profile: Profile, scratch: Path, count: int, seed: int) -> None:
-    Vault.open(profile, PASSPHRASE).close()
+    make_vault(profile).close()
     moments, kept = random.Random(seed), {}
     for _ in range(count):
         kept = kill_once(profile, scratch, moments.uniform(0.0, 5.0), kept)
