@@ -13,7 +13,8 @@ Value = Scalar | tuple[Scalar, ...] | None
 
 WINDOW = 1 << 20
 MAX_TEXT = 16 << 20
-MAX_ITEMS = 16_000_000
+MAX_ENTRY = 1 << 16
+MAX_ITEMS = 4_000_000
 """Array items that one file may hold in all; the largest vocabularies with merges stay below two millions."""
 KEEP_ITEMS = 1024
 """Longer arrays (vocabularies) are checked but not kept: their value is None."""
@@ -127,13 +128,25 @@ class Cursor:
         self.require(8 * count)
         if count <= KEEP_ITEMS:
             return tuple(self.text() for _ in range(count))
-        unpack, edge = struct.Struct("<Q").unpack_from, 1 << 16
-        for _ in range(count):
-            if self._at + 8 > len(self._window):
-                self._fill(8)
-            (length,) = unpack(self._window, self._at)
-            self._at += 8
-            if length > edge:
-                raise damaged(self.name, f"it holds a vocabulary entry of {length:,} bytes")
-            self.skip(length)
+        while count:
+            count = self._skip_texts(count)
         return None
+
+    def _skip_texts(self, count: int) -> int:
+        """Pass over the texts that begin in the window, at least one; returns how many are left."""
+        if self._at + 8 > len(self._window):
+            self._fill(8)
+        window, at, last, unpack = (
+            self._window,
+            self._at,
+            len(self._window) - 8,
+            struct.Struct("<Q").unpack_from,
+        )
+        while count and at <= last:
+            (length,) = unpack(window, at)
+            if length > MAX_ENTRY:
+                raise damaged(self.name, f"it holds a vocabulary entry of {length:,} bytes")
+            at += 8 + length
+            count -= 1
+        self.skip(at - self._at)
+        return count

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.base.errors import UserError
 from app.engine.api import Sampling
 from app.engine.backend import Decoded, Piece, Rows
 from app.engine.plan import Plan
+from app.engine.tempo import Tempo
 
 log = logging.getLogger("underdesk.engine")
 
@@ -224,6 +226,7 @@ class LlamaBackend:
         self.sequences = int(lib.llama_n_seq_max(self.pointer))
         self._memory = lib.llama_get_memory(self.pointer)
         self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
+        self._tempo, self._threads = Tempo(plan.threads), plan.threads
         self._make_batch(max(plan.grid, self.sequences))
         self._flag = ctypes.create_string_buffer(2)
         lib.llama_set_abort_callback(
@@ -262,7 +265,7 @@ class LlamaBackend:
         self._owner[:count] = rows.sequences
         self._output[:count] = rows.outputs
         self._batch.n_tokens = count
-        result = self._lib.llama_decode(self.pointer, self._batch)
+        result = self._timed_decode(count)
         if result in (0, 1, 2):
             return (Decoded.DONE, Decoded.NO_ROOM, Decoded.ABORTED)[result]
         raise UserError(
@@ -271,6 +274,18 @@ class LlamaBackend:
             todo="try again, or load the model anew",
             code="decode",
         )
+
+    def _timed_decode(self, count: int) -> int:
+        """Generation steps use as many threads as are fastest just now; prompt steps use all."""
+        if count > 1:
+            return int(self._lib.llama_decode(self.pointer, self._batch))
+        if self._tempo.current != self._threads:
+            self._threads = self._tempo.current
+            self._lib.llama_set_n_threads(self.pointer, self._threads, self._plan.threads)
+        started = time.perf_counter()
+        result = int(self._lib.llama_decode(self.pointer, self._batch))
+        self._tempo.record(time.perf_counter() - started)
+        return result
 
     def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int]) -> Chain:
         """A sampler; `recent` are the prompt's tokens that count for repetition."""

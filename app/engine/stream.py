@@ -76,10 +76,10 @@ class StopScanner:
         if self.hit or not self._stops:
             return "" if self.hit else text
         text = self._held + text
-        found = [at for at in (text.find(stop) for stop in self._stops) if at >= 0]
-        if found:
+        found = [(at + len(stop), at) for stop in self._stops if (at := text.find(stop)) >= 0]
+        if found:  # the one that was complete first, so that it does not matter how the text came in pieces
             self.hit, self._held = True, ""
-            return text[: min(found)]
+            return text[: min(found)[1]]
         cut = len(text) - held(text, self._stops)
         self._held = text[cut:]
         return text[:cut]

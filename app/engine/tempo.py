@@ -1,0 +1,62 @@
+"""How many threads generate: on a busy machine they wait for each other, and fewer are faster."""
+
+from __future__ import annotations
+
+import statistics
+
+PROBE = 4
+"""Steps of a trial; the first is not counted, because changing the count costs something itself."""
+RECENT = 8
+FIRST_RETRY = 32
+LAST_RETRY = 512
+
+
+class Tempo:
+    """Tells before each step how many threads to use, learning from how long the steps took.
+
+    With all threads, no step is lost to trials as long as they beat the last trial of few threads. With few, all
+    threads are tried again after 32, 64, ... 512 steps.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self.full = threads
+        self.few = 1 if threads <= 4 else threads // 2
+        self.current = self.full
+        self._usual = self.full
+        self._recent: list[float] = []
+        self._trial: list[float] = []
+        self._few_took = 0.0
+        self._retry = FIRST_RETRY
+        self._since = 0
+
+    def record(self, seconds: float) -> None:
+        """One step with `current` threads took that long."""
+        if self.full == self.few:
+            return
+        if self.current != self._usual:
+            self._trial.append(seconds)
+            if len(self._trial) == PROBE:
+                self._judge()
+            return
+        self._recent = [*self._recent[1 - RECENT :], seconds]
+        self._since += 1
+        if len(self._recent) == RECENT and self._doubtful():
+            self.current = self.few if self._usual == self.full else self.full
+            self._trial = []
+
+    def _doubtful(self) -> bool:
+        """Whether the other count should be tried."""
+        if self._usual == self.few:
+            return self._since >= self._retry
+        return not self._few_took or statistics.median(self._recent) > 1.15 * self._few_took
+
+    def _judge(self) -> None:
+        """The trial is over: keep the faster count."""
+        usual, tried = statistics.median(self._recent), statistics.median(self._trial[1:])
+        self._few_took = tried if self.current == self.few else usual
+        if tried < 0.9 * usual:
+            self._usual = self.current
+            self._retry = FIRST_RETRY
+        elif self._usual == self.few:
+            self._retry = min(LAST_RETRY, 2 * self._retry)
+        self.current, self._recent, self._since = self._usual, [], 0
