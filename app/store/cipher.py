@@ -62,7 +62,7 @@ MEANINGS = {
     "SQLITE_NOMEM": "no-memory",
 }
 SENTENCES = {
-    "disk-full": ("The disk is full", "nothing more can be saved", "free some space and try again"),
+    "disk-full": ("The disk is full, so this could not be saved", "", "free some space and try again"),
     "read-only": (
         "The profile folder cannot be written",
         "it or its disk is read-only for you",

@@ -31,6 +31,7 @@ def ensure(profile: Profile) -> bool:
         target.write_bytes(os.urandom(SIZE))
     except OSError as error:
         log.debug("no reserve: %s", error.strerror)
+        release(profile)  # half of one would only take away what is left
         return False
     return True
 

@@ -1,0 +1,132 @@
+"""kill -9 of a writing process at any moment: nothing that was committed is lost, nothing is in the clear."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import UserError
+from app.base.paths import Profile
+from app.store.chats import ChatsRepo
+from app.store.vault import Vault
+from tests.store.helpers import holding, open_vault
+from tests.store.writer import CANARY, PIECES
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="lacks kill -9: Windows")
+
+
+def kill_after(
+    profile: Profile, repository: Path, scratch: Path, lines: int, dice: random.Random
+) -> list[list[str]]:
+    """Run the writer, kill it some microseconds after its `lines`-th line; what it had said."""
+    command = [sys.executable, "-m", "tests.store.writer", str(profile.root)]
+    environment = {"PATH": "", "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
+    said: list[list[str]] = []
+    with subprocess.Popen(
+        command, cwd=repository, env=environment, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout
+        for line in child.stdout:
+            said.append(line.split())
+            if len(said) == lines:
+                threading.Event().wait(dice.random() * 0.01)
+                child.kill()
+    assert len(said) >= lines, "the writer ended by itself"
+    return said
+
+
+def check_survivors(vault: Vault, said: list[list[str]]) -> None:
+    """Everything the writer was told to be committed is there."""
+    repo = ChatsRepo(vault)
+    going = {line[1] for line in said if line[0] == "going"}
+    kept: dict[str, int] = {}
+    for kind, name, extra in said:
+        if kind == "chat" and name not in going:
+            assert repo.get(name).title.startswith(CANARY)
+            assert repo.message(extra).content.startswith("question")
+        elif kind in ("piece", "done"):
+            kept[name] = int(extra) if kind == "done" else int(extra) + 1
+        elif kind == "gone":
+            with pytest.raises(UserError):
+                repo.get(name)
+    for name, pieces in kept.items():
+        _check_answer(repo, name, pieces, going)
+    assert vault.check().problems == ()
+
+
+def _check_answer(repo: ChatsRepo, name: str, pieces: int, going: set[str]) -> None:
+    try:
+        message = repo.message(name)
+    except UserError:
+        assert going, "an answer is lost"
+        return
+    assert message.state in ("complete", "stopped")
+    assert message.content.split() == [f"{CANARY}-{n}" for n in range(len(message.content.split()))]
+    assert pieces <= len(message.content.split()) <= PIECES
+
+
+def kills(profile: Profile, repository: Path, scratch: Path, times: int, seed: int) -> None:
+    """Kill again and again on the same vault."""
+    dice = random.Random(seed)
+    scratch.mkdir()
+    for _ in range(times):
+        said = kill_after(profile, repository, scratch, dice.randint(1, 60), dice)
+        assert holding(profile.root, CANARY) == []
+        assert holding(scratch, CANARY) == []
+        vault = open_vault(profile)
+        check_survivors(vault, said)
+        vault.close()
+        assert holding(profile.root, CANARY) == []
+
+
+def test_six_kills(profile: Profile, repository: Path, tmp_path: Path) -> None:
+    kills(profile, repository, tmp_path / "scratch", 6, seed=1)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(1800)
+def test_fifty_kills(profile: Profile, repository: Path, tmp_path: Path) -> None:
+    kills(profile, repository, tmp_path / "scratch", 50, seed=2)
+
+
+def test_the_canary_test_would_notice_a_plaintext_store(tmp_path: Path) -> None:
+    """The search itself finds the word in an unencrypted database and its log."""
+    from app.store import cipher
+
+    db = cipher.unencrypted_for_bench(tmp_path / "bare.db")
+    db.execute("CREATE TABLE t (x)")
+    db.execute("INSERT INTO t VALUES (?)", [CANARY])
+    assert holding(tmp_path, CANARY) == ["bare.db-wal"]
+    db.conn.close()
+    assert holding(tmp_path, CANARY) == ["bare.db"]
+
+
+def test_no_file_of_an_open_vault_holds_a_word(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Large sorts and a large transaction, which make SQLite want temporary files."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("SQLITE_TMPDIR", str(scratch))
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    vault = open_vault(profile)
+    repo = ChatsRepo(vault)
+    from tests.store.helpers import add_chat
+
+    chat = add_chat(repo, CANARY, *[f"{CANARY} {n} " + "filler " * 200 for n in range(2_000)])
+    repo.update(chat.id, draft=CANARY, system_prompt=CANARY).result()
+    with vault.reading() as db:
+        db.execute(
+            "SELECT content, count(*) FROM messages GROUP BY content || 'x' ORDER BY 1 DESC"
+        ).fetchall()
+        assert holding(tmp_path, CANARY) == []
+    assert vault.status().wal_size > 0
+    vault.close()
+    assert holding(tmp_path, CANARY) == []
+    assert CANARY.encode() not in profile.slots.read_bytes()
