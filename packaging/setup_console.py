@@ -81,19 +81,18 @@ def follow(
         errors="replace",
         env={**os.environ, **(env or {})},
     )
-    try:
-        with log.open("a", encoding="utf-8") as copy:
-            copy.write(f"\n$ {' '.join(str(part) for part in command)}\n")
+    with process, log.open("a", encoding="utf-8") as copy:
+        copy.write(f"\n$ {' '.join(str(part) for part in command)}\n")
+        try:
             for line in process.stdout or ():
                 copy.write(line)
                 last.append(line.rstrip())
                 seen = step(line)
                 if seen:
                     progress.show(*seen)
-        return process.wait(), list(last)
-    except BaseException:
-        process.terminate()
-        process.wait()
-        raise
-    finally:
-        progress.close()
+        except BaseException:
+            process.terminate()
+            raise
+        finally:
+            progress.close()
+    return process.returncode, list(last)

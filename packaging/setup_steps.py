@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMP = VENV / "underdesk-setup.json"
 LOG = VENV / "underdesk-setup.log"
-MODES = ("run", "test")
+MODES = ("run", "test", "prove")
 INPUTS = ("requirements.lock", "requirements-dev.lock", "requirements-model.lock", "pyproject.toml")
 VENV_NEED = setup_system.Need(
     "Python's venv module",
@@ -53,7 +53,7 @@ def stamped() -> dict[str, str]:
 
 
 def set_up(mode: str) -> None:
-    """Bring everything that `mode` (run or test) needs into place; raises Trouble."""
+    """Bring everything that `mode` (one of MODES) needs into place; raises Trouble."""
     if mode not in MODES:
         raise Trouble(f"There is no setup named {mode!r}; there are: {', '.join(MODES)}")
     now, done = digest(), stamped()
@@ -62,15 +62,16 @@ def set_up(mode: str) -> None:
     make_environment()
     LOG.write_text("", encoding="utf-8")
     notice = "" if done.get("run") == now else set_up_program()
-    if mode == "test":
+    if mode != "run" and done.get("test") != now:
         set_up_tests()
-    done = {**{name: value for name, value in done.items() if value == now}, mode: now}
+    if mode == "prove" and sys.platform == "linux":
+        setup_system.require(setup_system.PROOF, "The proof on a fresh system", LOG)
     if notice:
-        say(notice + ".")
-        done = {}  # say it again next time
-    elif mode == "test":
-        done["run"] = now
-    STAMP.write_text(json.dumps(done), encoding="utf-8")
+        say(notice + ".")  # and no stamp, so that it is said again next time
+        return
+    finished = MODES[: MODES.index(mode) + 1]
+    kept = {name: value for name, value in done.items() if value == now}
+    STAMP.write_text(json.dumps({**kept, **dict.fromkeys(finished, now)}), encoding="utf-8")
 
 
 def make_environment() -> None:

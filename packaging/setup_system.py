@@ -115,6 +115,8 @@ TESTS = (
     Need("git", _program("git"), "git", "git"),
 )  # fmt: skip
 
+PROOF = (Need("debootstrap", _program("debootstrap"), "debootstrap", "debootstrap"),)
+
 
 def missing(needs: Iterable[Need]) -> list[Need]:
     """Those that are not there."""
