@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QSlider,
@@ -58,11 +59,13 @@ class SettingRow(QWidget):
         px = self._theme.px
         words = QVBoxLayout()
         words.setSpacing(px(2))
-        words.addWidget(label(tr(row.title), "strong"))
+        words.addWidget(Prose(self._theme, tr(row.title), "strong"))
         words.addWidget(Prose(self._theme, tr(row.help), "small"))
         words.addWidget(self._trouble)
         tall = isinstance(self.control, QPlainTextEdit)
-        box: QHBoxLayout | QVBoxLayout = QVBoxLayout(self) if tall else QHBoxLayout(self)
+        box = self._box = QBoxLayout(
+            QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight, self
+        )
         box.setContentsMargins(0, px(6), 0, px(6))
         box.setSpacing(px(8) if tall else px(20))
         box.addLayout(words, 1)
@@ -72,6 +75,16 @@ class SettingRow(QWidget):
             if isinstance(self.control, PercentSlider):
                 box.addWidget(self.control.figure)
             box.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the control goes below its words."""
+        super().resizeEvent(event)
+        if isinstance(self.control, QPlainTextEdit):
+            return
+        narrow = self.width() < self._theme.px(360)
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if direction != self._box.direction():
+            self._box.setDirection(direction)
 
     def show_value(self, value: Value) -> None:
         """The value as it is kept."""
@@ -130,6 +143,7 @@ class SettingRow(QWidget):
         spin = QSpinBox()
         spin.setRange(int(self.row.least or 0), int(self.row.most or 2**31 - 1))
         spin.setGroupSeparatorShown(True)
+        spin.lineEdit().setTextMargins(self._theme.px(8), 0, 0, 0)
         spin.setFixedWidth(self._theme.px(150))
         spin.installEventFilter(self._still)
         spin.setKeyboardTracking(False)
@@ -155,7 +169,7 @@ class PercentSlider(QSlider):
         self.setRange(least // 10, most // 10)
         self.setPageStep(1)
         self.setTracking(False)
-        self.setMinimumWidth(theme.px(160))
+        self.setMinimumSize(theme.px(160), theme.px(26))
         self.figure = label("", "small")
 
     def sliderChange(self, change: QSlider.SliderChange) -> None:

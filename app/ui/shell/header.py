@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import ShellModel, offline_words, tr
@@ -39,6 +39,9 @@ class Pill(QPushButton):
         self.row.addWidget(widget)
 
     def sizeHint(self) -> QSize:
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()  # while hidden, they still have the type of the theme before
+        self.row.invalidate()
         hint = self.row.sizeHint()
         return QSize(hint.width(), max(hint.height(), self.theme.px(32)))
 
@@ -211,11 +214,13 @@ class Header(QWidget):
         self.title = Elided("", "title", name="place-title")
         self.switch = OfflineSwitch(theme)
         self.chip = ModelChip(theme)
-        row = self._row = QHBoxLayout(self)
-        row.addWidget(self.sidebar)
-        row.addWidget(self.title, 1)
-        row.addWidget(self.switch)
-        row.addWidget(self.chip)
+        self._rows = QVBoxLayout(self)
+        self._row, self._second = QHBoxLayout(), QHBoxLayout()
+        for widget in (self.sidebar, self.title, self.switch, self.chip):
+            self._row.addWidget(widget, 1 if widget is self.title else 0)
+        self._rows.addLayout(self._row)
+        self._rows.addLayout(self._second)
+        self._stacked = False
         theme.changed.connect(self._space)
         self._space()
 
@@ -232,17 +237,31 @@ class Header(QWidget):
 
     def _space(self) -> None:
         px = self._theme.px
-        self._row.setContentsMargins(px(12), px(10), px(20), px(10))
+        self._rows.setContentsMargins(px(12), px(10), px(20), px(10))
+        self._rows.setSpacing(px(8))
         self._row.setSpacing(px(10))
-        self.setMinimumHeight(px(56))
         self.fit()
 
     def fit(self) -> None:
         """Let the chip tell as much as leaves the title its words, or some room where they are many."""
         px, title = self._theme.px, self.title
         words = min(title.fontMetrics().horizontalAdvance(title.full()) + px(4), px(160))
-        taken = self.switch.sizeHint().width() + (0 if self.sidebar.isHidden() else px(38)) + px(32) + px(30)
-        self.chip.fit(self.width() - taken - words)
+        fixed = (0 if self.sidebar.isHidden() else px(38)) + px(32) + px(30)
+        switch = self.switch.sizeHint().width()
+        self._stack(self.width() - fixed - switch < px(150))
+        self.setFixedHeight(px(94) if self._stacked else px(56))
+        self.chip.fit(self.width() - fixed - words - (0 if self._stacked else switch))
+
+    def _stack(self, stacked: bool) -> None:
+        """The switch keeps its whole sentence: where that does not fit beside the chip, it goes below."""
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
+        (self._row if stacked else self._second).removeWidget(self.switch)
+        if stacked:
+            self._second.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._row.insertWidget(2, self.switch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -116,7 +116,6 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: ${h_btn}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
   QComboBox:focus {
   border: 2px solid $focus; padding: ${p_edit_focus}; }
-QAbstractSpinBox QLineEdit { border: none; background: transparent; padding: 0; min-height: 0; }
 QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"], QTextEdit[kind="bare"], QTextBrowser[kind="bare"] {
   background: transparent; border: none; padding: 0; }
 QLineEdit[invalid="true"] { border: 2px solid $bad; padding: ${p_edit_focus}; }
