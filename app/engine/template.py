@@ -22,8 +22,8 @@ from app.engine.api import Message
 MAX_OUTPUT = 4_000_000
 MAX_PRODUCT = 16_000_000
 """Of the sizes of what one call combines, e.g. a text, its parts to replace, and their replacement."""
-MAX_TURNS = 2_000_000
-MAX_SECONDS = 5.0
+MAX_TURNS = 300_000
+MAX_SECONDS = 3.0
 
 PLAIN_TEMPLATE = (
     "{% for message in messages %}### {{ message['role'] | capitalize }}:\n{{ message['content'] }}\n\n{% endfor %}"
@@ -41,7 +41,11 @@ class Segment(NamedTuple):
 
 
 class TemplateFault(Exception):
-    """The template refused these messages or went beyond its limits."""
+    """The template refused these messages."""
+
+
+class _BeyondLimits(Exception):
+    """The template goes on too long or grows too much, whatever the messages are."""
 
 
 class _GenerationTag(Extension):
@@ -66,7 +70,7 @@ class _Limits:
         """One turn of a loop or one macro call."""
         self._turns += 1
         if self._turns > MAX_TURNS or time.monotonic() > self._until:
-            raise TemplateFault("it runs too long")
+            raise _BeyondLimits("it runs too long")
         return ""
 
     @staticmethod
@@ -74,7 +78,7 @@ class _Limits:
         """The `~` operator."""
         texts = [str(part) for part in parts]
         if sum(map(len, texts)) > MAX_OUTPUT:
-            raise TemplateFault("it makes too much text")
+            raise _BeyondLimits("it makes too much text")
         return "".join(texts)
 
 
@@ -104,6 +108,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         """Methods that fill up texts to any width are not for templates."""
         return attr not in _WIDENING and super().is_safe_attribute(obj, attr, value)
 
+    def wrap_str_format(self, value: Any) -> None:
+        """No `str.format`: Jinja would wrap it before it asks whether it is safe."""
+
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call a function or method, unless its result could grow beyond all use."""
         _check_product((getattr(__obj, "__self__", None), *args))
@@ -112,12 +119,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Refuse what would grow beyond all use."""
         if operator == "**" or (operator == "%" and isinstance(left, str)):
-            raise TemplateFault("it uses an operator that chat templates do not need")
+            raise _BeyondLimits("it uses an operator that chat templates do not need")
         if operator == "*" and _length(left) * _length(right) > MAX_OUTPUT:
-            raise TemplateFault("it makes too much text")
+            raise _BeyondLimits("it makes too much text")
         result = super().call_binop(context, operator, left, right)
         if isinstance(result, (str, list, tuple)) and _length(result) > MAX_OUTPUT:
-            raise TemplateFault("it makes too much text")
+            raise _BeyondLimits("it makes too much text")
         return result
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -138,7 +145,7 @@ def _check_product(values: Iterable[Any]) -> None:
     for value in values:
         product *= max(1, _length(value))
     if product > MAX_PRODUCT:
-        raise TemplateFault("it makes too much text")
+        raise _BeyondLimits("it makes too much text")
 
 
 def _guarded(plain: Callable[..., Any]) -> Callable[..., Any]:
@@ -172,7 +179,7 @@ def _length(value: Any) -> int:
 
 def _to_json(value: Any, indent: int | None = None, ensure_ascii: bool = False) -> str:
     if indent is not None and not 0 <= indent <= 16:
-        raise TemplateFault("it makes too much text")
+        raise _BeyondLimits("it makes too much text")
     return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent)
 
 
@@ -222,6 +229,8 @@ class ChatTemplate:
         for variant in (tuple(messages), _folded(messages)):
             try:
                 return self._render(variant, thinking)
+            except _BeyondLimits as fault:
+                raise _bad_template(str(fault)) from fault
             except TemplateFault as fault:
                 error = str(fault)
             except (
@@ -247,7 +256,7 @@ class ChatTemplate:
             size += len(part)
             limits.tick()
             if size > MAX_OUTPUT:
-                raise TemplateFault("it makes too much text")
+                raise _BeyondLimits("it makes too much text")
             parts.append(part)
         return _split("".join(parts), nonce, contents)
 
