@@ -1,0 +1,61 @@
+"""Journey 1: a fresh profile, no network, a first question, a second answer, and everything there the next day."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from app.base.paths import Profile
+from tests._support.display import wait_until
+from tests._support.program import Node, Program, Start
+
+QUESTION = "Give me three tips for better sleep"
+
+
+def _answer_ended(program: Program) -> bool:
+    return program.find("Try again") is not None
+
+
+def _row(program: Program) -> Node | None:
+    return next((n for n in program.tree() if n.role == "list item" and n.name.startswith(QUESTION)), None)
+
+
+def _connections(pid: int) -> str:
+    done = subprocess.run(["ss", "-Htuanp"], capture_output=True, text=True, check=False)
+    return "\n".join(line for line in done.stdout.splitlines() if f"pid={pid}," in line)
+
+
+@pytest.mark.journey
+@pytest.mark.timeout(240)
+def test_the_first_minute(program: Start, profile: Profile) -> None:
+    run = program()
+    run.window()
+    run.wait(id_="composer", states=("showing", "enabled"))
+    run.wait_text("Offline — nothing leaves this computer")
+    run.screenshot("journey-01-empty")
+    run.click(id_="composer")
+    run.type(QUESTION)
+    run.key("Return")
+    run.wait(id_="stop")
+    wait_until(lambda: "1." in run.words() or len(run.words()) > 400, "the first words")
+    run.screenshot("journey-01-streaming")
+    wait_until(lambda: _answer_ended(run), "the end of the answer", 60)
+    run.screenshot("journey-01-answered")
+    assert not _connections(run.process.pid)
+
+    run.click("Try again")
+    run.wait(id_="stop")
+    run.click(id_="stop")
+    wait_until(lambda: "2/2" in run.words().replace(" ", ""), "the second answer", 60)
+    run.screenshot("journey-01-second")
+    assert run.close() == 0, run.said()
+
+    again = program()
+    again.window()
+    again.wait_text(QUESTION)
+    row = wait_until(lambda: _row(again), "the chat in the list")
+    again.display.click(*row.centre)
+    wait_until(lambda: "2/2" in again.words().replace(" ", ""), "both answers", 30)
+    again.screenshot("journey-01-next-day")
+    assert again.close() == 0, again.said()
