@@ -90,8 +90,7 @@ class Chats:
 
     def preview(self, chat: Chat, most: int = 120) -> str:
         """The beginning of the last shown message on one line; empty for an empty chat."""
-        text = self._repo.message(chat.head).content if chat.head else ""
-        return " ".join(text[: 4 * most].split())[:most]
+        return " ".join((self._repo.message(chat.head).content if chat.head else "")[: 4 * most].split())[:most]
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Full-text search over all chats' titles and messages."""

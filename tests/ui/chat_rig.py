@@ -70,6 +70,12 @@ class Rig:
         """The content of the rows, from the first."""
         return [turn.message.content for turn in self.vm.thread.rows]
 
+    def settled(self) -> bool:
+        """Whether nothing is being written and what was written has been read back."""
+        rows = self.vm.thread.rows
+        read = all(turn.message.state != "streaming" for turn in rows[-1:])
+        return not self.vm.busy and read and not self.vm.thread._lives
+
     def close(self) -> None:
         """End what runs, in the order of the program."""
         self.place.close()

@@ -36,7 +36,7 @@ def ask(chat: Rig, qtbot: QtBot, text: str) -> None:
     rows = len(chat.vm.thread.rows)
     qtbot.keyClicks(chat.composer.edit, text)
     qtbot.keyClick(chat.composer.edit, ENTER)
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == rows + 2 and not chat.vm.busy)
+    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == rows + 2 and chat.settled())
 
 
 def answer(chat: Rig, row: int = -1) -> AnswerView:
@@ -87,7 +87,7 @@ def test_ctrl_enter_sends_when_so_set(chat: Rig, qtbot: QtBot) -> None:
     qtbot.keyClick(chat.composer.edit, ENTER)
     assert chat.composer.text() == "a\n"
     qtbot.keyClick(chat.composer.edit, ENTER, CTRL)
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2 and not chat.vm.busy)
+    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2 and chat.settled())
 
 
 def test_nothing_is_sent_from_an_empty_box(chat: Rig, qtbot: QtBot) -> None:
@@ -107,13 +107,13 @@ def test_stop_ends_the_answer_and_continue_goes_on(chat: Rig, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: "w3" in answer(chat).body.plain_text())
     assert not chat.composer.send.isVisible()
     qtbot.keyClick(chat.composer.edit, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not chat.vm.busy and answer(chat).line.isVisible())
+    qtbot.waitUntil(lambda: chat.settled() and answer(chat).line.isVisible())
     assert chat.composer.send.isVisible()
     assert answer(chat).line.text() == "Stopped."
     kept = chat.texts()[-1]
     chat.core.chats.script, chat.core.chats.pace = ["the rest"], 0.0
     answer(chat).remedy.click()
-    qtbot.waitUntil(lambda: not chat.vm.busy and chat.texts()[-1] == kept + "the rest")
+    qtbot.waitUntil(lambda: chat.settled() and chat.texts()[-1] == kept + "the rest")
     assert answer(chat).body.plain_text().endswith("the rest")
 
 
@@ -127,7 +127,7 @@ def test_a_failed_answer_says_why_and_offers_retry(chat: Rig, qtbot: QtBot) -> N
     assert answer(chat).remedy.text() == "Retry"
     chat.core.chats.fail = None
     answer(chat).remedy.click()
-    qtbot.waitUntil(lambda: not chat.vm.busy and chat.vm.thread.rows[-1].index == 1)
+    qtbot.waitUntil(lambda: chat.settled() and chat.vm.thread.rows[-1].index == 1)
     assert not answer(chat).line.isVisible()
 
 
@@ -150,7 +150,7 @@ def test_try_again_makes_a_second_version_and_the_arrows_switch(chat: Rig, qtbot
     ask(chat, qtbot, "Hi")
     chat.core.chats.script = ["Second."]
     answer(chat).again.click()
-    qtbot.waitUntil(lambda: not chat.vm.busy and chat.texts() == ["Hi", "Second."])
+    qtbot.waitUntil(lambda: chat.settled() and chat.texts() == ["Hi", "Second."])
     assert answer(chat).count.text() == "2/2"
     answer(chat).previous.click()
     qtbot.waitUntil(lambda: chat.texts() == ["Hi", "Hello there."])
@@ -166,7 +166,7 @@ def test_editing_a_question_makes_another_branch(chat: Rig, qtbot: QtBot) -> Non
     assert view.editor is not None
     view.editor.setPlainText("First")
     qtbot.keyClick(view.editor, ENTER)
-    qtbot.waitUntil(lambda: not chat.vm.busy and chat.texts()[:1] == ["First"])
+    qtbot.waitUntil(lambda: chat.settled() and chat.texts()[:1] == ["First"])
     assert chat.transcript.views[0].count.text() == "2/2"
     chat.transcript.views[0].previous.click()
     qtbot.waitUntil(lambda: chat.texts()[0] == "Frist")
@@ -223,7 +223,7 @@ def test_a_question_asked_while_loading_waits_and_says_so(
     qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2)
     qtbot.waitUntil(lambda: answer(chat).status.text() == "Loading SmolLM2 135M Instruct … 40 %")
     ready.set()
-    qtbot.waitUntil(lambda: not chat.vm.busy and chat.texts() == ["Hi", "Hello there."])
+    qtbot.waitUntil(lambda: chat.settled() and chat.texts() == ["Hi", "Hello there."])
 
 
 def test_the_meter_counts_tokens(chat: Rig, qtbot: QtBot) -> None:
@@ -365,7 +365,7 @@ def test_search_shows_a_hit_on_another_branch(chat: Rig, qtbot: QtBot) -> None:
     old = chat.vm.thread.rows[-1].message.id
     chat.core.chats.script = ["Other."]
     answer(chat).again.click()
-    qtbot.waitUntil(lambda: not chat.vm.busy and chat.texts()[-1] == "Other.")
+    qtbot.waitUntil(lambda: chat.settled() and chat.texts()[-1] == "Other.")
     chat.place.show_hit(chat.vm.chat.id, old)  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: chat.texts()[-1] == "Hello there.")
 

@@ -49,7 +49,7 @@ def test_only_rows_in_sight_have_widgets(chat: Rig, qtbot: QtBot) -> None:
     for fraction in (0.0, 0.3, 0.7, 1.0):
         bar.setValue(round(bar.maximum() * fraction))
         assert 0 < len(chat.transcript.views) < 20
-    assert sum(len(pool) for pool in chat.transcript._pool.values()) <= 24
+    assert len(chat.transcript.pool) <= 24
 
 
 def test_a_chat_opens_at_its_newest_line(chat: Rig, qtbot: QtBot) -> None:
@@ -151,7 +151,7 @@ def test_the_column_has_a_measure(chat: Rig, qtbot: QtBot) -> None:
 def test_thoughts_are_folded_and_open_on_request(chat: Rig, qtbot: QtBot) -> None:
     chat.core.chats.reasoning = ["First ", "this."]
     chat.vm.send("Why?")
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2 and not chat.vm.busy)
+    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2 and chat.settled())
     view = chat.transcript.views[1]
     assert isinstance(view, AnswerView)
     assert view.fold.isVisible()
@@ -203,8 +203,8 @@ def test_double_click_selects_a_word(qapp: QApplication, qtbot: QtBot) -> None:
 def test_code_has_a_named_copy_button(qapp: QApplication, qtbot: QtBot) -> None:
     body = body_of("Text\n\n```python\nx = 1\n```\n\n```\ny\n```\n")
     qtbot.addWidget(body)
-    assert [button.accessibleName() for button in body._buttons] == ["Copy this code"] * 2
-    body._buttons[0].click()
+    assert [button.accessibleName() for button in body.code_buttons.all] == ["Copy this code"] * 2
+    body.code_buttons.all[0].click()
     assert QGuiApplication.clipboard().text() == "x = 1"
 
 

@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from app.ui.chat.blocks import CODE_HEADER, BlockView, gap_between
-from app.ui.chat.controls import QuietButton
+from app.ui.chat.blocks import BlockView, gap_between
+from app.ui.chat.code_buttons import CodeButtons
 from app.ui.chat.look import Look
 from app.ui.chat.markdown import Block
 
@@ -31,14 +31,13 @@ class MessageBody(QWidget):
     """Blocks in a column. Give it blocks and a width; it says its height, and paints only what is exposed."""
 
     link_activated = Signal(str, object)
-    copied = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None, role: str = "text") -> None:
         super().__init__(parent)
         self.look, self._role = look, role
         self._views: list[BlockView] = []
         self._gaps: list[float] = []
-        self._buttons: list[QuietButton] = []
+        self.code_buttons = CodeButtons(self)
         self._width = 0
         self._laid = 0
         self._height = 0
@@ -59,8 +58,7 @@ class MessageBody(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw with another theme."""
         self.look = look
-        for button in self._buttons:
-            button.look = look
+        self.code_buttons.set_look(look)
         blocks = self.blocks
         self._views.clear()
         self._laid = 0
@@ -96,7 +94,7 @@ class MessageBody(QWidget):
             top = self._views[index].lay_out(top + gap, width)
         self._laid = len(self._views)
         self._height = round(top + 0.5)
-        self._place_buttons()
+        self.code_buttons.place(self._views)
         self.update(QRect(0, int(first_dirty), max(width, self.width()), self._height + 1))
         return self._height
 
@@ -107,36 +105,6 @@ class MessageBody(QWidget):
     def plain_text(self) -> str:
         """All text as it reads."""
         return "\n".join(view.plain(0, view.length) for view in self._views)
-
-    # code buttons
-
-    def _place_buttons(self) -> None:
-        codes = [view for view in self._views if view.block.kind == "code"]
-        while len(self._buttons) < len(codes):
-            self._buttons.append(self._new_button(len(self._buttons)))
-        for index, button in enumerate(self._buttons):
-            button.setVisible(index < len(codes))
-            if index < len(codes):
-                self._place_button(button, codes[index])
-
-    def _new_button(self, index: int) -> QuietButton:
-        button = QuietButton(self.look, self.tr("Copy"), "copy-code", self)
-        button.setAccessibleName(self.tr("Copy this code"))
-        button.clicked.connect(lambda: self._copy_code(index))
-        return button
-
-    def _place_button(self, button: QuietButton, view: BlockView) -> None:
-        size = button.sizeHint()
-        head = self.look.px(CODE_HEADER)
-        x = view.rect.right() - size.width() - self.look.px(6)
-        button.setGeometry(
-            int(x), int(view.rect.top() + (head - size.height()) / 2) + 1, size.width(), size.height()
-        )
-
-    def _copy_code(self, index: int) -> None:
-        code = [view for view in self._views if view.block.kind == "code"][index].block.text
-        QGuiApplication.clipboard().setText(code)
-        self.copied.emit(self.tr("Code copied"))
 
     # drawing
 

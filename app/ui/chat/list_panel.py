@@ -215,6 +215,6 @@ class ChatListPanel(QWidget):
         elif name == "open":
             self._vm.open(chat_id)
         elif name == "pin":
-            self._vm.pin(chat_id, not index.data(PinnedRole))
+            self._vm.keeping.pin(chat_id, not index.data(PinnedRole))
         elif name == "trash":
             self.acted.emit("trash", chat_id)

@@ -142,9 +142,11 @@ class ChatPlace(Place):
         """Delete a chat; for ten seconds it can be taken back."""
         row = self.vm.list.row_of(chat_id)
         title = self.vm.list.rows[row].title if row is not None else self.vm.title
-        self.vm.delete(chat_id)
+        self.vm.keeping.delete(chat_id)
         text = self.tr("“{title}” was deleted").format(title=title)
-        self.host.toast(text, lambda: self.vm.restore(chat_id), lambda: self.vm.purge(chat_id))
+        self.host.toast(
+            text, lambda: self.vm.keeping.restore(chat_id), lambda: self.vm.keeping.purge(chat_id)
+        )
 
     def show_hit(self, chat_id: str, message_id: str = "") -> None:
         """Open a chat, at a message if one is named."""

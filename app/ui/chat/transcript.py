@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.ui.chat.heights import Heights
 from app.ui.chat.look import Look
@@ -16,6 +16,39 @@ from app.ui.viewmodels.thread import ThreadModel
 
 NEAR_END_PX = 24
 POOL = 12
+
+
+class RowPool:
+    """Row widgets that are out of sight, kept to be shown again for other rows."""
+
+    def __init__(self, make: Callable[[type[MessageView]], MessageView]) -> None:
+        self._make = make
+        self._free: dict[type[MessageView], list[MessageView]] = {}
+
+    def __len__(self) -> int:
+        return sum(len(views) for views in self._free.values())
+
+    def take(self, kind: type[MessageView]) -> MessageView:
+        """A hidden widget of this kind."""
+        free = self._free.setdefault(kind, [])
+        view = free.pop() if free else self._make(kind)
+        view.hide()
+        return view
+
+    def put(self, view: MessageView) -> None:
+        """Take a widget out of sight."""
+        view.hide()
+        free = self._free.setdefault(type(view), [])
+        if len(free) < POOL:
+            free.append(view)
+        else:
+            view.deleteLater()
+
+    def clear(self) -> None:
+        """Let all go."""
+        for view in (view for views in self._free.values() for view in views):
+            view.deleteLater()
+        self._free.clear()
 
 
 class Transcript(QAbstractScrollArea):
@@ -41,7 +74,7 @@ class Transcript(QAbstractScrollArea):
         self.heights = Heights()
         self._measured: set[int] = set()
         self.views: dict[int, MessageView] = {}
-        self._pool: dict[type[MessageView], list[MessageView]] = {UserView: [], AnswerView: []}
+        self.pool = RowPool(self._made)
         self._follow = True
         self._placing = False
         self._marked: str = ""
@@ -90,10 +123,7 @@ class Transcript(QAbstractScrollArea):
     def set_look(self, look: Look) -> None:
         """Draw with another theme or text size."""
         self.look = look
-        for pool in self._pool.values():
-            for view in pool:
-                view.deleteLater()
-            pool.clear()
+        self.pool.clear()
         for view in self.views.values():
             view.set_look(look)
         self._forget_heights()
@@ -186,18 +216,16 @@ class Transcript(QAbstractScrollArea):
 
     def _take(self, row: int) -> MessageView:
         kind = UserView if self.model.rows[row].message.role == "user" else AnswerView
-        pool = self._pool[kind]
-        view = pool.pop() if pool else self._new_view(kind)
+        view = self.pool.take(kind)
         self.views[row] = view
         view.bind(self._row_data(row))
         return view
 
-    def _new_view(self, kind: type[MessageView]) -> MessageView:
+    def _made(self, kind: type[MessageView]) -> MessageView:
         view = kind(self.look, self._wording, self.viewport())
         view.acted.connect(self.acted)
         view.link_activated.connect(self.link_activated)
         view.grown.connect(self._regrown)
-        view.hide()
         return view
 
     def _regrown(self) -> None:
@@ -210,13 +238,7 @@ class Transcript(QAbstractScrollArea):
             self._place()
 
     def _release(self, row: int) -> None:
-        view = self.views.pop(row)
-        view.hide()
-        kind = type(view)
-        if len(self._pool[kind]) < POOL:
-            self._pool[kind].append(view)
-        else:
-            view.deleteLater()
+        self.pool.put(self.views.pop(row))
 
     # moving
 
@@ -233,11 +255,6 @@ class Transcript(QAbstractScrollArea):
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """Rows are moved by `_arrange`, not by shifting pixels."""
         self.viewport().update()
-
-    @property
-    def following(self) -> bool:
-        """Whether new text keeps the end in sight."""
-        return self._follow
 
     def jump_to_end(self) -> None:
         """Show the newest line and follow it."""
@@ -277,15 +294,7 @@ class Transcript(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def row_under(self, point: QPoint) -> int:
-        """The row at a point of the viewport."""
-        return self.heights.row_at(self.verticalScrollBar().value() + point.y())
-
     def view_of(self, message_id: str) -> MessageView | None:
         """The widget that shows a message, when it is in sight."""
         row = self.model.row_of(message_id)
         return None if row is None else self.views.get(row)
-
-    def rows_in_sight(self) -> list[QWidget]:
-        """The row widgets from top to bottom."""
-        return [self.views[row] for row in sorted(self.views)]

@@ -14,6 +14,7 @@ from app.ui.bridge import Bridge
 from app.ui.chat.background import Background
 from app.ui.viewmodels.chat_list import ChatListModel, SearchModel
 from app.ui.viewmodels.draft import Draft
+from app.ui.viewmodels.keeping import Keeping
 from app.ui.viewmodels.model_watch import ModelWatch
 from app.ui.viewmodels.thread import ThreadModel
 
@@ -40,10 +41,11 @@ class ChatViewModel(QObject):
         self.chat: Chat | None = None
         self.model = ModelWatch(core, self)
         self.draft = Draft(self)
+        self.keeping = Keeping(self)
         self._sending = self._told_busy = False
         self.background.failed.connect(self._failed)
         self.thread.busy_changed.connect(lambda _: self._busy_moved())
-        self.list.rename_wanted.connect(self.rename)
+        self.list.rename_wanted.connect(self.keeping.rename)
         bridge.events.connect(self.on_events)
 
     def close(self) -> None:
@@ -151,6 +153,8 @@ class ChatViewModel(QObject):
         elif asked_in is None and self.chat is None:
             self.chat = self.core.chats.get(result)
             self.thread.open(result)
+            running = self.core.chats.running(result) is not None
+            self._set_sending(running and not self.thread.busy)
             self.chat_changed.emit()
 
     def stop(self) -> None:
@@ -164,6 +168,7 @@ class ChatViewModel(QObject):
 
     def resume(self, message_id: str) -> None:
         """Carry on a stopped answer."""
+        self.thread.expect_resume(message_id)
         self._ask("resume", lambda: self.core.chats.resume(message_id))
 
     def edit(self, message_id: str, text: str) -> None:
@@ -191,35 +196,7 @@ class ChatViewModel(QObject):
 
     def select(self, message_id: str) -> None:
         """Show the branch through a message."""
-        self._do(lambda: self.core.chats.select(message_id))
-
-    # keeping
-
-    def rename(self, chat_id: str, title: str) -> None:
-        """Give a chat a title."""
-        self._do(lambda: self.core.chats.rename(chat_id, title))
-
-    def pin(self, chat_id: str, pinned: bool) -> None:
-        """Keep a chat at the top, or no longer."""
-        self._do(lambda: self.core.chats.pin(chat_id, pinned))
-
-    def delete(self, chat_id: str) -> None:
-        """Hide a chat; `restore` or `purge` follows."""
-        if self.chat is not None and self.chat.id == chat_id:
-            self.draft.drop()
-            self.new_chat()
-        self._do(lambda: self.core.chats.delete([chat_id]))
-
-    def restore(self, chat_id: str) -> None:
-        """Take a delete back and show the chat."""
-        self._do(lambda: self.core.chats.restore([chat_id]), lambda: self.open(chat_id))
-
-    def purge(self, chat_id: str) -> None:
-        """Erase a deleted chat for good."""
-        try:
-            self.core.chats.purge([chat_id])
-        except UserError:
-            return  # the program is closing: the next start erases what is marked
+        self.keeping.do(lambda: self.core.chats.select(message_id))
 
     def set_options(self, **options: Any) -> None:
         """Change instructions or sampling of this chat; a chat that is not stored yet is stored first."""
@@ -231,9 +208,6 @@ class ChatViewModel(QObject):
             return wanted
 
         self.background.run("options", work, self.stored)
-
-    def _do(self, work: Callable[[], object], then: Callable[[], None] | None = None) -> None:
-        self.background.run(f"do {id(work)}", work, lambda _: then() if then else None)
 
     def stored(self, chat_id: str) -> None:
         """The chat in hand has a place in the store now."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.base.events import Changed, Event, TokenChunk, TurnDone, TurnFailed, TurnNotice, TurnStarted
 from app.chat.tree import Turn
+from app.store.records import Message
 from app.ui.chat.background import Background
 from app.ui.chat.markdown import Block, blocks_of
 from app.ui.chat.stream import GrowingMarkdown
@@ -44,6 +45,12 @@ class Live:
     thinking: bool = False
     thought_s: float = 0.0
     ended: bool = False
+
+    def carry_on(self, message: Message) -> None:
+        """Begin with what a stopped answer has already."""
+        self.base, self.reasoning = message.content, message.reasoning
+        if self.base:
+            self.markdown.append(self.base)
 
     def take(self, chunk: TokenChunk) -> None:
         """Add a chunk."""
@@ -80,6 +87,7 @@ class ThreadModel(QObject):
         self._lives: dict[str, Live] = {}
         self._parsed: OrderedDict[tuple[str, int], list[Block]] = OrderedDict()
         self._row_of: dict[str, int] = {}
+        self._resumed: dict[str, Message] = {}
 
     # reading
 
@@ -122,6 +130,12 @@ class ThreadModel(QObject):
         else:
             self.reload()
 
+    def expect_resume(self, message_id: str) -> None:
+        """This answer is about to be carried on from what it has now."""
+        row = self._row_of.get(message_id)
+        if row is not None:
+            self._resumed[message_id] = self.rows[row].message
+
     def reload(self) -> None:
         """Read the branch again, off the window's thread."""
         chat_id = self.chat_id
@@ -129,21 +143,12 @@ class ThreadModel(QObject):
             self._background.run("thread", lambda: self._source.thread(chat_id), self._loaded)
 
     def _loaded(self, turns: list[Turn]) -> None:
-        for turn in turns:
-            live = self._lives.get(turn.message.id)
-            if live is not None and not live.ended and not live.tokens and not live.markdown.source:
-                self._begin_with(live, turn.message.content)
         ended = [key for key, live in self._lives.items() if live.ended and live.chat_id == self.chat_id]
         stale = {key for key in ended if key in self._row_of}
         for key in ended:
             del self._lives[key]
         self._show(turns, stale)
         self.opened.emit()
-
-    def _begin_with(self, live: Live, base: str) -> None:
-        live.base = base
-        if base:
-            live.markdown.append(base)
 
     def _show(self, turns: list[Turn], stale: Iterable[str] = ()) -> None:
         """Put `turns` in place of the rows, keeping the leading ones that are the same."""
@@ -197,10 +202,9 @@ class ThreadModel(QObject):
 
     def _start(self, event: TurnStarted) -> None:
         live = self._lives[event.message_id] = Live(event.chat_id)
-        row = self._row_of.get(event.message_id)
-        if row is not None:
-            self._begin_with(live, self.rows[row].message.content)
-            live.reasoning = self.rows[row].message.reasoning
+        before = self._resumed.pop(event.message_id, None)
+        if before is not None:
+            live.carry_on(before)
 
     def _end(self, message_id: str | None, chat_id: str) -> bool:
         live = self._lives.get(message_id or "")
