@@ -88,9 +88,9 @@ class Chats:
         """All branches' messages, in order of making."""
         return self._repo.messages(chat_id)
 
-    def preview(self, chat: Chat, most: int = 120) -> str:
-        """The beginning of the last shown message on one line; empty for an empty chat."""
-        return " ".join((self._repo.message(chat.head).content if chat.head else "")[: 4 * most].split())[:most]
+    def preview(self, chat: Chat) -> str:
+        """The text of the last shown message; empty for an empty chat."""
+        return self._repo.message(chat.head).content if chat.head else ""
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Full-text search over all chats' titles and messages."""

@@ -84,8 +84,8 @@ class FakeChats:
     def thread(self, chat_id: str) -> list[Turn]:
         return Tree(self.messages(chat_id)).turns(self.get(chat_id).head)
 
-    def preview(self, chat: Chat, most: int = 120) -> str:
-        return " ".join(self.kept[chat.head].content.split())[:most] if chat.head else ""
+    def preview(self, chat: Chat) -> str:
+        return self.kept[chat.head].content if chat.head else ""
 
     def running(self, chat_id: str) -> str | None:
         return self._running.get(chat_id)

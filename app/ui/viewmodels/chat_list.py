@@ -31,8 +31,8 @@ class ListSource(Protocol):
         """Chats that are not deleted."""
         ...
 
-    def preview(self, chat: Chat, most: int = 120) -> str:
-        """The beginning of the last message."""
+    def preview(self, chat: Chat) -> str:
+        """The text of the last message."""
         ...
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
@@ -142,7 +142,7 @@ class ChatListModel(QAbstractListModel):
         known = self._previews.get(chat.id)
         if known is not None and known[:2] == (chat.head, chat.updated):
             return known[2]
-        text = without_marks(self._source.preview(chat)) or (known[2] if known is not None else "")
+        text = without_marks(one_line(self._source.preview(chat))) or (known[2] if known is not None else "")
         self._previews[chat.id] = (chat.head, chat.updated, text)
         return text
 
@@ -221,6 +221,11 @@ class SearchModel(QAbstractListModel):
         self.hits = hits
         self.endResetModel()
         self.answered.emit(len(hits))
+
+
+def one_line(text: str, most: int = 120) -> str:
+    """The beginning of a text without line breaks."""
+    return " ".join(text[: 4 * most].split())[:most]
 
 
 def without_marks(text: str) -> str:
