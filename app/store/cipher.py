@@ -86,6 +86,7 @@ PRAGMAS = (
     "cell_size_check=ON",
     "busy_timeout=5000",
     "mmap_size=0",
+    "journal_size_limit=16777216",
 )
 
 

@@ -163,7 +163,7 @@ def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
         ) from None
 
 
-def calibrate(least_s: float = 0.4, clock: Callable[[], float] = time.perf_counter) -> Cost:
+def calibrate(least_s: float = 0.25, clock: Callable[[], float] = time.perf_counter) -> Cost:
     """A cost that takes at least `least_s` seconds on this machine, or 256 MiB and 10 passes where it is too fast."""
     cost = Cost()
     while True:

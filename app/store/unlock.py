@@ -164,7 +164,7 @@ def find_root(found: KeyFile, secret: str | None, door: KeyringDoor) -> bytes:
         root = by_secret(found, secret)
         if root:
             return root
-    reason = "the system's keyring is not used for it"
+    reason = "a passphrase protects it"
     if slot := found.slot("keyring"):
         try:
             kept = door.read(found.vault_id)

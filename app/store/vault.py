@@ -56,6 +56,7 @@ class Vault:
         self._writer = self._connect(writable=True)
         self._readers = Readers(lambda: self._connect(writable=False))
         self._lane = Lane("store")
+        self._lane_thread = self._lane.submit(threading.get_ident).result()
         self._closing = threading.Lock()
         self._closed = False
 
@@ -156,7 +157,7 @@ class Vault:
             with self._explained():
                 return work(self._writer)
 
-        if threading.current_thread().name.startswith("lane-store"):
+        if threading.get_ident() == self._lane_thread:
             return _at_once(explained, self._writer)
         return self._lane.submit(explained, priority)
 

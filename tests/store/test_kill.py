@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,16 @@ from app.store.chats import ChatsRepo
 from app.store.vault import Vault
 from tests.store.helpers import holding, open_vault
 from tests.store.writer import CANARY, PIECES
+
+FIRST_RUN = """
+import sys
+from pathlib import Path
+from app.base.paths import Profile
+from tests.store.helpers import open_vault
+print("go", flush=True)
+open_vault(Profile(Path(sys.argv[1])))
+print("made", flush=True)
+"""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="lacks kill -9: Windows")
 
@@ -93,6 +104,35 @@ def test_six_kills(profile: Profile, repository: Path, tmp_path: Path) -> None:
 @pytest.mark.timeout(1800)
 def test_fifty_kills(profile: Profile, repository: Path, tmp_path: Path) -> None:
     kills(profile, repository, tmp_path / "scratch", 50, seed=2)
+
+
+def first_runs(profile: Profile, repository: Path, times: int, seed: int) -> int:
+    """Kill the making of a vault at different moments; how often it had come to an end before."""
+    dice, ended = random.Random(seed), 0
+    command = [sys.executable, "-c", FIRST_RUN, str(profile.root)]
+    for number in range(times):
+        shutil.rmtree(profile.root, ignore_errors=True)
+        with subprocess.Popen(command, cwd=repository, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout
+            assert child.stdout.readline() == "go\n"
+            threading.Event().wait(dice.random() * 0.2 if number else 0.0)
+            child.kill()
+            ended += child.stdout.readline() == "made\n"
+        vault = open_vault(profile)
+        assert vault.check().ok
+        vault.close()
+    return ended
+
+
+@pytest.mark.allow_logs("vault.json.bak was repaired from its copy")
+def test_a_killed_first_run_is_begun_again(profile: Profile, repository: Path) -> None:
+    assert first_runs(profile, repository, 4, seed=3) < 4
+
+
+@pytest.mark.prove
+@pytest.mark.allow_logs("vault.json.bak was repaired from its copy")
+def test_fifty_killed_first_runs(profile: Profile, repository: Path) -> None:
+    assert first_runs(profile, repository, 50, seed=4) < 50
 
 
 def test_the_canary_test_would_notice_a_plaintext_store(tmp_path: Path) -> None:

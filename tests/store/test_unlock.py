@@ -105,6 +105,37 @@ def test_a_missing_passphrase_is_asked_for(closed: Profile) -> None:
     assert error.code == "needs-passphrase"
 
 
+def test_the_sentence_for_a_missing_passphrase(closed: Profile) -> None:
+    assert refused(closed, None).sentence == (
+        "The vault is locked, because a passphrase protects it; enter its passphrase."
+    )
+
+
+def test_a_passphrase_that_is_not_needed_does_no_harm(profile: Profile) -> None:
+    ring = MemoryKeyring()
+    open_vault(profile, None, ring.door()).close()
+    open_vault(profile, "superfluous", ring.door()).close()
+
+
+def test_a_locked_keyring_says_so_and_asks_for_the_passphrase_that_was_set(profile: Profile) -> None:
+    ring = MemoryKeyring()
+    vault = open_vault(profile, None, ring.door())
+    vault.set_passphrase(PASSPHRASE)
+    vault.close()
+    ring.locked = True
+    with pytest.raises(NeedsSecret) as caught:
+        open_vault(profile, None, ring.door())
+    assert caught.value.code == "needs-passphrase"
+    assert "keyring is locked" in caught.value.sentence
+    vault = open_vault(profile, PASSPHRASE, ring.door())
+    with pytest.raises(UserError) as refusal:
+        vault.remove_passphrase()
+    assert refusal.value.code == "no-keyring"
+    vault.set_passphrase(PASSPHRASE, only=True)
+    assert vault.status().slots == ("passphrase",)
+    vault.close()
+
+
 def test_a_keyring_that_forgot_the_key_never_leads_to_a_new_one(profile: Profile) -> None:
     ring = MemoryKeyring()
     open_vault(profile, None, ring.door()).close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +89,73 @@ def test_a_write_asked_for_by_a_writes_callback_does_not_wait_for_itself(vault: 
 
     vault.write(lambda db: put(db, "a")).add_done_callback(then)
     assert seen.result(10) == '"dark"'
+
+
+def test_a_failing_write_of_a_callback_carries_its_error(vault: Vault) -> None:
+    seen = Future[BaseException | None]()
+
+    def then(_: Future[None]) -> None:
+        seen.set_result(ChatsRepo(vault).update("nowhere", title="x").exception())
+
+    vault.write(lambda db: put(db, "a")).add_done_callback(then)
+    error = seen.result(10)
+    assert isinstance(error, UserError)
+    assert error.code == "no-such-chat"
+
+
+def test_a_callback_may_write_into_another_vault(vault: Vault, tmp_path: Path) -> None:
+    other, seen = open_vault(Profile(tmp_path / "other")), Future[Future[int]]()
+
+    def then(_: Future[None]) -> None:
+        seen.set_result(other.write(lambda _: threading.get_ident()))
+
+    vault.write(lambda db: put(db, "a")).add_done_callback(then)
+    assert seen.result(10).result(10) == other.write(lambda _: threading.get_ident()).result()
+    other.close()
+
+
+class Numbered(DriverError):
+    """A driver's error with the name of its code."""
+
+    def __init__(self, name: str, text: str = "text") -> None:
+        super().__init__(text)
+        self.sqlite_errorname = name
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Numbered("SQLITE_FULL"), "disk-full"),
+        (Numbered("SQLITE_READONLY_DIRECTORY"), "read-only"),
+        (Numbered("SQLITE_CANTOPEN"), "read-only"),
+        (Numbered("SQLITE_NOTADB"), "vault-damaged"),
+        (Numbered("SQLITE_CORRUPT_VTAB"), "vault-damaged"),
+        (Numbered("SQLITE_ERROR", "vtable constructor failed: messages_fts"), "vault-damaged"),
+        (Numbered("SQLITE_IOERR_WRITE"), "disk-error"),
+        (Numbered("SQLITE_BUSY_SNAPSHOT"), "vault-busy"),
+        (Numbered("SQLITE_NOMEM"), "no-memory"),
+        (Numbered("SQLITE_CONSTRAINT_UNIQUE"), "bug"),
+        (Numbered(""), "bug"),
+        (OSError(28, "No space left on device"), "disk-full"),
+        (UserError("What", code="own"), "own"),
+    ],
+)
+def test_every_failure_of_the_driver_has_its_sentence(error: Exception, code: str, tmp_path: Path) -> None:
+    explained = cipher.explain(error, tmp_path / "vault.db")
+    assert explained.code == code
+    assert ", because ;" not in explained.sentence
+
+
+def test_a_write_error_on_a_disk_without_space_is_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cipher, "_free", lambda _: 0)
+    assert cipher.explain(Numbered("SQLITE_IOERR_WRITE"), tmp_path).code == "disk-full"
+
+
+def test_a_fault_of_the_program_is_not_dressed_up(vault: Vault) -> None:
+    with pytest.raises(DriverError, match="no such table"):
+        vault.write(lambda db: db.execute("SELECT * FROM nonsense")).result()
 
 
 def test_a_write_inside_a_write_is_a_fault(vault: Vault) -> None:
