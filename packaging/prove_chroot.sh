@@ -24,8 +24,8 @@ trap 'exit 130' INT TERM
 say() { echo "== $*"; }
 
 inside() {
-    chroot "$root" env -i HOME=/home/person PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C.UTF-8 TERM=dumb \
-        UNDERDESK_PASSPHRASE="correct horse battery staple" $passed sh -c "cd /home/person/underdesk && $*" </dev/null
+    chroot "$root" env -i HOME=/srv/person PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C.UTF-8 TERM=dumb \
+        UNDERDESK_PASSPHRASE="correct horse battery staple" $passed sh -c "cd /srv/person/underdesk && $*" </dev/null
 }
 
 # Only settings of package clients and certificates, whose values hold no blanks.
@@ -41,20 +41,20 @@ for path in /etc/resolv.conf /etc/hosts /etc/pip.conf /etc/xdg/pip /etc/ssl/cert
     cp -rL "$path" "$root$(dirname "$path")/" 2>/dev/null || true
 done
 cp /etc/apt/apt.conf.d/*proxy* "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
-mkdir -p "$root/home/person/.config"
-[ -d "$HOME/.config/pip" ] && cp -r "$HOME/.config/pip" "$root/home/person/.config/"
+mkdir -p "$root/srv/person/.config"
+[ -d "$HOME/.config/pip" ] && cp -r "$HOME/.config/pip" "$root/srv/person/.config/"
 mount -t proc proc "$root/proc" 2>/dev/null || say "without /proc"
 mount --bind /dev "$root/dev" 2>/dev/null || say "without /dev"
-git clone -q "$here" "$root/home/person/underdesk"
+git clone -q "$here" "$root/srv/person/underdesk"
 
 say "make setup"
 inside make setup
 say "make setup again"
 inside make setup
 say "an answer from the starter model, without a network door"
-inside .venv/bin/underdesk --profile /home/person/profile ask "'Say hello.'" --max-tokens 12 --json
+inside .venv/bin/underdesk --profile /srv/person/profile ask "'Say hello.'" --max-tokens 12 --json
 say "make run without a display"
-inside make run ARGS=--profile=/home/person/profile
+inside make run ARGS=--profile=/srv/person/profile
 for target in "$@"; do
     say "make $target"
     inside make "$target"
