@@ -74,7 +74,7 @@ class Rig:
         """Whether nothing is being written and what was written has been read back."""
         rows = self.vm.thread.rows
         read = all(turn.message.state != "streaming" for turn in rows[-1:])
-        return not self.vm.busy and read and not self.vm.thread._lives
+        return not self.vm.busy and read and not self.vm.thread.lives()
 
     def close(self) -> None:
         """End what runs, in the order of the program."""

@@ -95,6 +95,10 @@ class ThreadModel(QObject):
         """What is being written in a row."""
         return self._lives.get(self.rows[row].message.id)
 
+    def lives(self) -> list[Live]:
+        """All that is being written in the shown chat."""
+        return [live for live in self._lives.values() if live.chat_id == self.chat_id]
+
     def blocks(self, row: int) -> list[Block]:
         """The row's text as blocks; parsed once, then remembered for a while."""
         message, live = self.rows[row].message, self.live(row)
