@@ -45,6 +45,14 @@ PURPOSES: tuple[Purpose, ...] = (
 
 
 @dataclass(frozen=True)
+class Patience:
+    """Seconds to wait for a connection, and for a server that says nothing."""
+
+    connect: float = 10.0
+    silence: float = 30.0
+
+
+@dataclass(frozen=True)
 class Attempt:
     """One request that passed, failed or was refused. Time in seconds since 1970, sizes in bytes, as on the wire."""
 

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-import ssl
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
-
-import httpcore
-import httpx
 
 from app.base.errors import Cancelled, UserError
 from app.base.ids import new_id
-from app.net import permit
-from app.net.door import PURPOSES, Ask, Attempt, Hop, Purpose
-from app.net.wire import Backend
+from app.net import permit, refusals
+from app.net.door import PURPOSES, Ask, Attempt, Hop, Patience, Purpose
 
-log = logging.getLogger("underdesk.net")
+if TYPE_CHECKING:
+    import httpx
+
+    from app.net.client import Clients, Exchange
 
 MAX_HOPS = 5
-TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
-"""Seconds; `read` is how long a server may stay silent."""
-
-
-_FAILURES = (
-    permit.Cut,
-    httpx.HTTPError,
-    httpx.StreamError,
-    httpcore.TimeoutException,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.ProxyError,
-)
+PATIENCE = Patience()
 
 
 class _Passage:
@@ -64,15 +49,15 @@ class Gate:
         purposes: Sequence[Purpose] = PURPOSES,
         proxy: str = "",
         earlier: int = 0,
-        timeout: httpx.Timeout = TIMEOUT,
+        patience: Patience = PATIENCE,
     ) -> None:
         """`earlier` is how many requests the log already has of today; `proxy` is an http:// address or empty."""
-        self._offline, self._log, self._proxy, self._timeout = offline, log, proxy, timeout
+        self._offline, self._log, self._proxy, self._patience = offline, log, proxy, patience
         self._purposes = {purpose.name: purpose for purpose in purposes}
         self._lock = threading.Lock()
         self._live: dict[int, _Passage] = {}
         self._count, self._day = earlier, _today()
-        self._context: ssl.SSLContext | None = None
+        self._clients: Clients | None = None
         self._closed = False
 
     @property
@@ -105,22 +90,24 @@ class Gate:
             return tuple(passage.row("under way") for passage in self._live.values())
 
     @contextmanager
-    def stream(self, ask: Ask) -> Generator[GateReply]:
+    def stream(self, ask: Ask) -> Generator[Exchange]:
         """Send `ask`, following redirects inside its purpose; see Door.stream."""
         purpose = self._purposes[ask.purpose]
-        with self._client() as client:
-            request = client.build_request(
-                ask.method, ask.url, headers=dict(ask.headers), content=ask.content
-            )
-            hops: list[Hop] = []
+        if self._offline or not purpose.permits(ask.url):
+            self._turn_away(_Passage(ask, ask.url), purpose, ask.url)
+        from app.net.client import Exchange, first
+
+        with self._open() as client:
+            request, hops = first(client, ask), list[Hop]()
             while True:
                 with self._passage(ask, purpose, str(request.url)) as passage:
-                    reply = GateReply(passage, client, request, hops)
+                    reply = Exchange(passage.leave, client, request, hops)
+                    passage.status = reply.status
                     if (onward := reply.onward()) is None:
                         yield reply
                         return
                 if len(hops) >= MAX_HOPS:
-                    raise _broken(request.url.host, "it sends from one address to the next without end")
+                    raise refusals.broken(request.url.host, "it leads in circles")
                 hops.append(reply.hop())
                 request = onward
 
@@ -146,175 +133,30 @@ class Gate:
 
     def _admit(self, passage: _Passage, purpose: Purpose, url: str) -> None:
         with self._lock:
-            offline = self._offline
-            allowed = purpose.permits(url)
-            if allowed and not offline:
+            if allowed := purpose.permits(url) and not self._offline:
                 self._turn_day()
                 self._count += 1
                 self._live[id(passage)] = passage
-                return
+        if not allowed:
+            self._turn_away(passage, purpose, url)
+
+    def _turn_away(self, passage: _Passage, purpose: Purpose, url: str) -> NoReturn:
+        offline = self._offline or purpose.permits(url)  # a listed address is turned away for nothing else
         self._log(passage.row("refused: offline" if offline else "refused: not an address for this purpose"))
-        raise _offline() if offline else _not_listed(url, purpose)
+        raise refusals.offline() if offline else refusals.not_listed(url, purpose)
 
-    def _client(self) -> httpx.Client:
-        """A client without memory: no cookies kept, nothing taken from the environment, no redirects of its own."""
-        jar = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        return httpx.Client(
-            transport=_Transport(self._pool()),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=self._timeout,
-            cookies=jar,
-            headers={"User-Agent": "Underdesk", "Accept": "*/*", "Accept-Encoding": "identity"},
-        )
+    def _open(self) -> httpx.Client:
+        if self._clients is None:
+            from app.net.client import Clients
 
-    def _pool(self) -> httpcore.ConnectionPool:
-        if self._context is None:
-            self._context = httpx.create_ssl_context(trust_env=False)
-        if self._proxy:
-            return httpcore.HTTPProxy(self._proxy, ssl_context=self._context, network_backend=Backend())
-        return httpcore.ConnectionPool(ssl_context=self._context, network_backend=Backend())
+            self._clients = Clients(self._proxy, self._patience)
+        return self._clients.open()
 
     def _turn_day(self) -> None:
         if self._day != _today():
             self._day, self._count = _today(), 0
 
 
-class GateReply:
-    """The Reply of this process's gate."""
-
-    def __init__(
-        self, passage: _Passage, client: httpx.Client, request: httpx.Request, hops: Sequence[Hop]
-    ) -> None:
-        self._leave, self._request = passage.leave, request
-        self.hops = tuple(hops)
-        with self._guarded():
-            self._response = client.send(request, stream=True)
-        self.status = passage.status = self._response.status_code
-        self.url = str(request.url)
-        self.headers = {name.lower(): value for name, value in self._response.headers.items()}
-
-    def onward(self) -> httpx.Request | None:
-        """The request that a redirect asks for; httpx already left the secrets of another host behind."""
-        following = self._response.next_request
-        if following is not None:
-            self._response.close()
-        return following
-
-    def hop(self) -> Hop:
-        """This reply as a step on the way."""
-        return Hop(self.url, self.status, self.headers)
-
-    def chunks(self) -> Iterator[bytes]:
-        """See Reply.chunks."""
-        body = self._response.iter_raw()
-        while True:
-            with self._guarded():
-                chunk = next(body, None)
-            if chunk is None:
-                return
-            yield chunk
-
-    def read(self, limit: int) -> bytes:
-        """See Reply.read."""
-        body = bytearray()
-        for chunk in self.chunks():
-            body += chunk
-            if len(body) > limit:
-                raise UserError(
-                    f"The answer of {self._request.url.host} is larger than expected",
-                    todo="try another source",
-                    code="too-large",
-                )
-        return bytes(body)
-
-    @contextmanager
-    def _guarded(self) -> Generator[None]:
-        """Run network code with this request's leave, and put its failures in plain words."""
-        try:
-            with permit.granted(self._leave):
-                yield
-        except _FAILURES as error:
-            raise _offline() if self._leave.revoked else _plain(error, self._request.url.host) from error
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, parts: httpcore.Response) -> None:
-        self._parts = parts
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._parts.iter_stream()
-
-    def close(self) -> None:
-        self._parts.close()
-
-
-class _Transport(httpx.BaseTransport):
-    """Carries httpx's requests over our own wires."""
-
-    def __init__(self, pool: httpcore.ConnectionPool) -> None:
-        self._pool = pool
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        response = self._pool.handle_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                content=request.read(),
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
-
-    def close(self) -> None:
-        self._pool.close()
-
-
 def _today() -> tuple[int, int]:
     now = time.localtime()
     return now.tm_year, now.tm_yday
-
-
-def _offline() -> UserError:
-    return UserError("Underdesk is offline", todo="turn the Offline switch off to allow this", code="offline")
-
-
-def _not_listed(url: str, purpose: Purpose) -> UserError:
-    place = urlsplit(url)
-    return UserError(
-        f"The address {place.scheme}://{place.hostname or ''} was refused",
-        why=f"it is not among those allowed for “{purpose.title}”",
-        todo="nothing was sent there",
-        code="host-refused",
-    )
-
-
-def _plain(error: Exception, host: str) -> UserError:
-    if isinstance(error, httpcore.ConnectError):
-        return _unreachable(error, host)
-    if isinstance(error, httpcore.ConnectTimeout):
-        return UserError(f"{host} does not answer", todo="try again later", code="unreachable")
-    if isinstance(error, (httpcore.TimeoutException, httpx.TimeoutException)):
-        return UserError(f"{host} stopped sending", todo="try again to go on from there", code="stalled")
-    return _broken(host, "the connection broke off")
-
-
-def _unreachable(error: Exception, host: str) -> UserError:
-    if str(error).startswith("tls:"):
-        return UserError(
-            f"No safe connection to {host} could be made",
-            why=f"its certificate was not accepted ({str(error)[5:]})",
-            todo="check the clock of this computer and whether something stands between it and the internet",
-            code="tls",
-        )
-    return UserError(
-        f"{host} cannot be reached", todo="check the network connection and try again", code="unreachable"
-    )
-
-
-def _broken(host: str, why: str) -> UserError:
-    return UserError(
-        f"The transfer from {host} failed", why=why, todo="try again to go on from there", code="broken"
-    )

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import httpx
 
 from app.base.errors import UserError
 from app.net import permit
@@ -26,7 +22,7 @@ class Way:
 
 
 def run_self_test(door: Door) -> list[Way]:
-    """Try each way to a listener on this computer; nothing is sent to any other. Takes milliseconds when all is well.
+    """Try each way to a listener on this computer; nothing is sent to any other. Takes a moment when all is well.
 
     What native code could do by itself is not tried here.
     """
@@ -53,11 +49,9 @@ def _ways(door: Door, port: int, datagram_port: int) -> dict[str, Callable[[], o
         "a plain socket": lambda: _plain(port),
         "a datagram": lambda: _datagram(datagram_port),
         "a name look-up": lambda: socket.getaddrinfo("localhost", port),
-        "urllib": lambda: urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-            url, timeout=PATIENCE_S
-        ),
-        "http.client": lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S).connect(),
-        "httpx": lambda: httpx.Client(trust_env=False, timeout=PATIENCE_S).get(url),
+        "urllib": lambda: _urllib(url),
+        "http.client": lambda: _http_client(port),
+        "httpx": lambda: _httpx(url),
         "a listening socket": _listen,
     }
 
@@ -76,6 +70,28 @@ def _datagram(port: int) -> None:
         sock.sendto(b"self-test", ("127.0.0.1", port))
 
 
+def _urllib(url: str) -> None:
+    import urllib.request
+
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    opener.open(url, timeout=PATIENCE_S)
+
+
+def _http_client(port: int) -> None:
+    import http.client
+
+    http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S).connect()
+
+
+def _httpx(url: str) -> None:
+    import httpx
+
+    try:
+        httpx.get(url, trust_env=False, timeout=PATIENCE_S)
+    except httpx.HTTPError as error:
+        raise OSError(str(error)) from error
+
+
 def _listen() -> None:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
@@ -86,7 +102,7 @@ def _blocked(attempt: Callable[[], object], listener: socket.socket, datagrams: 
         try:
             attempt()
             refused = False
-        except (UserError, OSError, httpx.HTTPError):
+        except (UserError, OSError):
             refused = True
     return refused and not _heard(listener, datagrams)
 

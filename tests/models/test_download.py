@@ -8,7 +8,6 @@ from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
 import pytest
 
 from app.base.errors import Cancelled, UserError
@@ -16,6 +15,7 @@ from app.base.jobs import CancelToken
 from app.models.download import Fetcher, as_events
 from app.models.manifest import ModelFile
 from app.models.sources import Places, registry
+from app.net.door import Patience
 from app.net.gate import Gate
 from tests.models.conftest import offer, tiny_gguf
 from tests.net import hub as hubs
@@ -31,7 +31,7 @@ class Desk:
         self.rows = []
         self.library = shelf(*entries)
         self.library.places = Places(self.library.places.folder, hub.origin)
-        self.gate = Gate(offline, self.rows.append, hub.purposes(), timeout=httpx.Timeout(1.0))
+        self.gate = Gate(offline, self.rows.append, hub.purposes(), patience=Patience(1.0, 1.0))
         self.fetcher = Fetcher(self.library, self.gate)
         self.target = self.library.places.folder / "maker/tiny/tiny.gguf"
         self.part = self.target.with_name("tiny.gguf.part")

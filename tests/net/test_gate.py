@@ -6,12 +6,11 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
 from app.base.errors import Cancelled, UserError
 from app.base.jobs import CancelToken
-from app.net.door import Ask, Attempt, Purpose
+from app.net.door import Ask, Attempt, Patience, Purpose
 from app.net.gate import Gate
 from tests.net import hub as hubs
 
@@ -30,7 +29,7 @@ def rows() -> list[Attempt]:
 
 @pytest.fixture
 def gate(hub: hubs.Hub, rows: list[Attempt]) -> Iterator[Gate]:
-    made = Gate(False, rows.append, hub.purposes(), timeout=httpx.Timeout(1.0))
+    made = Gate(False, rows.append, hub.purposes(), patience=Patience(1.0, 1.0))
     yield made
     made.close()
 
