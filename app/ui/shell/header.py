@@ -182,19 +182,19 @@ class ModelChip(Pill):
 
     def fit(self, room: int) -> None:
         """Tell as much as fits into `room` pixels: the details go first, then the gauge, then part of the name."""
-        for level in (3, 2, 1):
-            if self._tell(level, self.theme.px(220)) <= room:
+        most = self.theme.px(220)
+        for level, gauge in ((3, True), (2, True), (1, True), (1, False)):
+            if self._tell(level, most, gauge) <= room:
                 return
-        if (over := self._tell(0, self.theme.px(220)) - room) > 0:
-            self._tell(0, max(self.theme.px(24), self._name.minimumWidth() - over))
+        if (over := self._tell(0, most, False) - room) > 0:
+            self._tell(0, max(self.theme.px(24), self._name.minimumWidth() - over), False)
 
-    def _tell(self, level: int, name_width: int) -> int:
+    def _tell(self, level: int, name_width: int, gauge: bool) -> int:
         """Show that much; the pixels it takes."""
         self._name.set_text_fixed(self._words, name_width)
         self._detail.setText(" · ".join(self._details[:level]))
         self._detail.setVisible(bool(level and self._details))
-        self._gauge.show_value(self._full if level else None)
-        self.row.invalidate()
+        self._gauge.show_value(self._full if gauge else None)
         self.updateGeometry()
         return self.sizeHint().width()
 

@@ -98,7 +98,7 @@ ROLES: tuple[str, ...] = tuple(f.name for f in fields(Colours))
 LIGHT = Tokens("light", False, Colours(
     rail="#efefec", list="#f6f6f3", work="#fcfcfa", surface="#ffffff", raised="#ffffff",
     hover="#ebebe7", pressed="#e1e1dc", selected="#ffffff", border="#e3e3de", border_strong="#c9c9c2",
-    text="#1c1e22", text_soft="#50565f", text_faint="#686e78",
+    text="#1c1e22", text_soft="#50565f", text_faint="#60666f",
     accent="#2a5bd0", accent_hover="#214cb3", accent_soft="#e7eefc", on_accent="#ffffff", bubble="#e8effc",
     good="#17703f", good_soft="#e3f3ea", warn="#7d5200", warn_soft="#fbf0d9", bad="#b3261e", bad_soft="#fbe7e5",
     code="#f4f4f0", mark="#ffe58a", on_mark="#1c1e22", focus="#2a5bd0", tooltip="#24272d", on_tooltip="#f4f5f7",

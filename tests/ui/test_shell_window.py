@@ -1,0 +1,378 @@
+"""The window as a person uses it: places, switch, chip, shortcuts, toasts, banner, dropping, ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.base.errors import UserError
+from app.base.events import OfflineChanged, TurnDone
+from app.store.records import Connection
+from app.ui.shell.help import HelpDialog
+from app.ui.shell.menus import drop_plan, models_menu
+from app.ui.shell.palette import Palette, matches
+from app.ui.shell.rail import PLACES
+from app.ui.shell.window import MainWindow
+from app.ui.viewmodels.shell import offline_words, size_words, where_words
+from tests.ui.fakes import FakeCore, info
+from tests.ui.window_rig import QUIET, find, kept, window
+
+pytestmark = pytest.mark.qt_log_ignore(QUIET)
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def win(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    with window(qapp, tmp_path) as made:
+        yield made
+
+
+def core_of(win: MainWindow) -> FakeCore:
+    return win.core  # type: ignore[return-value]
+
+
+def key(qtbot: QtBot, win: MainWindow, keys: str) -> None:
+    """Press a shortcut by running the action that carries it: offscreen windows are never active."""
+    wanted = QKeySequence(keys)
+    found = [a for a in win.actions() if isinstance(a, QAction) and a.shortcut() == wanted]
+    assert found, f"no action has the shortcut {keys}"
+    found[0].trigger()
+
+
+# places
+
+
+@pytest.mark.parametrize("name", [name for name, _ in PLACES])
+def test_every_place_opens_by_its_button(win: MainWindow, qtbot: QtBot, name: str) -> None:
+    button = find(win, f"rail-{name}", QAbstractButton)
+    qtbot.mouseClick(button, LEFT)
+    assert win.place == name
+    assert button.isChecked()  # type: ignore[attr-defined]
+    assert win.frame.works.currentWidget() is win.place_named(name).work()  # type: ignore[union-attr]
+    assert win.frame.header.title.full()
+
+
+def test_places_have_shortcuts(win: MainWindow, qtbot: QtBot) -> None:
+    for number, (name, _) in enumerate(PLACES, 1):
+        key(qtbot, win, f"Ctrl+{number}")
+        assert win.place == name
+    key(qtbot, win, "Ctrl+,")
+    assert win.place == "settings"
+
+
+def test_every_control_has_a_name_for_the_ear(win: MainWindow, qtbot: QtBot) -> None:
+    nameless = []
+    for name, _ in PLACES:
+        win.go(name)
+        qtbot.wait(30)
+        buttons = [b for b in win.findChildren(QAbstractButton) if b.isVisible()]
+        nameless += [f"{name}: {b.objectName()}" for b in buttons if not (b.accessibleName() or b.text())]
+        edits = [
+            e
+            for e in win.findChildren(QLineEdit)
+            if e.isVisible() and e.objectName() != "qt_spinbox_lineedit"
+        ]
+        nameless += [f"{name}: QLineEdit {e.objectName()}" for e in edits if not e.accessibleName()]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("name", ["knowledge", "pipelines", "quality"])
+def test_empty_places_teach_and_have_no_dead_button(win: MainWindow, qtbot: QtBot, name: str) -> None:
+    win.go(name)
+    empty = find(win, f"{name}-empty")
+    buttons = empty.findChildren(QAbstractButton)
+    assert len(buttons) == 1
+    qtbot.mouseClick(buttons[0], LEFT)
+    assert win.place == "chat"
+
+
+# the Offline switch
+
+
+def test_the_switch_says_in_words_how_it_stands(win: MainWindow) -> None:
+    switch = win.frame.header.switch
+    assert switch.accessibleName() == "Offline — nothing leaves this computer"
+    assert switch.isChecked()
+
+
+def test_going_online_and_back(win: MainWindow, qtbot: QtBot) -> None:
+    switch = win.frame.header.switch
+    qtbot.mouseClick(switch, LEFT)
+    qtbot.waitUntil(lambda: switch.accessibleName() == "Online — 0 connections today")
+    assert not core_of(win).offline
+    assert not core_of(win).settings.flag("offline")
+    key(qtbot, win, "Ctrl+Shift+O")
+    qtbot.waitUntil(lambda: switch.accessibleName() == "Offline — nothing leaves this computer")
+    assert core_of(win).offline
+
+
+def test_the_switch_counts_connections(win: MainWindow, qtbot: QtBot) -> None:
+    core_of(win).offline = False
+    core_of(win).events.post(OfflineChanged(False, 1))
+    switch = win.frame.header.switch
+    qtbot.waitUntil(lambda: switch.accessibleName() == "Online — 1 connection today")
+    assert offline_words(False, 12) == "Online — 12 connections today"
+
+
+def test_the_whole_sentence_fits_at_every_size(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    for scale, size in ((100, (1000, 700)), (200, (1000, 700)), (200, (1440, 900)), (80, (720, 480))):
+        with window(qapp, tmp_path, "light", scale) as made:
+            made.resize(*size)
+            qtbot.wait(30)
+            switch = made.frame.header.switch
+            words = switch._words
+            assert words.width() >= words.sizeHint().width(), (scale, size)
+            assert switch.geometry().right() <= made.frame.header.width(), (scale, size)
+
+
+# the model chip
+
+
+def test_the_chip_tells_name_place_and_speed(win: MainWindow, qtbot: QtBot) -> None:
+    core = core_of(win)
+    core.models.load()
+    chip = win.frame.header.chip
+    qtbot.waitUntil(lambda: "on the processor" in chip.accessibleName())
+    core.events.post(TurnDone("j", "c", "m", "stop", {"tokens_per_s": 58.4}))
+    qtbot.waitUntil(lambda: "58 tokens/s" in chip.accessibleName())
+    assert "SmolLM2 135M Instruct" in chip.accessibleName()
+
+
+def test_a_model_that_fails_says_why_and_offers_another(win: MainWindow, qtbot: QtBot) -> None:
+    core = core_of(win)
+    core.models.refuse = UserError("The model file is damaged", todo="choose another model", code="damaged")
+    core.models.load()
+    qtbot.waitUntil(lambda: "damaged" in win.frame.banner.text())
+    qtbot.mouseClick(find(win, "banner-action"), LEFT)
+    assert win.place == "models"
+    assert win.frame.banner.text() == ""
+
+
+def test_the_chip_offers_the_installed_models(win: MainWindow, qtbot: QtBot) -> None:
+    core = core_of(win)
+    menu = models_menu(win, core.library.list())
+    titles = [action.text() for action in menu.actions() if action.text()]
+    assert titles[0].startswith("SmolLM2 135M Instruct")
+    assert titles[-1] == "All models…"
+    menu.actions()[1].trigger()
+    assert core.models.current_id == "qwen3-4b"
+    menu.deleteLater()
+
+
+def test_where_a_model_runs_in_words() -> None:
+    from dataclasses import replace
+
+    assert where_words(info()) == "on the processor"
+    card = replace(info(), layers=64, gpu_layers=41, device="RTX 4090")
+    assert where_words(card) == "41 of 64 layers on RTX 4090"
+    assert where_words(replace(card, gpu_layers=64)) == "all on RTX 4090"
+    assert [size_words(n) for n in (0, 98_000_000, 5_030_000_000)] == ["0 B", "98 MB", "5.0 GB"]
+
+
+# palette and help
+
+
+def test_the_palette_finds_actions_and_chats(win: MainWindow, qtbot: QtBot) -> None:
+    palette = Palette(win)
+    palette.open()
+    qtbot.keyClicks(palette.edit, "pump")
+    qtbot.waitUntil(lambda: "Why does the pump trip?" in _titles(palette))
+    palette.edit.clear()
+    qtbot.keyClicks(palette.edit, "go to activity")
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Return)
+    assert win.place == "activity"
+
+
+def test_the_palette_moves_by_arrow_keys_over_headings(win: MainWindow, qtbot: QtBot) -> None:
+    palette = Palette(win)
+    palette.open()
+    first = palette.rows.currentRow()
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Down)
+    assert palette.rows.currentRow() == first + 1
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Up)
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Up)
+    assert palette.rows.currentRow() == first
+    palette.edit.setText("no such thing at all")
+    assert "no such thing at all" in palette.nothing.text()
+    palette.close()
+
+
+def _titles(palette: Palette) -> list[str]:
+    return [palette.rows.item(n).text() for n in range(palette.rows.count())]
+
+
+def test_every_word_must_match() -> None:
+    assert matches("DARK light", "Switch between light and dark")
+    assert not matches("dark moon", "Switch between light and dark")
+
+
+def test_help_lists_every_shortcut_once(win: MainWindow, qtbot: QtBot) -> None:
+    keys = [a.keys for a in win.all_actions() if a.keys]
+    assert len(keys) == len(set(keys))
+    assert {"Ctrl+N", "Ctrl+K", "F1", "Ctrl+B", "Ctrl+,", "Ctrl+Shift+O", "Ctrl+1", "Ctrl+7"} <= set(keys)
+    bound = {a.shortcut().toString() for a in win.actions()}
+    assert {QKeySequence(k).toString() for k in keys} <= bound
+    dialog = HelpDialog(win)
+    dialog.open()
+    words = {label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")}
+    assert {a.title for a in win.all_actions() if a.keys} <= words
+    dialog.close()
+
+
+# list column, theme, text size
+
+
+def test_ctrl_b_hides_the_list(win: MainWindow, qtbot: QtBot) -> None:
+    win.resize(1300, 800)
+    assert win.frame.lists.isVisible()
+    key(qtbot, win, "Ctrl+B")
+    assert not win.frame.lists.isVisible()
+    key(qtbot, win, "Ctrl+B")
+    assert win.frame.lists.isVisible()
+
+
+def test_the_theme_follows_the_setting(win: MainWindow, qtbot: QtBot) -> None:
+    core_of(win).settings.set("theme", "dark")
+    qtbot.waitUntil(lambda: win.theme.tokens.name == "dark")
+    key(qtbot, win, "Ctrl+=")
+    qtbot.waitUntil(lambda: win.theme.scale == 110)
+    assert core_of(win).settings.number("text_scale") == 110
+    key(qtbot, win, "Ctrl+0")
+    qtbot.waitUntil(lambda: win.theme.scale == 100)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize(("scale", "size"), [(100, (1440, 900)), (100, (1000, 700)), (200, (1000, 700))])
+def test_every_place_paints_without_a_warning(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, theme: str, scale: int, size: tuple[int, int]
+) -> None:
+    with window(qapp, tmp_path, theme, scale) as made:
+        made.resize(*size)
+        for name, _ in PLACES:
+            made.go(name)
+            qtbot.wait(10)
+            image = made.grab().toImage()
+            assert image.width() == size[0]
+            ground = made.theme.colour("work").lightness()
+            corner = image.pixelColor(size[0] - 14, size[1] // 2 + 3).lightness()
+            assert abs(corner - ground) < 140
+
+
+# toasts, banner
+
+
+def test_undo_is_offered_and_taken(win: MainWindow, qtbot: QtBot) -> None:
+    calls: list[str] = []
+    win.toast("A thing was deleted", lambda: calls.append("undone"), lambda: calls.append("gone"))
+    qtbot.mouseClick(find(win, "toast-undo"), LEFT)
+    assert calls == ["undone"]
+    win.toast("Another", lambda: calls.append("undone"), lambda: calls.append("gone"))
+    win.toasts.flush()
+    assert calls == ["undone", "gone"]
+
+
+def test_an_offline_refusal_offers_to_go_online(win: MainWindow, qtbot: QtBot) -> None:
+    win.show_error(UserError("Underdesk is offline", todo="turn the switch off", code="offline"))
+    assert win.frame.banner.text() == "Underdesk is offline; turn the switch off."
+    qtbot.mouseClick(find(win, "banner-action"), LEFT)
+    qtbot.waitUntil(lambda: not core_of(win).offline)
+
+
+def test_the_inspector_slides_in_and_leaves_its_panel_whole(win: MainWindow, qtbot: QtBot) -> None:
+    panel = QWidget()
+    win.show_inspector(panel, "Parameters")
+    assert win.frame.inspector.isVisible()
+    win.show_inspector(None)
+    assert not win.frame.inspector.isVisible()
+    assert panel.parent() is None
+    panel.deleteLater()
+
+
+# dropping
+
+
+def drag(paths: list[str]) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    return mime
+
+
+def test_dragging_says_what_will_happen_and_dropping_does_it(win: MainWindow, qtbot: QtBot) -> None:
+    mime = drag(["/x/Tiny.gguf"])
+    enter = QDragEnterEvent(
+        QPoint(9, 9), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(win.frame, enter)
+    assert win.overlay.isVisible()
+    assert win.overlay.accessibleName().startswith("Add this model")
+    drop = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(win.overlay, drop)
+    assert not win.overlay.isVisible()
+    qtbot.waitUntil(lambda: any(e.name == "Tiny" for e in core_of(win).library.list()))
+    assert win.place == "models"
+
+
+def test_other_files_are_refused_in_words(win: MainWindow) -> None:
+    title, detail, taken = drop_plan(["/x/lease.pdf"], None)
+    assert not taken
+    assert "cannot be used yet" in title
+    assert ".gguf" in detail
+    assert drop_plan(["/x/a.gguf", "/x/lease.pdf"], None)[2] is False
+
+
+def test_a_drag_of_text_is_left_to_the_text_fields(win: MainWindow) -> None:
+    mime = QMimeData()
+    mime.setText("words")
+    enter = QDragEnterEvent(
+        QPoint(9, 9), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(win.frame, enter)
+    assert not win.overlay.isVisible()
+
+
+# the end
+
+
+def test_closing_keeps_geometry_and_place(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    with window(qapp, tmp_path, "dark", 120) as made:
+        made.resize(1111, 777)
+        made.go("models")
+        made.close()
+        state = kept(made)
+    assert (state.theme, state.scale, state.place) == ("dark", 120, "models")
+    assert state.blob
+    assert (tmp_path / "window.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_closing_ends_what_could_still_be_undone(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    calls: list[str] = []
+    with window(qapp, tmp_path) as made:
+        made.toast("Deleted", lambda: None, lambda: calls.append("gone"))
+        with qtbot.waitSignal(made.closing):
+            made.close()
+    assert calls == ["gone"]
+
+
+def test_the_log_lists_connections(win: MainWindow, qtbot: QtBot) -> None:
+    core = core_of(win)
+    win.go("activity")
+    qtbot.waitUntil(lambda: win.findChild(QWidget, "activity-empty") is not None)
+    core.connections.rows.append(
+        Connection("1", 1.0, "huggingface.co", "model-file", "GET", 300, 5_000_000, "complete")
+    )
+    core.connections.rows.append(
+        Connection("2", 2.0, "evil.example", "model-file", "GET", 0, 0, "refused: offline")
+    )
+    win.go("chat")
+    win.go("activity")
+    table = find(win, "connection-log")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 2)  # type: ignore[attr-defined]
+    text = win.place_named("activity").vm.as_text()  # type: ignore[union-attr]
+    assert "huggingface.co" in text
+    assert "Refused: offline" in text
