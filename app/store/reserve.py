@@ -28,6 +28,7 @@ def ensure(profile: Profile) -> bool:
             return True
         if shutil.disk_usage(profile.root).free < ENOUGH:
             return False
+        target.touch(0o600)
         target.write_bytes(os.urandom(SIZE))
     except OSError as error:
         log.debug("no reserve: %s", error.strerror)

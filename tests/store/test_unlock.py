@@ -269,8 +269,8 @@ def test_a_first_run_that_fails_leaves_nothing_behind(
 @pytest.mark.skipif(sys.platform == "win32", reason="lacks permission bits: Windows")
 def test_nobody_else_may_read_the_vault(vault: Vault) -> None:
     ChatsRepo(vault).counts()
-    files = [path for path in vault.profile.root.iterdir() if path.name.startswith("vault")]
-    assert {path.name for path in files} >= {"vault.db", "vault.db-wal", "vault.json"}
+    files = [path for path in vault.profile.root.iterdir() if path.is_file()]
+    assert {path.name for path in files} >= {"vault.db", "vault.db-wal", "vault.json", "reserve.bin"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     assert stat.S_IMODE(vault.profile.root.stat().st_mode) == 0o700
 
