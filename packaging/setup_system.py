@@ -113,6 +113,7 @@ TESTS = (
     Need("DejaVu fonts", _file("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "/usr/share/fonts/dejavu-sans-fonts"),
          "fonts-dejavu-core", "dejavu-sans-fonts"),
     Need("git", _program("git"), "git", "git"),
+    Need("ss", _program("ss"), "iproute2", "iproute"),
 )  # fmt: skip
 
 PROOF = (Need("debootstrap", _program("debootstrap"), "debootstrap", "debootstrap"),)
