@@ -14,6 +14,7 @@ from app.engine import gguf
 from app.engine.api import LoadSpec
 from app.engine.devices import machine
 from app.engine.plan import make_plan
+from app.models.entry import state, state_sentence
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -29,12 +30,13 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _row(entry: Any) -> str:
-    return f"{entry.id:34} {size_text(entry.size):>9}  {entry.role:9} {entry.name}"
+    return f"{entry.id:34} {size_text(entry.size):>9}  {entry.role:9} {entry.name}  {state_sentence(entry)}".rstrip()
 
 
 def _list(args: argparse.Namespace, context: Context) -> int:
     entries = context.core().library.list()
-    context.show({"models": [asdict(e) for e in entries]}, map(_row, entries))
+    shown = [{**asdict(e), "state": state(e), "problem": state_sentence(e)} for e in entries]
+    context.show({"models": shown}, map(_row, entries))
     return 0
 
 

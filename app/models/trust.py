@@ -57,10 +57,18 @@ class Trust:
         return Verified(entry.id, entry.name, True, f"{entry.name} is, byte for byte, {words}.", sha256)
 
     def check_twin(self, path: Path, size: int, sha256: str) -> None:
-        """A file that has a known model's size to the byte, but not its content, was damaged on its way."""
+        """A file that has a known model's name and size, but not its content, was damaged on its way.
+
+        The name matters: fine-tunes of one model in one quantisation can be equally long. Of the starter a fine-tune
+        is not expected, so there the size is enough.
+        """
         for offered in self._manifest:
             for file in offered.files:
-                if file.size == size and not file.approximate and file.sha256 not in (None, sha256):
+                named = (
+                    path.name.casefold() == Path(file.file).name.casefold() or offered.source == "packaged"
+                )
+                twin = named and file.size == size and not file.approximate
+                if twin and file.sha256 not in (None, sha256):
                     raise UserError(
                         f"The model file {path.name} is damaged",
                         why=f"it has the size of {offered.name} but not its content",
