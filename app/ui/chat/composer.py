@@ -119,7 +119,8 @@ class Composer(QFrame):
         self.setProperty("kind", "card")
         self.setObjectName("composer-card")
         self._busy = False
-        self._quiet = False
+        self._quiet = self._measured = False
+        self._options = ""
         self.edit = ComposerEdit(theme)
         self.edit.setPlaceholderText(self.tr("Ask anything"))
         self.edit.setAccessibleName(self.tr("Message"))
@@ -224,15 +225,16 @@ class Composer(QFrame):
 
     def show_options(self, text: str) -> None:
         """A word on the sampling in force."""
-        self.options.setText(text or self.tr("Parameters"))
+        self._options = text or self.tr("Parameters")
+        self._fit()
         self.options.setAccessibleName(
             self.tr("Parameters: {text}").format(text=text) if text else self.tr("Parameters")
         )
 
     def show_usage(self, used: int, context: int, dropped: int) -> None:
         """The meter: tokens of the next prompt, of how many, and messages that do not fit."""
-        self.gauge.setVisible(context > 0)
-        self.meter.setVisible(context > 0)
+        self._measured = context > 0
+        self._fit()
         if context <= 0:
             return
         self.gauge.show_fraction(used / context)
@@ -249,6 +251,17 @@ class Composer(QFrame):
         empty = not self.text().strip()
         self.send.setEnabled(not empty)
         self.send.setAccessibleDescription(self.tr("Type a message first") if empty else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out words where there is no room for them; names and tips stay."""
+        room = self.width() / self._theme.px(1)
+        self.options.setText(self._options if room >= 420 else "")
+        self.gauge.setVisible(self._measured and room >= 360)
+        self.meter.setVisible(self._measured and room >= 300)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(240), super().minimumSizeHint().height())

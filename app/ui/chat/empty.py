@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.theme.style import Theme
 from app.ui.widgets.labels import IconLabel, label
+from app.ui.widgets.panels import scroller
+
+CARD, WORDS = 264, 520
+"""Widths at 100 % text; less where the window has less."""
 
 
 class EmptyChat(QWidget):
@@ -19,21 +24,34 @@ class EmptyChat(QWidget):
         self._theme = theme
         self.setObjectName("empty-chat")
         self.setProperty("kind", "plain")
-        outer = QVBoxLayout(self)
-        outer.addStretch(3)
-        inner = QVBoxLayout()
-        inner.setSpacing(theme.px(12))
-        inner.addWidget(IconLabel(theme, "shield", "accent", 34), 0, Qt.AlignmentFlag.AlignHCenter)
-        inner.addWidget(_centred(self.tr("What can I help with?"), "display"))
-        self.where = _centred("", "soft", theme.px(520))
+        self.where = _centred("", "soft")
+        self.where.setWordWrap(True)
         self._cards: list[QPushButton] = []
-        inner.addWidget(self.where, 0, Qt.AlignmentFlag.AlignHCenter)
-        inner.addSpacing(theme.px(12))
-        inner.addLayout(self._examples())
-        outer.addLayout(inner)
-        outer.addStretch(4)
+        self._grid = QGridLayout()
+        inside = QWidget()
+        self._area = scroller(inside, "empty-scroll")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
+        self._fill(inside)
         self.show_place("")
         theme.changed.connect(self._fit)
+
+    def _fill(self, inside: QWidget) -> None:
+        px = self._theme.px
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(px(12), px(16), px(12), px(16))
+        box.setSpacing(px(12))
+        box.addStretch(3)
+        box.addWidget(IconLabel(self._theme, "shield", "accent", 34), 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(_centred(self.tr("What can I help with?"), "display"))
+        box.addWidget(self.where, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addSpacing(px(12))
+        self._grid.setSpacing(px(8))
+        for position, (title, prompt) in enumerate(self._examples()):
+            self._cards.append(self._card(title, prompt, position))
+        box.addLayout(self._grid)
+        box.addStretch(4)
 
     def show_place(self, model: str) -> None:
         """Name the model that answers."""
@@ -48,27 +66,32 @@ class EmptyChat(QWidget):
             )
         self._fit()
 
-    def _fit(self) -> None:
-        px = self._theme.px
-        self.where.setFixedWidth(px(520))
-        self.where.setFixedHeight(self.where.heightForWidth(px(520)))
-        for card in self._cards:
-            card.setFixedSize(px(264), px(84))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
-    def _examples(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(self._theme.px(8))
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(3, 1)
-        examples = (
+    def _fit(self) -> None:
+        """Two columns of cards where there is room, else one; nothing wider than the place."""
+        px = self._theme.px
+        room = max(px(120), self.width() - px(48))
+        words = min(px(WORDS), room)
+        self.where.setFixedWidth(words)
+        self.where.setFixedHeight(self.where.heightForWidth(words))
+        columns = 2 if room >= 2 * px(CARD) + px(8) else 1
+        width = min(px(CARD) if columns == 2 else px(WORDS), room)
+        for position, card in enumerate(self._cards):
+            self._grid.addWidget(card, position // columns, 1 + position % columns)
+            card.setFixedSize(width, px(84) if columns == 2 else px(68))
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(3, 1)
+
+    def _examples(self) -> tuple[tuple[str, str], ...]:
+        return (
             (self.tr("Sleep better"), self.tr("Give me three tips for better sleep.")),
             (self.tr("Write a letter"), self.tr("Write a short, polite letter to end a gym membership.")),
             (self.tr("Explain simply"), self.tr("Explain what inflation is, in words a child understands.")),
             (self.tr("Plan a day"), self.tr("Plan a rainy Saturday at home with two children.")),
         )
-        for position, (title, prompt) in enumerate(examples):
-            grid.addWidget(self._card(title, prompt, position), position // 2, 1 + position % 2)
-        return grid
 
     def _card(self, title: str, prompt: str, position: int) -> QPushButton:
         card = QPushButton()
@@ -76,7 +99,6 @@ class EmptyChat(QWidget):
         card.setAccessibleName(prompt)
         card.setProperty("kind", "example")
         card.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._cards.append(card)
         box = QVBoxLayout(card)
         box.setContentsMargins(self._theme.px(14), self._theme.px(10), self._theme.px(14), self._theme.px(10))
         box.setSpacing(self._theme.px(4))
@@ -88,9 +110,7 @@ class EmptyChat(QWidget):
         return card
 
 
-def _centred(text: str, kind: str, width: int = 0) -> QLabel:
-    made = label(text, kind, wrap=bool(width))
+def _centred(text: str, kind: str) -> QLabel:
+    made = label(text, kind)
     made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    if width:
-        made.setFixedWidth(width)
     return made

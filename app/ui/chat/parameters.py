@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.engine.api import Sampling
 from app.ui.theme.style import Theme
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, Switch
 from app.ui.widgets.labels import label
 from app.ui.widgets.panels import scroller
 
@@ -112,8 +111,7 @@ class ParametersPanel(QWidget):
         self._defaults: dict[str, Number] = {}
         self.spins: dict[str, QSpinBox | QDoubleSpinBox] = {}
         self.prompt = self._prompt()
-        self.fixed = QCheckBox(self.tr("Fixed seed"))
-        self.fixed.setObjectName("fixed-seed")
+        self.fixed = Switch(theme, self.tr("Fixed seed"), "fixed-seed")
         self.seed = CalmSpin()
         self.reset = Button(theme, self.tr("Reset to recommended"), "", "undo", "reset-parameters")
         self._pause = QTimer(self)
@@ -165,11 +163,14 @@ class ParametersPanel(QWidget):
             grid.addWidget(spin, row, 1)
         self.seed.setRange(0, 2_147_483_647)
         self.seed.setObjectName("parameter-seed")
+        self.seed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.seed.setAccessibleName(self.tr("Seed"))
         self.seed.setToolTip(self.tr("The same seed with the same question gives the same answer."))
         self.seed.setFixedWidth(self._theme.px(100))
         line = QHBoxLayout()
-        line.addWidget(self.fixed, 1)
+        line.setSpacing(self._theme.px(8))
+        line.addWidget(label(self.tr("Fixed seed"), "soft"), 1)
+        line.addWidget(self.fixed)
         line.addWidget(self.seed)
         grid.addLayout(line, len(self.spins), 0, 1, 2)
         return grid
@@ -245,5 +246,6 @@ def _spin(knob: Knob) -> QSpinBox | QDoubleSpinBox:
     spin.setAccessibleName(knob.title)
     spin.setAccessibleDescription(knob.help)
     spin.setToolTip(knob.help)
+    spin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     spin.setKeyboardTracking(False)
     return spin
