@@ -33,6 +33,8 @@ KNOWN = {
     ),
 }
 
+TAKEN_UP = re.compile(r"(?:Collecting|Processing|Ignoring|Requirement already satisfied:) (\S+)")
+
 
 def explain(lines: list[str]) -> str:
     """What pip's last lines mean, as one sentence; empty when nothing known is in them."""
@@ -76,13 +78,14 @@ def blocks(lock: Path) -> dict[str, str]:
 
 
 def counter(total: int) -> Callable[[str], Step | None]:
-    """Counts pip's `Collecting …` lines towards `total`."""
+    """Counts the lines with which pip takes up, skips or already has a package, towards `total`."""
     seen: set[str] = set()
 
     def step(line: str) -> Step | None:
-        if not line.startswith(("Collecting ", "Requirement already satisfied: ")):
+        found = TAKEN_UP.match(line)
+        if found is None:
             return None
-        seen.add(line.split()[1] if line.startswith("C") else line.split()[3])
+        seen.add(found[1])
         return (min(len(seen), total), total)
 
     return step
