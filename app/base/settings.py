@@ -105,8 +105,8 @@ class Settings:
         value = self.rows[key].check(value)
         if value == self.get(key):
             return
-        self._values[key] = value
         self._backend.save(key, json.dumps(value))
+        self._values[key] = value
         for listener in self._listeners:
             listener(key, value)
 

@@ -61,3 +61,14 @@ def test_a_mistyped_name_raises():
 
 def test_a_key_of_a_newer_version_is_left_alone():
     assert Settings(Memory(future=json.dumps(1))).text("theme") == "system"
+
+
+def test_a_value_that_cannot_be_kept_is_not_taken():
+    class Full(Memory):
+        def save(self, key, value):
+            raise OSError("full")
+
+    settings = Settings(Full())
+    with pytest.raises(OSError, match="full"):
+        settings.set("text_scale", 150)
+    assert settings.number("text_scale") == 100
