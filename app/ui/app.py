@@ -47,11 +47,21 @@ class Starter(QObject):
         self._refused.connect(self._refuse, queued)
         self._closed.connect(self._finish, queued)
         window.closing.connect(self._close)
+        self._slow = self._timer(SLOW_OPEN_MS, self._say_opening)
+        self._late = self._timer(int(CLOSE_S * 1000), self._give_up)
+        self._soon = self._timer(0, self._load_model)
+
+    def _timer(self, wait_ms: int, work: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait_ms)
+        timer.timeout.connect(work)
+        return timer
 
     def start(self, passphrase: str | None = None) -> None:
         """Open the vault on a thread of its own."""
         threading.Thread(target=self._open, args=(passphrase,), name="open-core", daemon=True).start()
-        QTimer.singleShot(SLOW_OPEN_MS, self._say_opening)
+        self._slow.start()
 
     def _open(self, passphrase: str | None) -> None:
         try:
@@ -75,7 +85,7 @@ class Starter(QObject):
         self._window.attach(core)
         self._window.cover(None)
         self._page = None
-        QTimer.singleShot(0, self._load_model)
+        self._soon.start()
 
     def _load_model(self) -> None:
         """After the first paint of the whole window."""
@@ -118,7 +128,7 @@ class Starter(QObject):
     def _end_core(self) -> None:
         """Close the rooms off the window's thread; a room that hangs does not keep the program."""
         threading.Thread(target=self._close_core, name="close-core", daemon=True).start()
-        QTimer.singleShot(int(CLOSE_S * 1000), self._give_up)
+        self._late.start()
 
     def _close_core(self) -> None:
         try:
@@ -134,6 +144,8 @@ class Starter(QObject):
         self._finish()
 
     def _finish(self) -> None:
+        for timer in (self._slow, self._late, self._soon):
+            timer.stop()
         self.ended.emit(self._code)
 
 

@@ -45,6 +45,11 @@ def key(qtbot: QtBot, win: MainWindow, keys: str) -> None:
     found[0].trigger()
 
 
+def _drawn_only(button: QAbstractButton) -> bool:
+    """The magnifying glass inside a search field, which Qt makes as a button."""
+    return button.metaObject().className() == "QLineEditIconButton"
+
+
 # places
 
 
@@ -71,7 +76,7 @@ def test_every_control_has_a_name_for_the_ear(win: MainWindow, qtbot: QtBot) -> 
     for name, _ in PLACES:
         win.go(name)
         qtbot.wait(30)
-        buttons = [b for b in win.findChildren(QAbstractButton) if b.isVisible()]
+        buttons = [b for b in win.findChildren(QAbstractButton) if b.isVisible() and not _drawn_only(b)]
         nameless += [f"{name}: {b.objectName()}" for b in buttons if not (b.accessibleName() or b.text())]
         edits = [
             e
@@ -259,9 +264,10 @@ def test_every_place_paints_without_a_warning(
             qtbot.wait(10)
             image = made.grab().toImage()
             assert image.width() == size[0]
-            ground = made.theme.colour("work").lightness()
-            corner = image.pixelColor(size[0] - 14, size[1] // 2 + 3).lightness()
-            assert abs(corner - ground) < 140
+            ground = made.theme.colour("work")
+            spots = [(x, y) for x in range(100, size[0], 40) for y in range(80, size[1], 40)]
+            plain = sum(image.pixelColor(x, y) == ground for x, y in spots)
+            assert plain > len(spots) * 0.1, f"{name} does not stand on the theme's ground"
 
 
 # toasts, banner

@@ -57,6 +57,9 @@ class DropOverlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
             return self._enter(event)
+        if event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            self.dropEvent(event)  # let go before the sheet itself was entered
+            return True
         if event.type() == QEvent.Type.Resize:
             self.resize(self._host.size())
         return False

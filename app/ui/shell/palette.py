@@ -113,6 +113,11 @@ class Palette(QDialog):
                 return True
         return False
 
+    def done(self, result: int) -> None:
+        """Gone: what is still being searched answers nobody."""
+        self._window.background.forget("palette")
+        super().done(result)
+
     def _do(self, item: QListWidgetItem | None) -> None:
         chosen: Action | Find | None = item.data(KEY) if item is not None else None
         if chosen is None:

@@ -23,11 +23,12 @@ def icon(name: str, colour: str, disabled: str = "") -> QIcon:
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """A square pixmap of `size` logical pixels."""
+    drawing = renderer(name, colour)
     image = QPixmap(round(size * ratio), round(size * ratio))
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer(name, colour).render(painter, QRectF(0, 0, image.width(), image.height()))
+    drawing.render(painter, QRectF(0, 0, image.width(), image.height()))
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image

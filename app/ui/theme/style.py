@@ -22,7 +22,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = choice
-        self._platform_px = max(14, QFontInfo(app.font()).pixelSize())
+        self._platform = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        self._platform_px = max(14, QFontInfo(self._platform).pixelSize())
         self._icons: dict[tuple[str, str], QIcon] = {}
         self.scale = max(SMALLEST, min(LARGEST, scale))
         self.tokens = self._resolve()
@@ -58,9 +59,7 @@ class Theme(QObject):
 
     def font(self, kind: str = "body", *, bold: bool = False, mono: bool = False) -> QFont:
         """The platform's own face (or its fixed one) at a size of the scale."""
-        base = (
-            QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if mono else QFont(self._app.font())
-        )
+        base = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if mono else QFont(self._platform)
         base.setPixelSize(self.size(kind))
         base.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
         return base
@@ -88,9 +87,7 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self._icons.clear()
-        font = QFont(self._app.font())
-        font.setPixelSize(self.size("body"))
-        self._app.setFont(font)
+        self._app.setFont(self.font())
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(sheet(self.tokens, self.px))
         self.changed.emit()
