@@ -74,12 +74,21 @@ class Display:
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Press at `start`, move in ten steps, release at `end`."""
+        self.hold(start, end)
+        self.let_go()
+
+    def hold(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """The first half of a drag: the button is still down at `end`."""
         (x, y), (to_x, to_y) = start, end
         self.tool("mousemove", str(x), str(y), "sleep", "0.2", "mousedown", "1", "sleep", "0.3")
         for i in range(1, 11):
             step = (str(x + (to_x - x) * i // 10), str(y + (to_y - y) * i // 10))
             self.tool("mousemove", *step, "sleep", "0.08")
-        self.tool("mousemove_relative", "2", "1", "sleep", "0.4", "mouseup", "1")
+        self.tool("mousemove_relative", "2", "1", "sleep", "0.4")
+
+    def let_go(self) -> None:
+        """The second half of a drag."""
+        self.tool("mouseup", "1")
 
     def screenshot(self, name: str, window: str = "root") -> Path:
         """A picture of the whole screen (or one window) in screenshots/NAME.png."""
