@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.ui.chat.excerpt import FIRST_CHARACTERS, excerpt
 from app.ui.chat.heights import Heights
 from app.ui.chat.highlight import GrowingSpans, spans
 from app.ui.chat.inline import escape, safe_address
@@ -112,12 +113,37 @@ def test_only_web_and_mail_addresses_may_be_opened() -> None:
 
 def test_very_long_sources_are_shown_as_plain_text() -> None:
     source = "**x** " * (MOST_CHARACTERS // 6 + 1)
-    (block,) = blocks_of(source)
-    assert "<b>" not in block.html
+    assert not any("<b>" in block.html for block in blocks_of(source))
+    assert "".join(block.text for block in blocks_of(source)) == source
 
 
 def test_one_endless_line_is_not_parsed() -> None:
-    assert len(blocks_of("*" * 30_000)) == 1
+    assert {block.kind for block in blocks_of("*" * 30_000)} == {"para"}
+
+
+def test_endless_words_get_places_to_break() -> None:
+    html = escape("x" * 1000)
+    assert max(map(len, html.split("\u200b"))) <= 120
+    assert html.replace("\u200b", "") == "x" * 1000
+
+
+def test_huge_tables_are_shown_as_text() -> None:
+    (block,) = blocks_of("|a|b|\n|-|-|\n" + "|1|2|\n" * 500)
+    assert (block.kind, block.text.count("\n")) == ("code", 500)
+
+
+def test_very_long_messages_are_laid_out_in_part() -> None:
+    blocks = blocks_of("word " * 5 + "\n\n" + ("many words " * 300 + "\n\n") * 20)
+    shown, left_out = excerpt(blocks)
+    assert len(shown) < len(blocks)
+    assert sum(len(b.text) for b in shown) + left_out == sum(len(b.text) for b in blocks)
+    assert excerpt(blocks, 1) == (tuple(blocks), 0)
+
+
+def test_very_long_code_is_cut() -> None:
+    shown, left_out = excerpt(blocks_of("```\n" + "x = 1\n" * 20_000 + "```"))
+    assert len(shown[0].text) == FIRST_CHARACTERS
+    assert left_out == 20_000 * 6 - 1 - FIRST_CHARACTERS
 
 
 def test_deep_nesting_ends() -> None:

@@ -129,6 +129,16 @@ def test_streaming_code_grows_in_its_document(chat: Rig, qtbot: QtBot) -> None:
     chat.vm.on_events([TurnDone("job", chat_id, last, "stop")])
 
 
+def test_a_very_long_message_shows_more_on_request(chat: Rig, qtbot: QtBot) -> None:
+    open_chat(chat, qtbot, [("Q", ("many words " * 300 + "\n\n") * 20)])
+    view = chat.transcript.views[1]
+    assert view.more.isVisible()
+    before = chat.transcript.heights[1]
+    view.more.click()
+    assert not chat.transcript.views[1].more.isVisible()
+    assert chat.transcript.heights[1] > before
+
+
 def test_widths_change_what_is_laid_out(chat: Rig, qtbot: QtBot) -> None:
     open_chat(chat, qtbot, LONG[:30])
     tall = chat.transcript.heights[59]

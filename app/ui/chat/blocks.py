@@ -23,7 +23,9 @@ from app.ui.chat.markdown import Block
 ITEM_INSET, QUOTE_INSET, CODE_PAD, CODE_HEADER = 26, 16, 12, 32
 
 
-_PLAIN = str.maketrans({"\u2029": "\n", "\u2028": "\n", "\u00a0": " ", "\ufdd0": "\t", "\ufdd1": ""})
+_PLAIN = str.maketrans(
+    {"\u2029": "\n", "\u2028": "\n", "\u00a0": " ", "\ufdd0": "\t", "\ufdd1": "", "\u200b": ""}
+)
 _MARKERS = {"bullet": "• ", "todo": "[ ] ", "done": "[x] "}
 
 
@@ -41,7 +43,7 @@ class BlockView:
         self.block, self.look = block, look
         self.rect = QRectF()
         self.colour = colour or look.colour("text")
-        self.document = _document(look)
+        self.document = _document(look, block)
         self._spans = GrowingSpans(block.language)
         self._fill()
 
@@ -85,7 +87,7 @@ class BlockView:
     def _colour(self, start: int, updated: bool = False) -> None:
         if not updated:
             self._spans.update(self.block.text)
-        paint_spans(self.document, [s for s in self._spans.spans if s[0] >= start], start, self.look)
+        paint_spans(self.document, self._spans.since(start), start, self.look)
 
     @property
     def inset(self) -> float:
@@ -108,20 +110,27 @@ class BlockView:
             height = float(self.look.px(9))
         elif self.block.kind == "code":
             pad = self.look.px(CODE_PAD)
-            self.document.setTextWidth(max(40.0, room - 2 * pad))
+            self._set_width(max(40.0, room - 2 * pad))
             height = self.document.size().height() + self.look.px(CODE_HEADER) + 1.5 * pad
         else:
-            self.document.setTextWidth(room)
+            self._set_width(room)
             height = self.document.size().height()
         self.rect = QRectF(0, top, width, height)
         return top + height
+
+    def _set_width(self, width: float) -> None:
+        """Setting even the same width lays the whole document out again, so it is compared first."""
+        if self.document.textWidth() != width:
+            self.document.setTextWidth(width)
 
     def ideal_width(self) -> float:
         """The width that the text would take on its longest line, containers included."""
         return self.document.idealWidth() + self.inset
 
-    def paint(self, painter: QPainter, selection: tuple[int, int] | None, gap: float) -> None:
-        """Draw into the body; `selection` is a range of document positions, `gap` the space above to bridge."""
+    def paint(
+        self, painter: QPainter, selection: tuple[int, int] | None, gap: float, exposed: QRectF
+    ) -> None:
+        """Draw what is `exposed` of it into the body; `selection` is a range of positions, `gap` a space to bridge."""
         self._paint_bars(painter, gap)
         if self.block.marker:
             _paint_marker(painter, self)
@@ -135,11 +144,14 @@ class BlockView:
             self._paint_panel(painter)
         painter.save()
         painter.translate(self.origin)
-        self.document.documentLayout().draw(painter, self._context(selection))
+        self.document.documentLayout().draw(painter, self._context(selection, exposed))
         painter.restore()
 
-    def _context(self, selection: tuple[int, int] | None) -> QAbstractTextDocumentLayout.PaintContext:
+    def _context(
+        self, selection: tuple[int, int] | None, exposed: QRectF
+    ) -> QAbstractTextDocumentLayout.PaintContext:
         context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = exposed.translated(-self.origin).adjusted(0, -2, 0, 2)
         context.palette.setColor(QPalette.ColorRole.Text, self.colour)
         if selection is not None:
             chosen = QAbstractTextDocumentLayout.Selection()
@@ -203,12 +215,13 @@ class BlockView:
         )
 
 
-def _document(look: Look) -> SafeDocument:
+def _document(look: Look, block: Block) -> SafeDocument:
     document = SafeDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
     document.setDefaultFont(look.font)
-    document.setDefaultStyleSheet(look.css)
+    if any(tag in block.html for tag in ("<a ", "<code", "<table")):
+        document.setDefaultStyleSheet(look.css)  # parsed anew for each document
     document.setPageSize(QSizeF(-1, -1))
     return document
 

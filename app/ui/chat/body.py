@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -115,7 +115,7 @@ class MessageBody(QWidget):
         for index, view in enumerate(self._views):
             if view.rect.bottom() < exposed.top() or view.rect.top() - 24 > exposed.bottom():
                 continue
-            view.paint(painter, self._selected_in(index), self._bridge(index))
+            view.paint(painter, self._selected_in(index), self._bridge(index), QRectF(exposed))
         painter.end()
 
     def _bridge(self, index: int) -> float:

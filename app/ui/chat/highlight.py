@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -79,11 +80,15 @@ class GrowingSpans:
     def update(self, code: str) -> int:
         """Bring the spans up to `code`; returns the offset from which they may have changed."""
         start = self._resume
-        if start > MOST_CHARACTERS:
+        if len(code) > MOST_CHARACTERS:
             return len(code)
-        kept = [span for span in self.spans if span[0] < start]
         fresh, resume = _spans_from(code, self.language, start)
-        self.spans = kept + fresh
+        del self.spans[bisect_left(self.spans, (start, 0, "")) :]
+        self.spans += fresh
         if code.count("\n", start, resume) >= _RESUME_LINES:
             self._resume = resume
         return start
+
+    def since(self, start: int) -> list[Span]:
+        """The spans that begin at or after an offset."""
+        return self.spans[bisect_left(self.spans, (start, 0, "")) :]

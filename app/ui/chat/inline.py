@@ -19,6 +19,8 @@ _PAIRS = {
     "s_close": "</s>",
 }
 _BARE = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
+_ENDLESS = re.compile(r"[^\s&;\u200b]{120}")
+"""Longer words get invisible places to break: laying out an endless one would hold up the window."""
 _TASK = re.compile(r"\[([ xX])\] ")
 _TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 
@@ -26,7 +28,7 @@ _TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 def escape(text: str) -> str:
     """`text` as HTML; runs of spaces are kept, direction overrides are taken out."""
     safe = html.escape(_TRICKS.sub("", text), quote=True)
-    return safe.replace("  ", " &nbsp;")
+    return _ENDLESS.sub("\\g<0>\u200b", safe).replace("  ", " &nbsp;")
 
 
 def task_state(content: str) -> bool | None:

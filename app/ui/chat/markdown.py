@@ -19,6 +19,10 @@ Inset = tuple[Literal["item", "quote"], ...]
 MOST_CHARACTERS = 200_000
 """Longer sources are shown as plain text: parsing them would hold up the window."""
 
+PIECE = 4_000
+"""Characters of plain text that are laid out as one block."""
+MOST_TABLE_ROWS = 300
+"""Longer tables are shown as text in columns."""
 DEEPEST = 20
 """Levels of nesting; the parser drops the text of deeper ones, so such a source is shown as plain text."""
 
@@ -74,11 +78,19 @@ def blocks_of(source: str) -> list[Block]:
 
 
 def _too_wide(source: str) -> bool:
-    return len(source) > 20_000 and any(len(line) > 20_000 for line in source.split("\n"))
+    """Whether some line is so long, or so full of signs, that parsing it would take too long."""
+    if len(source) <= 4_000:
+        return False
+    lines = [line for line in source.split("\n") if len(line) > 4_000]
+    return any(len(line) > 20_000 or sum(map(line.count, "[*_`<!")) > 1_500 for line in lines)
 
 
 def _plain(source: str) -> tuple[Block, ...]:
-    paragraphs = re.split(r"\n{2,}", source)
+    paragraphs = [
+        paragraph[at : at + PIECE]
+        for paragraph in re.split(r"\n{2,}", source)
+        for at in range(0, len(paragraph), PIECE)
+    ]
     return tuple(Block("para", html=escape(p).replace("\n", "<br>"), text=p) for p in paragraphs if p.strip())
 
 
@@ -181,7 +193,10 @@ class _Flattener:
         while self._tokens[end].type != "table_close":
             end += 1
         html, text = _table(self._tokens[self._at : end])
-        self._block("table", html=html, text=text)
+        if text.count("\n") > MOST_TABLE_ROWS:
+            self._block("code", text=text)
+        else:
+            self._block("table", html=html, text=text)
         self._at = end
 
 

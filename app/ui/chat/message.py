@@ -38,6 +38,7 @@ class RowData:
     busy: bool = False
     last: bool = False
     siblings: tuple[str, ...] = field(default=())
+    more: str = ""
 
 
 class MessageView(QWidget):
@@ -54,6 +55,8 @@ class MessageView(QWidget):
         self.beside = 0
         self.body = MessageBody(look, self)
         self.body.link_activated.connect(self.link_activated)
+        self.more = QuietButton(look, "", "show-all", self, accent=True)
+        self.more.clicked.connect(lambda: self._act("more"))
         self.previous = ArrowButton(look, True, "previous-branch", wording.previous, self)
         self.following = ArrowButton(look, False, "next-branch", wording.following, self)
         self.count = _label(self, "caption", "branch-count")
@@ -84,6 +87,9 @@ class MessageView(QWidget):
             self._rebound()
         self.data = data
         self.body.set_blocks(data.blocks)
+        self.more.setText(data.more)
+        self.more.setAccessibleName(data.more)
+        self.more.setVisible(bool(data.more))
         for widget in (self.previous, self.following, self.count):
             widget.setVisible(data.count > 1)
         if data.count > 1:
@@ -125,6 +131,14 @@ class MessageView(QWidget):
             widget.setGeometry(x, y, width, height)
             x += width
         return x + self.look.px(4)
+
+    def _place_more(self, left: int, y: int) -> int:
+        """Put the button that shows the rest of a very long message at `y`; returns its bottom."""
+        if self.data is None or not self.data.more:
+            return y
+        size = self.more.sizeHint()
+        self.more.setGeometry(left, y, size.width(), size.height())
+        return y + size.height()
 
     @property
     def _row_height(self) -> int:
@@ -183,7 +197,8 @@ class UserView(MessageView):
         right = left + room
         self._bubble = QRectF(right - text - 2 * pad_x, top, text + 2 * pad_x, height + 2 * pad_y)
         self.body.setGeometry(right - text - pad_x, top + pad_y, text, height + self.look.slack)
-        bottom = self._lay_out_actions(right, top + height + 2 * pad_y + self.look.px(2))
+        foot = self._place_more(round(self._bubble.left()), top + height + 2 * pad_y + self.look.px(2))
+        bottom = self._lay_out_actions(right, foot)
         self.update()
         return bottom + self.look.px(4)
 
@@ -337,7 +352,7 @@ class AnswerView(MessageView):
         y = self._put_thoughts(left, y, room)
         height = self.body.height_for(room)
         self.body.setGeometry(left, y, room, height)
-        y += height
+        y = self._place_more(left - self.look.px(7), y + height)
         y = self._put_label(self.status, left, y + (self.look.px(4) if height else 0), room)
         y = self._put_line(left, y, room)
         return self._put_actions(left, y + self.look.px(6), room) + self.look.px(10)

@@ -256,6 +256,10 @@ class Transcript(QAbstractScrollArea):
         """Rows are moved by `_arrange`, not by shifting pixels."""
         self.viewport().update()
 
+    def stay(self) -> None:
+        """Keep the top row in its place, whatever grows below."""
+        self._follow = False
+
     def jump_to_end(self) -> None:
         """Show the newest line and follow it."""
         self._follow = True

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from app.chat.prompt import dropped_sentence
 from app.store.records import Message
 from app.ui.chat.inline import escape
-from app.ui.chat.markdown import Block
+from app.ui.chat.markdown import PIECE, Block
 from app.ui.viewmodels.thread import Live
 
 
@@ -87,6 +87,10 @@ class Wording:
         count = tr("1 token") if tokens == 1 else tr("{count} tokens").format(count=tokens)
         return tr("{speed} tokens/s").format(speed=f"{speed:.0f}") + " · " + count if speed >= 1 else count
 
+    def more(self, characters: int) -> str:
+        """The title of the button that shows the rest of a long message."""
+        return tr("Show more ({count} characters left)").format(count=f"{characters:,}") if characters else ""
+
     def plain_blocks(self, text: str) -> Sequence[Block]:
         """Text that is shown as it was typed, one block a paragraph."""
         return _plain_blocks(text)
@@ -94,5 +98,6 @@ class Wording:
 
 @lru_cache(maxsize=64)
 def _plain_blocks(text: str) -> tuple[Block, ...]:
-    parts = text.strip("\n").split("\n\n")
+    paragraphs = text.strip("\n").split("\n\n")
+    parts = [p[at : at + PIECE] for p in paragraphs for at in range(0, len(p) or 1, PIECE)]
     return tuple(Block("para", html=escape(part).replace("\n", "<br>"), text=part) for part in parts)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty import EmptyChat
+from app.ui.chat.excerpt import excerpt
 from app.ui.chat.links import LinkCard
 from app.ui.chat.look import Look, make_look
 from app.ui.chat.message import MEASURE, RowData, UserView
@@ -35,6 +36,7 @@ class ChatWork(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.wording = Wording()
         self._wanted = ""
+        self._unfolded: dict[str, int] = {}
         self.transcript = Transcript(vm.thread, self.row_data, self._look(), self.wording)
         self.empty = EmptyChat(theme)
         self.composer = Composer(theme)
@@ -99,14 +101,19 @@ class ChatWork(QWidget):
         turn, live = self._vm.thread.rows[row], self._vm.thread.live(row)
         message, words = turn.message, self.wording
         running = self._is_running(message.id)
+        asked = self._unfolded.get(message.id, 0)
         common = RowData(message, turn.index, len(turn.siblings), siblings=turn.siblings, busy=self._vm.busy)
         if message.role == "user":
-            return replace(common, blocks=tuple(words.plain_blocks(message.content)))
+            shown, left_out = excerpt(words.plain_blocks(message.content), asked)
+            return replace(common, blocks=shown, more=words.more(left_out))
         writing = running or (live is not None and not live.ended)
+        blocks = self._vm.thread.blocks(row)
+        shown, left_out = (tuple(blocks), 0) if live is not None else excerpt(blocks, asked)
         line, action = ("", "") if live is not None or running else words.line(message)
         return replace(
             common,
-            blocks=tuple(self._vm.thread.blocks(row)),
+            blocks=shown,
+            more=words.more(left_out),
             reasoning=live.reasoning if live is not None else message.reasoning,
             fold=words.fold(message, live),
             notice=words.notice(message, live),
@@ -229,8 +236,17 @@ class ChatWork(QWidget):
             self._follow_and(lambda: self._vm.resume(message_id))
         elif name == "edit":
             self._follow_and(lambda: self._vm.edit(message_id, extra))
+        elif name == "more":
+            self._unfold(message_id)
         elif name == "select":
             self._vm.select(extra)
+
+    def _unfold(self, message_id: str) -> None:
+        row = self._vm.thread.row_of(message_id)
+        self._unfolded[message_id] = self._unfolded.get(message_id, 0) + 1
+        if row is not None:
+            self.transcript.stay()
+            self.transcript.refresh_row(row)
 
     def _follow_and(self, act: Callable[[], None]) -> None:
         self.transcript.jump_to_end()
