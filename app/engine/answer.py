@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -12,6 +13,8 @@ from app.engine.api import Delta, Failed, Finished, GenerateRequest, OnEvent, Re
 from app.engine.backend import Piece
 from app.engine.scheduler import Task
 from app.engine.stream import Part, Reader, Style
+
+log = logging.getLogger("underdesk.engine")
 
 
 class Answer:
@@ -87,10 +90,14 @@ class Answer:
         self._future.set_result(finished)
 
     def on_failure(self, error: UserError) -> None:
-        """Tell the failure, unless the end was told already."""
-        if not self._future.done():
-            self._future.set_exception(error)
+        """Tell the failure, unless the end was told already; a listener that raises here has had its chance."""
+        if self._future.done():
+            return
+        self._future.set_exception(error)
+        try:
             self._on_event(Failed(error))
+        except Exception as fault:
+            log.debug("a listener failed on a failure: %s", type(fault).__name__)
 
     def _final(self) -> Stats:
         return replace(

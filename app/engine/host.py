@@ -174,11 +174,20 @@ class LlamaEngine:
 
     def _run(self) -> None:
         while (call := self._next()) is not None:
-            call()
+            self._guarded(call)
             del call
         self._unload()
         while self._calls:
             self._calls.popleft()()
+
+    def _guarded(self, call: Callable[[], None]) -> None:
+        """The thread outlives every fault: what was running fails, and the next request is served."""
+        try:
+            call()
+        except Exception as error:
+            log.exception("the engine met a fault of its own")
+            if self._loaded is not None:
+                self._loaded.scheduler.fail_all(friendly(error))
 
     def _next(self) -> Callable[[], None] | None:
         """The next call, or a decode when there is none; None when closing."""

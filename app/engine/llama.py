@@ -76,7 +76,7 @@ class Model:
         params.progress_callback = self._progress
         self.pointer = lib.llama_model_load_from_file(os.fsencode(path), params)
         if not self.pointer:
-            raise _load_failure(path.name, " ".join(lib.underdesk_log.lines))
+            raise _load_failure(path.name, "\n".join(lib.underdesk_log.lines))
         self.vocabulary = lib.llama_model_get_vocab(self.pointer)
         self.size = int(lib.llama_vocab_n_tokens(self.vocabulary))
         self._pieces: dict[int, Piece] = {}
@@ -221,7 +221,7 @@ class LlamaBackend:
         lib.underdesk_log.lines.clear()
         self.pointer = lib.llama_init_from_model(model.pointer, self._params())
         if not self.pointer:
-            raise _context_failure(plan, " ".join(lib.underdesk_log.lines))
+            raise _context_failure(plan, "\n".join(lib.underdesk_log.lines))
         self.context = int(lib.llama_n_ctx_seq(self.pointer))
         self.sequences = int(lib.llama_n_seq_max(self.pointer))
         self._memory = lib.llama_get_memory(self.pointer)

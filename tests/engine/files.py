@@ -27,7 +27,7 @@ def value(item: Meta) -> bytes:
         case bool():
             return struct.pack("<I?", 7, item)
         case int():
-            return struct.pack("<Ii", 5, item)
+            return struct.pack("<II", 4, item)
         case float():
             return struct.pack("<If", 6, item)
         case str():
