@@ -345,13 +345,13 @@ def test_a_drag_of_text_is_left_to_the_text_fields(win: MainWindow) -> None:
 # the end
 
 
-def test_closing_keeps_geometry_and_place(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+def test_closing_keeps_geometry_and_theme(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
     with window(qapp, tmp_path, "dark", 120) as made:
-        made.resize(1111, 777)
-        made.go("models")
+        made.resize(1300, 777)
+        made.frame.toggle_list()
         made.close()
         state = kept(made)
-    assert (state.theme, state.scale, state.place) == ("dark", 120, "models")
+    assert (state.theme, state.scale, state.list_shown) == ("dark", 120, False)
     assert state.blob
     assert (tmp_path / "window.json").stat().st_mode & 0o777 == 0o600
 

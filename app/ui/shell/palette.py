@@ -34,11 +34,11 @@ class Palette(QDialog):
         self.setObjectName("palette")
         self.setAccessibleName(tr("Find anything"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         px = window.theme.px
         card = QFrame()
-        card.setProperty("kind", "card")
+        card.setProperty("kind", "sheet")
         outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card)
         column = QVBoxLayout(card)
         column.setContentsMargins(px(10), px(10), px(10), px(10))

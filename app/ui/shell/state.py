@@ -21,7 +21,6 @@ class WindowState:
     geometry: str = ""
     theme: str = "system"
     scale: int = 100
-    place: str = "chat"
     list_shown: bool = True
     list_width: int = 0
 

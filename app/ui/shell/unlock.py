@@ -199,7 +199,7 @@ class NewPassphrasePage(FrontPage):
 class FatalPage(FrontPage):
     """Underdesk cannot start: one sentence and the way out."""
 
-    def __init__(self, theme: Theme, error: UserError, close: Callable[[], None]) -> None:
+    def __init__(self, theme: Theme, error: UserError, close: Callable[[], object]) -> None:
         super().__init__(theme, "warning", tr("Underdesk cannot start"), error.sentence, "fatal")
         self.setAccessibleName(error.sentence)
         self.button = Button(theme, tr("Close"), "primary", name="fatal-close")

@@ -18,7 +18,6 @@ from app.ui.shell.commands import window_actions
 from app.ui.shell.frame import Frame
 from app.ui.shell.overlay import DropOverlay
 from app.ui.shell.place import Action, Place
-from app.ui.shell.rail import PLACES
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import ShellModel, tr
 from app.ui.widgets.toast import Toasts
@@ -69,7 +68,7 @@ class MainWindow(QMainWindow):
     # life
 
     def attach(self, core: AppCore) -> None:
-        """The vault is open: take the core and show the last place."""
+        """The vault is open: take the core and show the chat."""
         from app.ui.chat.background import Background
 
         self.core = core
@@ -86,8 +85,6 @@ class MainWindow(QMainWindow):
         self.frame.header.show_model(self.model)
         self._take_settings()
         self.go("chat")
-        if self._kept.place in dict(PLACES) and self._kept.place != "chat":
-            self.go(self._kept.place)
         self.background.run("today", core.connections_today, self._count)
 
     def _wire(self) -> None:
@@ -107,8 +104,7 @@ class MainWindow(QMainWindow):
 
     def cover(self, widget: QWidget | None) -> None:
         """Put a whole-window page (unlocking, a fatal sentence) before the frame; None takes it away."""
-        while self.stack.count() > 1:
-            old = self.stack.widget(1)
+        while (old := self.stack.widget(1)) is not None:
             self.stack.removeWidget(old)
             old.deleteLater()
         if widget is not None:
@@ -136,12 +132,10 @@ class MainWindow(QMainWindow):
         self.bridge.close()
 
     def remember(self) -> None:
-        """Keep geometry, theme and place in window.json."""
+        """Keep geometry and theme in window.json."""
         blob = bytes(self.saveGeometry().toBase64().data()).decode()
         width = self.frame.lists.width() if self.frame.lists.isVisible() else self._kept.list_width
-        kept = state.WindowState(
-            blob, self.theme.choice, self.theme.scale, self.place or "chat", self.frame.list_wish, width
-        )
+        kept = state.WindowState(blob, self.theme.choice, self.theme.scale, self.frame.list_wish, width)
         state.save(self._profile.window, kept)
 
     # events

@@ -37,6 +37,7 @@ QLabel[kind="small"][tone="warn"] { color: $warn; }
 QLabel[kind="mono"] { font-family: monospace; font-size: ${t_small}px; color: $text_soft; }
 
 QFrame[kind="card"] { background: $surface; border: ${line}px solid $border; border-radius: ${r_l}px; }
+QFrame[kind="sheet"] { background: $raised; border: ${line}px solid $border_strong; }
 QFrame[kind="card"][tone="accent"] { border-color: $accent; }
 QFrame[kind="card"][tone="warn"] { background: $warn_soft; border-color: $warn; }
 QFrame[kind="card"][tone="bad"] { background: $bad_soft; border-color: $bad; }

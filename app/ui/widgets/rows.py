@@ -137,8 +137,7 @@ class RowList(QListWidget):
 
     def key(self) -> object:
         """The key of the chosen row, or None."""
-        item = self.currentItem()
-        return item.data(KEY) if item is not None else None
+        return self.currentItem().data(KEY) if self.currentRow() >= 0 else None
 
     def choose(self, key: object) -> None:
         """Choose the row with this key, if there is one."""

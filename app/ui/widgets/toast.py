@@ -13,6 +13,7 @@ from app.ui.widgets.labels import label
 
 UNDO_MS = 10_000
 TELL_MS = 5_000
+LONG = 56
 
 
 class Toast(QFrame):
@@ -33,8 +34,10 @@ class Toast(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
         row.setSpacing(theme.px(12))
-        words = label(text, wrap=len(text) > 90)
-        words.setMaximumWidth(theme.px(520))
+        long = len(text) > LONG
+        words = label(text, wrap=long)
+        if long:
+            words.setFixedWidth(theme.px(440))
         row.addWidget(words, 1)
         if on_undo:
             button = QPushButton(undo)
