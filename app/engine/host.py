@@ -236,6 +236,9 @@ class LlamaEngine:
 
     def _begin(self, ticket: _Ticket) -> None:
         answer, request = ticket.answer, ticket.answer.request
+        if self._closing or ticket.cancelled:
+            answer.on_end("cancelled")
+            return
         try:
             loaded = self._need()
             prompt = loaded.prompts.make(request.messages, request.thinking, request.continues)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,13 +20,31 @@ def starter() -> Path:
     return files.starter()
 
 
+def spec_of(path: Path) -> LoadSpec:
+    """Room for two conversations of 2,048 tokens; one thread, since the tests share the machine with others."""
+    return LoadSpec(path, context=2048, sequences=2, threads=1)
+
+
 @pytest.fixture(scope="session")
-def engine(starter: Path) -> Iterator[LlamaEngine]:
-    """The starter model with room for two conversations of 2,048 tokens."""
-    loaded = LlamaEngine()
-    loaded.load(LoadSpec(starter, context=2048, sequences=2)).result(120)
-    yield loaded
-    assert loaded.close()
+def host() -> Iterator[LlamaEngine]:
+    made = LlamaEngine()
+    made.unload().result(60)
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def engine(host: LlamaEngine, starter: Path) -> LlamaEngine:
+    """The starter model, as most tests want it."""
+    if host.info is None or host.info.context != 2048:
+        host.load(spec_of(starter)).result(120)
+    return host
+
+
+def request_of(*contents: str, **fields: Any) -> GenerateRequest:
+    """A greedy, short answer to a talk that alternates, beginning with the person."""
+    talk = tuple(Message(("user", "assistant")[i % 2], c) for i, c in enumerate(contents))
+    return GenerateRequest(talk, **{"sampling": GREEDY, "max_tokens": 12, **fields})
 
 
 class Talk:
@@ -34,18 +53,17 @@ class Talk:
     def __init__(self, engine: LlamaEngine) -> None:
         self.engine = engine
 
-    def events(self, content: str, **fields: object) -> tuple[list[EngineEvent], Finished]:
+    def events(self, content: str, **fields: Any) -> tuple[list[EngineEvent], Finished]:
         """All events of one answer, and its end."""
         told: list[EngineEvent] = []
-        fields = {"sampling": GREEDY, "max_tokens": 24, **fields}
-        request = GenerateRequest((Message("user", content),), **fields)  # pyright: ignore[reportArgumentType]
+        request = request_of(content, **fields)
         finished = self.engine.submit(request, told.append).result(120)
         return told, finished
 
-    def tokens(self, content: str, **fields: object) -> tuple[int, ...]:
+    def tokens(self, content: str, **fields: Any) -> tuple[int, ...]:
         return self.events(content, **fields)[1].token_ids
 
-    def text(self, content: str, **fields: object) -> str:
+    def text(self, content: str, **fields: Any) -> str:
         return "".join(e.text for e in self.events(content, **fields)[0] if isinstance(e, Delta))
 
 

@@ -6,6 +6,7 @@ import random
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,27 +24,24 @@ from app.engine.api import (
 )
 from app.engine.host import LlamaEngine
 from app.engine.plan import Machine
-from tests.engine.conftest import GREEDY, Talk
+from tests.engine.conftest import GREEDY, Talk, request_of, spec_of
 from tests.engine.files import Gguf
 
 STORY = "Tell me what happens next. " + "The keeper of the lighthouse saw a ship in the storm. " * 20
-SPEC = {"context": 2048, "sequences": 2}
 
 
-def ask(engine: LlamaEngine, *contents: str, **fields: object) -> Finished:
-    """The end of an answer to a talk that alternates, beginning with the person."""
-    talk = tuple(Message(("user", "assistant")[i % 2], c) for i, c in enumerate(contents))
-    request = GenerateRequest(talk, **{"sampling": GREEDY, "max_tokens": 12, **fields})  # pyright: ignore
-    return engine.submit(request, lambda _: None).result(120)
+def ask(engine: LlamaEngine, *contents: str, **fields: Any) -> Finished:
+    """The end of an answer."""
+    return engine.submit(request_of(*contents, **fields), lambda _: None).result(120)
 
 
 def reload(engine: LlamaEngine, starter: Path) -> None:
-    engine.load(LoadSpec(starter, **SPEC)).result(120)  # pyright: ignore
+    engine.load(spec_of(starter)).result(120)
 
 
 def test_load_reports_progress_and_facts(engine: LlamaEngine, starter: Path) -> None:
     fractions: list[float] = []
-    info = engine.load(LoadSpec(starter, **SPEC), fractions.append).result(120)  # pyright: ignore
+    info = engine.load(spec_of(starter), fractions.append).result(120)
     assert fractions == sorted(fractions) and fractions[-1] == 1.0
     assert (info.context, info.layers, info.quantisation, info.template_known) == (2048, 30, "Q4_1", True)
     assert engine.info == info and "processor" in info.sentence
@@ -170,9 +168,11 @@ def test_long_prompt_is_refused(engine: LlamaEngine) -> None:
 
 
 def test_full_context_ends_the_answer(engine: LlamaEngine, starter: Path) -> None:
-    engine.load(LoadSpec(starter, context=512, sequences=1)).result(120)
-    wild = replace(GREEDY, temperature=1.5, seed=3)
-    finished = ask(engine, "word " * 440, max_tokens=500, sampling=wild)
+    engine.load(LoadSpec(starter, context=512, sequences=1, threads=1)).result(120)
+    story = "The keeper saw a ship. " * 200
+    while engine.count([Message("user", story)]).result(9) > 508:
+        story = story[:-4]
+    finished = ask(engine, story, max_tokens=500)
     assert finished.reason == "context"
     assert finished.stats.prompt_tokens + finished.stats.generated_tokens == 513
     reload(engine, starter)
@@ -265,7 +265,7 @@ def test_too_large_is_refused_before_loading(starter: Path) -> None:
 
 def test_close_while_busy(starter: Path) -> None:
     engine = LlamaEngine()
-    engine.load(LoadSpec(starter, context=1024, sequences=1)).result(120)
+    engine.load(LoadSpec(starter, context=1024, sequences=1, threads=1)).result(120)
     tickets = [
         engine.submit(GenerateRequest((Message("user", STORY),), priority=Priority.STEP), lambda _: None)
         for _ in range(3)
@@ -282,7 +282,7 @@ def test_unload_cancels(engine: LlamaEngine, starter: Path) -> None:
 
 
 def test_many_small_requests_leave_nothing(engine: LlamaEngine) -> None:
-    for _ in range(40):
+    for _ in range(12):
         ask(engine, "Hi", max_tokens=1)
     loaded = engine._loaded
     assert loaded is not None and loaded.scheduler.idle

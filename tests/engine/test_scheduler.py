@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,11 +19,11 @@ from app.engine.shares import Shares
 from tests.engine.fake import FakeBackend, Heard, answer_of
 
 
-def task(prompt: list[int], limit: int = 4, **fields: object) -> tuple[Task, Heard]:
+def task(prompt: list[int], limit: int = 4, **fields: Any) -> tuple[Task, Heard]:
     heard = Heard()
     sink = fields.pop("sink", heard)
-    made = Task(prompt, Sampling(), 1, limit, sink, **fields)  # pyright: ignore
-    return made, sink  # pyright: ignore
+    made = Task(prompt, Sampling(), 1, limit, sink, **fields)
+    return made, sink
 
 
 def expected(prompt: list[int], count: int) -> list[int]:
