@@ -117,6 +117,19 @@ def test_stop_ends_the_answer_and_continue_goes_on(chat: Rig, qtbot: QtBot) -> N
     assert answer(chat).body.plain_text().endswith("the rest")
 
 
+def test_escape_stops_and_typing_lands_in_the_composer_from_the_transcript(chat: Rig, qtbot: QtBot) -> None:
+    chat.core.chats.script = [f"w{i} " for i in range(500)]
+    chat.core.chats.pace = 0.002
+    qtbot.keyClicks(chat.composer.edit, "Go")
+    qtbot.keyClick(chat.composer.edit, ENTER)
+    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2 and chat.vm.busy)
+    qtbot.keyClick(chat.transcript, Qt.Key.Key_Escape)
+    qtbot.waitUntil(chat.settled)
+    assert chat.vm.thread.rows[-1].message.state == "stopped"
+    qtbot.keyClicks(chat.transcript, "Hi!")
+    assert chat.composer.text() == "Hi!"
+
+
 def test_a_failed_answer_says_why_and_offers_retry(chat: Rig, qtbot: QtBot) -> None:
     chat.core.chats.fail = UserError("The model could not be loaded", code="damaged")
     ask(chat, qtbot, "Hi")

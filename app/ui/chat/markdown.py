@@ -16,7 +16,7 @@ from app.ui.chat.inline import escape, render, task_state
 BlockKind = Literal["para", "heading", "code", "table", "rule"]
 Inset = tuple[Literal["item", "quote"], ...]
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 120_000
 """Longer sources are shown as plain text: parsing them would hold up the window."""
 
 PIECE = 4_000

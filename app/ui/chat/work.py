@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty import EmptyChat
-from app.ui.chat.excerpt import excerpt
 from app.ui.chat.links import LinkCard
 from app.ui.chat.look import Look, make_look
-from app.ui.chat.message import MEASURE, RowData, UserView
+from app.ui.chat.message import MEASURE, UserView
+from app.ui.chat.rows import RowMaker
 from app.ui.chat.transcript import Transcript
 from app.ui.chat.wording import Wording
 from app.ui.theme.style import Theme
@@ -35,9 +34,9 @@ class ChatWork(QWidget):
         self.setProperty("kind", "work")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.wording = Wording()
+        self.rows = RowMaker(vm, self.wording)
         self._wanted = ""
-        self._unfolded: dict[str, int] = {}
-        self.transcript = Transcript(vm.thread, self.row_data, self._look(), self.wording)
+        self.transcript = Transcript(vm.thread, self.rows.data, self._look(), self.wording)
         self.empty = EmptyChat(theme)
         self.composer = Composer(theme)
         self.jump = Button(theme, self.tr("Newest"), "chip", "chevron-down", "jump-to-latest", self)
@@ -95,43 +94,6 @@ class ChatWork(QWidget):
         self._theme.changed.connect(self._rethemed)
 
     # what is shown
-
-    def row_data(self, row: int) -> RowData:
-        """A row of the thread as its view shows it."""
-        turn, live = self._vm.thread.rows[row], self._vm.thread.live(row)
-        message, words = turn.message, self.wording
-        running = self._is_running(message.id)
-        asked = self._unfolded.get(message.id, 0)
-        common = RowData(message, turn.index, len(turn.siblings), siblings=turn.siblings, busy=self._vm.busy)
-        if message.role == "user":
-            shown, left_out = excerpt(words.plain_blocks(message.content), asked)
-            return replace(common, blocks=shown, more=words.more(left_out))
-        writing = running or (live is not None and not live.ended)
-        blocks = self._vm.thread.blocks(row)
-        shown, left_out = (tuple(blocks), 0) if live is not None else excerpt(blocks, asked)
-        line, action = ("", "") if live is not None or running else words.line(message)
-        return replace(
-            common,
-            blocks=shown,
-            more=words.more(left_out),
-            reasoning=live.reasoning if live is not None else message.reasoning,
-            fold=words.fold(message, live),
-            notice=words.notice(message, live),
-            status=self._status(writing, bool(live and (live.tokens or live.base))),
-            line=line,
-            action=action,
-            figures=words.figures(message, live),
-            writing=writing,
-        )
-
-    def _is_running(self, message_id: str) -> bool:
-        chat = self._vm.chat
-        return chat is not None and self._vm.core.chats.running(chat.id) == message_id
-
-    def _status(self, writing: bool, begun: bool) -> str:
-        if not writing or begun:
-            return ""
-        return self._vm.model.line() or self.tr("Reading…")
 
     def _show_page(self) -> None:
         has_rows = bool(self._vm.thread.rows) or self._vm.busy
@@ -208,6 +170,17 @@ class ChatWork(QWidget):
             self._place_jump()
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape stops from anywhere in the place, and what is typed beside the composer lands in it."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_Escape and self._vm.busy:
+            self._vm.stop()
+        elif plain and event.text() and event.text().isprintable():
+            self.composer.edit.setFocus()
+            self.composer.edit.insertPlainText(event.text())
+        else:
+            super().keyPressEvent(event)
+
     def _rethemed(self) -> None:
         self.composer.setMaximumWidth(self._theme.px(MEASURE))
         self.transcript.set_look(self._look())
@@ -243,7 +216,7 @@ class ChatWork(QWidget):
 
     def _unfold(self, message_id: str) -> None:
         row = self._vm.thread.row_of(message_id)
-        self._unfolded[message_id] = self._unfolded.get(message_id, 0) + 1
+        self.rows.unfold(message_id)
         if row is not None:
             self.transcript.stay()
             self.transcript.refresh_row(row)

@@ -17,6 +17,10 @@ from app.ui.chat.background import Background
 from app.ui.chat.markdown import Block, blocks_of
 from app.ui.chat.stream import GrowingMarkdown
 
+Key = tuple[str, int]
+"""A message's id and the length of its text."""
+AHEAD = 6
+"""Messages at the end of a branch that are parsed off the window's thread."""
 KEPT_PARSED = 160
 """Messages whose blocks are kept parsed; the least recently shown go first."""
 
@@ -85,7 +89,7 @@ class ThreadModel(QObject):
         self.chat_id: str | None = None
         self.rows: list[Turn] = []
         self._lives: dict[str, Live] = {}
-        self._parsed: OrderedDict[tuple[str, int], list[Block]] = OrderedDict()
+        self._parsed: OrderedDict[Key, list[Block]] = OrderedDict()
         self._row_of: dict[str, int] = {}
         self._resumed: dict[str, Message] = {}
 
@@ -144,9 +148,21 @@ class ThreadModel(QObject):
         """Read the branch again, off the window's thread."""
         chat_id = self.chat_id
         if chat_id is not None:
-            self._background.run("thread", lambda: self._source.thread(chat_id), self._loaded)
+            known = set(self._parsed)
+            self._background.run("thread", lambda: self._read(chat_id, known), self._loaded)
 
-    def _loaded(self, turns: list[Turn]) -> None:
+    def _read(self, chat_id: str, known: set[Key]) -> tuple[list[Turn], dict[Key, list[Block]]]:
+        """The branch, and the blocks of its newest messages, which are seen first."""
+        turns = self._source.thread(chat_id)
+        newest = [turn.message for turn in turns[-AHEAD:] if turn.message.role == "assistant"]
+        fresh = [message for message in newest if (message.id, len(message.content)) not in known]
+        return turns, {(message.id, len(message.content)): blocks_of(message.content) for message in fresh}
+
+    def _loaded(self, result: tuple[list[Turn], dict[Key, list[Block]]]) -> None:
+        turns, parsed = result
+        self._parsed.update(parsed)
+        while len(self._parsed) > KEPT_PARSED:
+            self._parsed.popitem(last=False)
         ended = [key for key, live in self._lives.items() if live.ended and live.chat_id == self.chat_id]
         stale = {key for key in ended if key in self._row_of}
         for key in ended:

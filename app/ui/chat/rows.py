@@ -1,0 +1,59 @@
+"""From a turn of the thread to what its row shows: blocks, folds, notices, state and figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.ui.chat.excerpt import excerpt
+from app.ui.chat.message import RowData
+from app.ui.chat.wording import Wording, tr
+from app.ui.viewmodels.chat import ChatViewModel
+
+
+class RowMaker:
+    """Reads the view model; remembers how much of very long messages was asked for."""
+
+    def __init__(self, vm: ChatViewModel, wording: Wording) -> None:
+        self._vm, self._wording = vm, wording
+        self._unfolded: dict[str, int] = {}
+
+    def unfold(self, message_id: str) -> None:
+        """Show more of a very long message from now on."""
+        self._unfolded[message_id] = self._unfolded.get(message_id, 0) + 1
+
+    def data(self, row: int) -> RowData:
+        """A row of the thread as its view shows it."""
+        turn, live = self._vm.thread.rows[row], self._vm.thread.live(row)
+        message, words = turn.message, self._wording
+        running = self._is_running(message.id)
+        asked = self._unfolded.get(message.id, 0)
+        common = RowData(message, turn.index, len(turn.siblings), siblings=turn.siblings, busy=self._vm.busy)
+        if message.role == "user":
+            shown, left_out = excerpt(words.plain_blocks(message.content), asked)
+            return replace(common, blocks=shown, more=words.more(left_out))
+        writing = running or (live is not None and not live.ended)
+        blocks = self._vm.thread.blocks(row)
+        shown, left_out = (tuple(blocks), 0) if live is not None else excerpt(blocks, asked)
+        line, action = ("", "") if live is not None or running else words.line(message)
+        return replace(
+            common,
+            blocks=shown,
+            more=words.more(left_out),
+            reasoning=live.reasoning if live is not None else message.reasoning,
+            fold=words.fold(message, live),
+            notice=words.notice(message, live),
+            status=self._status(writing, bool(live and (live.tokens or live.base))),
+            line=line,
+            action=action,
+            figures=words.figures(message, live),
+            writing=writing,
+        )
+
+    def _is_running(self, message_id: str) -> bool:
+        chat = self._vm.chat
+        return chat is not None and self._vm.core.chats.running(chat.id) == message_id
+
+    def _status(self, writing: bool, begun: bool) -> str:
+        if not writing or begun:
+            return ""
+        return self._vm.model.line() or tr("Reading…")
