@@ -145,7 +145,7 @@ def test_what_cannot_start_says_one_sentence_and_ends_with_one(
     run = start(refuse)
     qtbot.waitUntil(lambda: isinstance(run.page(), FatalPage))
     assert run.page().words.text() == "This cannot be opened, because of a reason; do that."
-    qtbot.mouseClick(find(run.page(), "fatal-close", QAbstractButton), Qt.MouseButton.LeftButton)
+    qtbot.keyClick(find(run.page(), "fatal-close", QAbstractButton), ENTER)
     qtbot.waitUntil(lambda: run.codes == [1])
     assert capsys.readouterr().err == "This cannot be opened, because of a reason; do that.\n"
 

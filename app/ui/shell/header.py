@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import ShellModel, offline_words, tr
-from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.buttons import IconButton, pressed_by
 from app.ui.widgets.labels import Elided, IconLabel, label, restyle
 
 
@@ -37,6 +37,10 @@ class Pill(QPushButton):
         """One more on the row; clicks on it are the pill's."""
         widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.row.addWidget(widget)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         for child in self.findChildren(QWidget):

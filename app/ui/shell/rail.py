@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
+from app.ui.widgets.buttons import pressed_by
 
 PLACES: tuple[tuple[str, str], ...] = (
     ("chat", "chat"),
@@ -57,6 +59,10 @@ class RailButton(QToolButton):
         self.setIcon(self._theme.icon(self._icon, "accent" if self.isChecked() else "text_soft"))
         self.setIconSize(self._theme.icon_size(20))
         self.setFixedSize(self.sizeHint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(70), self._theme.px(52))

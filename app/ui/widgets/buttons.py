@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from app.ui.theme.style import Theme
+
+
+def pressed_by(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Whether this key is Enter and so pressed the button, as the space bar does anyway."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if enter:
+        button.click()
+    return enter
 
 
 class Button(QPushButton):
@@ -30,6 +38,10 @@ class Button(QPushButton):
         if icon:
             theme.changed.connect(self._tint)
             self._tint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def set_icon(self, icon: str) -> None:
         """Another icon of the set."""
@@ -61,6 +73,10 @@ class IconButton(QToolButton):
         theme.changed.connect(self._tint)
         self._tint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
+
     def set_icon(self, icon: str, label: str = "", role: str = "") -> None:
         """Another icon, and if given another name and colour."""
         self._icon_name, self._role = icon, role or self._role
@@ -86,6 +102,10 @@ class Switch(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self.updateGeometry)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(42), self._theme.px(26))
