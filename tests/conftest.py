@@ -39,7 +39,7 @@ def _no_leaked_widgets(request: pytest.FixtureRequest) -> Iterator[None]:
     if not widgets.uses_qt(request.fixturenames):
         yield
         return
-    before = widgets.live()
+    before = widgets.settle()
     yield
     left = widgets.leaked(before)
     assert not left, f"Qt objects outlived the test: {left}"
