@@ -101,6 +101,7 @@ def test_a_file_is_checked_and_added(models: ModelsPlace, win: MainWindow, qtbot
     assert models.vm.adding == "Tiny-Q4.gguf"
     qtbot.waitUntil(lambda: len(models.vm.installed()) == 3)
     assert models.vm.adding == ""
+    assert find(win, "toast").accessibleName() == "Tiny-Q4 was checked and added"
 
 
 def test_a_bad_file_is_refused_in_words(models: ModelsPlace, win: MainWindow, qtbot: QtBot) -> None:

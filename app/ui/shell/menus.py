@@ -37,13 +37,13 @@ def models_menu(window: MainWindow, entries: list[LibraryEntry]) -> QMenu:
 
 def drop_plan(paths: list[str], here: Place | None) -> tuple[str, str, bool]:
     """(title, detail, whether they are taken) for files dragged over the window."""
-    if here is not None and (words := here.takes(paths)):
-        return words, "", True
     models = [path for path in paths if Path(path).suffix.lower() == ".gguf"]
     if models and len(models) == len(paths):
         title = tr("Add this model") if len(models) == 1 else tr("Add these {n} models").format(n=len(models))
         names = ", ".join(Path(path).name for path in models[:3])
         return title, tr("{names} — checked first, then used where it lies.").format(names=names), True
+    if here is not None and (words := here.takes(paths)):
+        return words, "", True
     return (
         tr("These files cannot be used yet"),
         tr(

@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
         return drop_plan(paths, self._places.get(self.place))
 
     def _dropped(self, paths: list[str]) -> None:
+        self.frame.banner.hide()
         here = self._places.get(self.place)
         if here is not None and here.takes(paths):
             here.drop(paths)

@@ -301,8 +301,10 @@ class ModelsModel(QObject):
         entries, errors = outcome
         self.adding = ""
         self.changed.emit()
+        known = {row.id for row in self._seen.installed}
         for entry in entries:
-            self.told.emit(tr("{name} was checked and added").format(name=entry.name))
+            words = tr("{name} is here already") if entry.id in known else tr("{name} was checked and added")
+            self.told.emit(words.format(name=entry.name))
         for error in errors:
             self.failed.emit(error)
         self.refresh()
