@@ -84,25 +84,26 @@ class Transcript(QAbstractScrollArea):
 
     # heights
 
-    def _estimate(self, row: int) -> int:
-        message = self.model.rows[row].message
+    def _estimates(self, first: int) -> list[int]:
+        """A guess of every row's height from `first` on, by the length of its text."""
         column = min(self.look.px(MEASURE), max(200, self.viewport().width() - 40))
         per_line = max(10, column // max(1, QFontMetrics(self.look.font).averageCharWidth()))
-        lines = len(message.content) // per_line + message.content.count("\n") + 1
-        return lines * self.look.line + self.look.px(64)
+        line, around = self.look.line, self.look.px(64)
+        texts = (turn.message.content for turn in self.model.rows[first:])
+        return [(len(text) // per_line + text.count("\n") + 1) * line + around for text in texts]
 
     def _spliced(self, first: int) -> None:
         """Rows from `first` on are others than before."""
         for row in [row for row in self.views if row >= first]:
             self._release(row)
         self._measured = {row for row in self._measured if row < first}
-        rows = range(first, len(self.model.rows))
+        estimates = self._estimates(first)
         if first == 0:
-            self.heights.reset([self._estimate(row) for row in rows])
+            self.heights.reset(estimates)
         else:
             self.heights.truncate(first)
-            for row in rows:
-                self.heights.append(self._estimate(row))
+            for height in estimates:
+                self.heights.append(height)
         self._place()
 
     def refresh_row(self, row: int) -> None:
