@@ -43,7 +43,7 @@ bench: setup
 	@for room in engine ui store; do $(BIN)/underdesk bench $$room || exit 1; done
 
 screenshots: setup-dev
-	$(SESSION) $(PYTEST) tests/window $(ARGS)
+	$(SESSION) $(PYTEST) tests/window tests/journeys $(ARGS)
 	@echo "The pictures are in screenshots/"
 
 journeys: setup-dev
