@@ -61,6 +61,7 @@ class Starter(QObject):
     def start(self, passphrase: str | None = None) -> None:
         """Open the vault on a thread of its own."""
         threading.Thread(target=self._open, args=(passphrase,), name="open-core", daemon=True).start()
+        threading.Thread(target=_warm, name="warm-chat", daemon=True).start()
         self._slow.start()
 
     def _open(self, passphrase: str | None) -> None:
@@ -147,6 +148,13 @@ class Starter(QObject):
         for timer in (self._slow, self._late, self._soon):
             timer.stop()
         self.ended.emit(self._code)
+
+
+def _warm() -> None:
+    """Read the chat place's modules while the key is being made, so that attaching is short."""
+    from app.ui.shell.places import load
+
+    load("chat")
 
 
 def run(open_core: OpenCore, profile: Profile, argv: list[str] | None = None) -> int:

@@ -17,8 +17,13 @@ CLASSES: dict[str, tuple[str, str]] = {
 }
 
 
-def make(name: str, host: Host) -> Place:
-    """The place of this name; raises KeyError for a mistyped one."""
+def load(name: str) -> type[Place]:
+    """The class of this place; raises KeyError for a mistyped name."""
     module, kind = CLASSES[name]
-    place: Place = getattr(import_module(module), kind)(host)
-    return place
+    made: type[Place] = getattr(import_module(module), kind)
+    return made
+
+
+def make(name: str, host: Host) -> Place:
+    """The place of this name, over this window."""
+    return load(name)(host)
