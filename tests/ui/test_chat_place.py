@@ -292,6 +292,12 @@ def test_a_draft_without_a_chat_is_kept_and_found_again(chat: Rig, qtbot: QtBot)
     assert len([c for c in chat.core.chats.list() if c.head is None]) == 1
 
 
+def test_closing_keeps_what_was_just_typed(chat: Rig, qtbot: QtBot) -> None:
+    qtbot.keyClicks(chat.composer.edit, "not yet")
+    chat.place.close()
+    assert [c.draft for c in chat.core.chats.list()] == ["not yet"]
+
+
 # list and search
 
 

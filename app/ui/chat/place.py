@@ -99,7 +99,9 @@ class ChatPlace(Place):
 
     def close(self) -> None:
         """The window closes: keep the draft, answer nothing more."""
-        self.leave()
+        panel, chat = self._parameters, self.vm.chat
+        if panel is not None and panel.pending and chat is not None:
+            self.vm.core.chats.set_options(chat.id, system_prompt=panel.prompt.toPlainText())
         self.vm.close()
 
     # verbs

@@ -53,8 +53,8 @@ class Draft(QObject):
         self._keeping.stop()
         self._text = None
 
-    def flush(self) -> None:
-        """Keep the draft now."""
+    def flush(self, closing: bool = False) -> None:
+        """Keep the draft now; when `closing`, before this returns."""
         text = self._text
         self.drop()
         chat, core = self._vm.chat, self._vm.core
@@ -69,11 +69,14 @@ class Draft(QObject):
             core.chats.save_draft(wanted, text)
             return wanted
 
-        self._vm.background.run("draft", work, self._vm.stored)
+        if closing:
+            work()
+        else:
+            self._vm.background.run("draft", work, self._vm.stored)
 
     def close(self) -> None:
         """Keep the draft, measure nothing more."""
-        self.flush()
+        self.flush(closing=True)
         self._measuring.stop()
 
     def measure_soon(self) -> None:
