@@ -370,10 +370,10 @@ def test_the_log_lists_connections(win: MainWindow, qtbot: QtBot) -> None:
     win.go("activity")
     qtbot.waitUntil(lambda: win.findChild(QWidget, "activity-empty") is not None)
     core.connections.rows.append(
-        Connection("1", 1.0, "huggingface.co", "model-file", "GET", 300, 5_000_000, "complete")
+        Connection("1", 1.0, "huggingface.co", "model-download", "GET", 300, 5_000_000, "complete")
     )
     core.connections.rows.append(
-        Connection("2", 2.0, "evil.example", "model-file", "GET", 0, 0, "refused: offline")
+        Connection("2", 2.0, "evil.example", "model-download", "GET", 0, 0, "refused: offline")
     )
     win.go("chat")
     win.go("activity")
@@ -382,3 +382,4 @@ def test_the_log_lists_connections(win: MainWindow, qtbot: QtBot) -> None:
     text = win.place_named("activity").vm.as_text()  # type: ignore[union-attr]
     assert "huggingface.co" in text
     assert "Refused: offline" in text
+    assert "Fetch a model" in text

@@ -141,7 +141,6 @@ class ActivityPlace(Place):
 
     def activate(self, target: str = "") -> None:
         self.vm.refresh()
-        self._view.setFocus()
 
     def _refresh(self) -> None:
         self._table.layoutChanged.emit()

@@ -44,11 +44,7 @@ def when_words(moment: float, now: float) -> str:
 
 def purpose_words(purpose: str) -> str:
     """Why it was made."""
-    known = {
-        "model-file": tr("Fetch a model"),
-        "model-list": tr("Look for models"),
-        "update": tr("Check for updates"),
-    }
+    known = {"model-download": tr("Fetch a model"), "model-search": tr("Look for models")}
     return known.get(purpose, purpose.replace("-", " ").capitalize())
 
 

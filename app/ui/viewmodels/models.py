@@ -142,9 +142,10 @@ def installed_row(entry: Any, core: AppCore, text: str) -> Row:
 def offered_row(offer: Any, machine: MachineFacts) -> Row:
     """A card for a model that could be fetched."""
     badge, tone = fit(offer.size, machine)
-    note = tr("{licence} · from {source}").format(licence=offer.licence.id, source=offer.repo)
+    licence = offer.licence.id.removeprefix("LicenseRef-").replace("-", " ")
+    note = tr("{licence} · from {source}").format(licence=licence, source=offer.repo)
     if offer.licence.acceptance:
-        note += " · " + tr("its maker asks you to accept the licence on its page first")
+        note = tr("Accept its licence on its page first") + " · " + note
     facts = facts_of(offer.quantisation, offer.size, offer.context, offer.approximate)
     return Row(offer.id, offer.name, facts, offer.description, offer.role, offer.size, badge, tone, note=note)
 
