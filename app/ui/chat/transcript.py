@@ -77,7 +77,6 @@ class Transcript(QAbstractScrollArea):
         self.pool = RowPool(self._made)
         self._follow = True
         self._placing = False
-        self._marked: str = ""
         model.spliced.connect(self._spliced)
         model.row_changed.connect(self.refresh_row)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
