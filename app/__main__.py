@@ -36,7 +36,7 @@ def main() -> int:
     """Console entry."""
     from app.cli.main import main as cli
 
-    return cli(sys.argv[1:])
+    return cli(sys.argv[1:], open_window)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("offline", True, "Offline", "Nothing leaves this computer while this is on.", "Privacy"),
     Setting("context", 0, "Context size", "In tokens; Automatic takes what fits in memory.", "Engine",
             least=0, most=1_048_576),
-    Setting("threads", 0, "Threads", "For the processor; Automatic takes what is fastest here.", "Engine", least=0, most=256),
+    Setting("threads", 0, "Threads", "For the processor; Automatic takes what is fastest here.", "Engine",
+            least=0, most=256),
     Setting("max_tokens", 2048, "Longest answer", "In tokens; an answer is cut there.", "Engine",
             least=16, most=131_072),
 )  # fmt: skip

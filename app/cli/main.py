@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,8 +101,8 @@ def _failed(context: Context, error: UserError) -> int:
     return 1
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Entry of the `underdesk` command; returns the exit code."""
+def main(argv: Sequence[str], open_window: Callable[[argparse.Namespace], int]) -> int:
+    """Run the verb of `argv`, or open the window where there is none; returns the exit code."""
     guard.install()
     args = build_parser().parse_args(argv)
     try:
@@ -111,7 +111,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}.\n")
         return 2
     if args.verb is None:
-        from app.__main__ import open_window
-
         return open_window(args)
     return run_verb(args)

@@ -26,7 +26,9 @@ def drop(display: Display, program: Program, path: Path, shot: str) -> None:
     """Drag the file from a window of another program onto this one."""
     x, y = program.wait(id_="work-area").centre
     with running([sys.executable, str(SOURCE), str(path)], display.env):
-        found = wait_until(lambda: display.tool("search", "--onlyvisible", "--name", "^drag source$"), "the file")
+        found = wait_until(
+            lambda: display.tool("search", "--onlyvisible", "--name", "^drag source$"), "the file"
+        )
         display.tool("windowmove", "--sync", found, "10", "10")
         display.tool("windowactivate", "--sync", found)
         display.hold((60, 50), (x, y))
