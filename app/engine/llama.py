@@ -71,7 +71,7 @@ class Model:
         lib.underdesk_log.lines.clear()
         params = lib.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
-        params.use_extra_bufts = not _broken_tiles(lib)
+        params.use_extra_bufts = extra_buffers()
         self._progress = lib.llama_progress_callback(lambda fraction, _data: progress(fraction))
         params.progress_callback = self._progress
         self.pointer = lib.llama_model_load_from_file(os.fsencode(path), params)
@@ -331,13 +331,13 @@ class LlamaBackend:
             self.pointer = None
 
 
-def _broken_tiles(lib: Any) -> bool:
-    """Whether this build uses Intel's AMX tiles.
+def extra_buffers() -> bool:
+    """Whether weights may be rearranged for the processor.
 
-    WORKAROUND(gcc 12): it drops most of the tile configuration, and the first decode then dies of a general
-    protection fault. Without the extra buffer types llama.cpp takes its AVX-512 path instead.
+    WORKAROUND(gcc 12): it drops most of the tile configuration of builds that use Intel's AMX, and the first decode
+    then dies of a general protection fault. Without the extra buffer types llama.cpp takes its AVX-512 path instead.
     """
-    return b"AMX_INT8 = 1" in (lib.llama_print_system_info() or b"")
+    return b"AMX_INT8 = 1" not in (library().llama_print_system_info() or b"")
 
 
 def _flag_reader(lib: Any) -> Any:

@@ -1,0 +1,169 @@
+"""How fast the engine is beside llama.cpp's own benchmark, and how soon it stops and takes up a talk again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from app.base.paths import program_root
+from app.engine.api import EngineEvent, Finished, GenerateRequest, LoadSpec, Message, ModelInfo, Sampling
+from app.engine.host import LlamaEngine
+from app.engine.llama import extra_buffers, prepare_environment
+from app.engine.plan import GRID
+
+PROMPT, ANSWER, HISTORY = 512, 64, 2048
+SENTENCE = "The keeper of the lighthouse saw a small ship in the storm and lit the lamp. "
+Figure = dict[str, Any]
+
+
+def figure(name: str, value: float | str, unit: str, goal: float, better: str) -> Figure:
+    """One row of a report; a text instead of a number says why there is none."""
+    holds = not isinstance(value, str) and (value >= goal if better == "higher" else value <= goal)
+    return {"name": name, "value": value, "unit": unit, "goal": goal, "better": better, "holds": holds}
+
+
+def engine_figures(model_path: Path, quick: bool = False, native: Path | None = None) -> list[Figure]:
+    """Measure with this model; `native` is llama.cpp's own benchmark, found or built where it is None."""
+    engine = LlamaEngine()
+    try:
+        info = engine.load(LoadSpec(model_path)).result()
+        figures = _beside_native(engine, info, native or _native(), 3 if quick else 7)
+        figures.append(_stop_latency(engine, 6 if quick else 20))
+        figures.append(_turn_reuse(engine, info, 2 if quick else 5))
+    finally:
+        engine.close(60)
+    return figures
+
+
+def _native() -> Path | str:
+    """The benchmark program of the same llama.cpp, or why it cannot be had."""
+    builder = program_root() / "bench" / "llama_bench.py"
+    if not builder.exists():
+        return "not measured: llama.cpp's own benchmark comes with the source only"
+    done = subprocess.run([sys.executable, str(builder)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["no reason given"]
+        return f"not measured: {lines[-1]}"
+    return Path(done.stdout.strip())
+
+
+def _beside_native(engine: LlamaEngine, info: ModelInfo, native: Path | str, rounds: int) -> list[Figure]:
+    if isinstance(native, str):
+        return [
+            figure(f"{kind}_vs_native", native, "ratio", 0.95, "higher") for kind in ("generation", "prompt")
+        ]
+    ours: list[tuple[float, float]] = []
+    theirs: list[tuple[float, float]] = []
+    _speeds(engine, 0)  # warm up
+    for turn in range(rounds):
+        theirs.append(_native_speeds(native, info))
+        ours.append(_speeds(engine, 1 + turn))
+    ratios = [
+        statistics.median(row[column] for row in ours) / statistics.median(row[column] for row in theirs)
+        for column in (0, 1)
+    ]
+    return [
+        figure("generation_vs_native", ratios[0], "ratio", 0.95, "higher"),
+        figure("prompt_vs_native", ratios[1], "ratio", 0.95, "higher"),
+    ]
+
+
+def _native_speeds(native: Path, info: ModelInfo) -> tuple[float, float]:
+    """Tokens per second of generation and of a prompt, in llama.cpp's own program with the same settings."""
+    prepare_environment()
+    command = [str(native), "-m", str(info.path), "-t", str(info.threads), "-b", str(GRID), "-ub", str(GRID)]
+    command += ["-p", str(PROMPT), "-n", str(ANSWER), "-r", "1", "-o", "json", "-ngl", "0"]
+    command += ["--repack", "1" if extra_buffers() else "0"]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, env=os.environ
+    )
+    rows = json.loads(done.stdout)
+    speed = {bool(row["n_gen"]): float(row["avg_ts"]) for row in rows}
+    return speed[True], speed[False]
+
+
+def _speeds(engine: LlamaEngine, turn: int) -> tuple[float, float]:
+    """The same two speeds through the engine, streaming and sampling included."""
+    talk = (Message("user", f"Tell a very long story, number {turn}."),)
+    answer = _run(engine, talk, ANSWER).stats
+    read = _run(engine, _talk_of(engine, f"Talk {turn}. ", PROMPT), 1).stats
+    return answer.tokens_per_s, read.prompt_tokens / read.prompt_s
+
+
+def _run(engine: LlamaEngine, talk: tuple[Message, ...], limit: int, conversation: str = "") -> Finished:
+    request = GenerateRequest(talk, Sampling(seed=1), max_tokens=limit, conversation=conversation)
+    return engine.submit(request, _ignore).result()
+
+
+def _ignore(_: EngineEvent) -> None:
+    """The figures are in the end's own record."""
+
+
+def _talk_of(engine: LlamaEngine, start: str, tokens: int) -> tuple[Message, ...]:
+    """A question of about that many tokens, never more."""
+    low, high = 1, tokens
+    while high - low > 1:
+        middle = (low + high) // 2
+        fits = engine.count((Message("user", start + SENTENCE * middle),)).result() <= tokens
+        low, high = (middle, high) if fits else (low, middle)
+    return (Message("user", start + SENTENCE * low),)
+
+
+def _stop_latency(engine: LlamaEngine, rounds: int) -> Figure:
+    """From the stop to the end of the answer, in the middle of a long prompt and of an answer."""
+    chance = random.Random(1)
+    info = engine.info
+    room = min(8192, info.context if info else 2048) - 128
+    taken: list[float] = []
+    for turn in range(rounds):
+        long = turn % 2 == 0
+        talk = _talk_of(engine, f"Stop {turn}. ", room if long else 60)
+        taken.append(_stop(engine, talk, chance.uniform(0.2, 1.0)))
+    worst = statistics.quantiles(taken, n=20)[18] if len(taken) > 1 else taken[0]
+    return figure("stop_latency_ms_p95", 1000 * worst, "ms", 150, "lower")
+
+
+def _stop(engine: LlamaEngine, talk: tuple[Message, ...], delay: float) -> float:
+    ended = threading.Event()
+    at = 0.0
+
+    def on_event(event: EngineEvent) -> None:
+        nonlocal at
+        if isinstance(event, Finished):
+            at = time.perf_counter()
+            ended.set()
+
+    ticket = engine.submit(GenerateRequest(talk, Sampling(seed=2), max_tokens=4096), on_event)
+    time.sleep(delay)
+    asked = time.perf_counter()
+    ticket.cancel()
+    ended.wait(120)
+    return max(0.0, at - asked)
+
+
+def _turn_reuse(engine: LlamaEngine, info: ModelInfo, rounds: int) -> Figure:
+    """First token of a second turn after a long first one, against the same prompt without a memory of it."""
+    if info.context < HISTORY + 256:
+        why = f"not measured: the model's context holds only {info.context} tokens"
+        return figure("turn_reuse_first_token", why, "ratio", 0.1, "lower")
+    ratios: list[float] = []
+    for turn in range(rounds):
+        first = _talk_of(engine, f"History {turn}. ", HISTORY)
+        second = (*first, Message("assistant", "The ship was saved."), Message("user", "Why?"))
+        _run(engine, first, 8, "warm")
+        warm = _first_token(engine, second, "warm")
+        other = (Message("user", "Cold. " + second[0].content), *second[1:])
+        ratios.append(warm / _first_token(engine, other, "cold"))
+    return figure("turn_reuse_first_token", statistics.median(ratios), "ratio", 0.1, "lower")
+
+
+def _first_token(engine: LlamaEngine, talk: tuple[Message, ...], conversation: str) -> float:
+    return _run(engine, talk, 1, conversation).stats.time_to_first_token_s
