@@ -72,7 +72,11 @@ class Model:
         params = lib.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
         params.use_extra_bufts = extra_buffers()
-        self._progress = lib.llama_progress_callback(lambda fraction, _data: progress(fraction))
+
+        def on_progress(fraction: float, _data: object) -> bool:
+            return progress(fraction)
+
+        self._progress = lib.llama_progress_callback(on_progress)
         params.progress_callback = self._progress
         self.pointer = lib.llama_model_load_from_file(os.fsencode(path), params)
         if not self.pointer:
@@ -255,7 +259,7 @@ class LlamaBackend:
         self._batch = self._lib.llama_batch()
         self._batch.token, self._batch.pos = self._token, self._position
         self._batch.n_seq_id, self._batch.seq_id = self._count, self._owners
-        self._batch.logits = ctypes.cast(self._output, type(self._batch.logits))
+        self._batch.logits = ctypes.cast(self._output, ctypes.POINTER(ctypes.c_int8))
 
     def decode(self, rows: Rows) -> Decoded:
         """Run the rows; raises UserError on a fatal error."""

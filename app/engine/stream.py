@@ -68,7 +68,7 @@ class StopScanner:
 
     def __init__(self, stops: Sequence[str]) -> None:
         self._stops = tuple(stop for stop in stops if stop)
-        self._held = ""
+        self._held: str = ""
         self.hit = False
 
     def push(self, text: str) -> str:

@@ -8,7 +8,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import jinja2
 from jinja2 import nodes
@@ -123,7 +123,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if operator == "*" and _length(left) * _length(right) > MAX_OUTPUT:
             raise _BeyondLimits("it makes too much text")
         result = super().call_binop(context, operator, left, right)
-        if isinstance(result, (str, list, tuple)) and _length(result) > MAX_OUTPUT:
+        if not isinstance(result, int) and _length(result) > MAX_OUTPUT:
             raise _BeyondLimits("it makes too much text")
         return result
 
@@ -132,7 +132,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         for loop in [*tree.find_all(nodes.For), *tree.find_all(nodes.Macro)]:
             loop.body.insert(0, nodes.Output([_call("_tick", [])], lineno=1))
         _replace_concats(tree)
-        return tree.set_environment(self)
+        tree.set_environment(self)
+        return tree
 
 
 _WIDENING = frozenset(
@@ -158,12 +159,14 @@ def _guarded(plain: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _call(name: str, arguments: list[nodes.Expr]) -> nodes.Call:
-    return nodes.Call(nodes.Name(name, "load"), arguments, [], None, None).set_lineno(1)
+    call = nodes.Call(nodes.Name(name, "load"), arguments, [], None, None)
+    call.set_lineno(1)
+    return call
 
 
 def _replace_concats(node: nodes.Node) -> None:
     for field, value in node.iter_fields():
-        items: list[Any] = value if isinstance(value, list) else [value]
+        items = cast("list[Any]", value) if isinstance(value, list) else [value]
         for item in items:
             if isinstance(item, nodes.Node):
                 _replace_concats(item)
@@ -260,6 +263,9 @@ class ChatTemplate:
             parts.append(part)
         return _split("".join(parts), nonce, contents)
 
+    def _strftime(self, form: object) -> str:
+        return self._today().strftime(str(form)[:100])
+
     def _variables(
         self, messages: list[dict[str, str]], thinking: bool | None, limits: _Limits
     ) -> dict[str, Any]:
@@ -269,7 +275,7 @@ class ChatTemplate:
             "tools": None,
             "add_generation_prompt": True,
             "raise_exception": _raise,
-            "strftime_now": lambda form: self._today().strftime(str(form)[:100]),
+            "strftime_now": self._strftime,
             "_tick": limits.tick,
             "_cat": limits.cat,
         }

@@ -1,0 +1,71 @@
+"""The test double keeps the engine's contract."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import UserError
+from app.engine.api import Delta, Engine, EngineEvent, Failed, GenerateRequest, LoadSpec, Message
+from app.engine.host import LlamaEngine
+from app.engine.scripted import Script, ScriptedEngine
+
+ASK = GenerateRequest((Message("user", "one two"),))
+
+
+@pytest.fixture
+def engine() -> Iterator[ScriptedEngine]:
+    made = ScriptedEngine()
+    yield made
+    assert made.close()
+
+
+def test_both_are_engines(engine: ScriptedEngine) -> None:
+    doubles: list[Engine] = [engine, LlamaEngine()]
+    assert all(double.close() for double in doubles)
+
+
+def test_says_its_script(engine: ScriptedEngine) -> None:
+    told: list[EngineEvent] = []
+    engine.answer = Script(("Yes", "."), reasoning=("hm",))
+    finished = engine.submit(ASK, told.append).result(5)
+    assert told == [Delta("hm", "reasoning"), Delta("Yes"), Delta("."), finished]
+    assert finished.stats.prompt_tokens == engine.count(ASK.messages).result(5) == 4
+    assert engine.count_texts(["a b", ""]).result(5) == [2, 0] and engine.requests == [ASK]
+
+
+def test_cancel_at_a_chosen_piece(engine: ScriptedEngine) -> None:
+    reached, go = threading.Event(), threading.Event()
+
+    def before(number: int) -> None:
+        if number == 1:
+            reached.set()
+            assert go.wait(5)
+
+    engine.answer = Script(("a", "b", "c"), before=before)
+    told: list[EngineEvent] = []
+    ticket = engine.submit(ASK, told.append)
+    assert reached.wait(5)
+    ticket.cancel()
+    go.set()
+    assert ticket.result(5).reason == "cancelled" and told[0] == Delta("a") and len(told) == 2
+
+
+def test_failures(engine: ScriptedEngine) -> None:
+    engine.answer = Script(("a",), error=UserError("broken", code="decode"))
+    told: list[EngineEvent] = []
+    with pytest.raises(UserError):
+        engine.submit(ASK, told.append).result(5)
+    assert told[0] == Delta("a") and isinstance(told[1], Failed)
+    engine.load_error = UserError("too large", code="too-large")
+    assert engine.load(LoadSpec(Path("x.gguf"))).exception(5) is engine.load_error and engine.info is None
+    engine.load_error = None
+    fractions: list[float] = []
+    assert engine.load(LoadSpec(Path("x.gguf"), context=99), fractions.append).result(5).context == 99
+    assert fractions == [0.0, 0.5, 1.0]
+    engine.unload().result(5)
+    with pytest.raises(UserError):
+        engine.submit(ASK, told.append).result(5)
