@@ -5,6 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.assembly import AppCore
+    from app.base.paths import Profile
 
 
 def has_display() -> bool:
@@ -24,12 +29,18 @@ def open_window(args: argparse.Namespace) -> int:
         sys.stderr.write("There is no display here, so Underdesk opens the same chat in this terminal.\n")
         args.verb, args.chat = "chat", None
         return run_verb(args)
-    from app.assembly import open_core
-    from app.cli._frame import secret
     from app.ui.app import run
 
     profile = profile_of(args)
-    return run(lambda passphrase: open_core(profile, passphrase or secret(args)), profile)
+    return run(lambda passphrase: _open(args, profile, passphrase), profile)
+
+
+def _open(args: argparse.Namespace, profile: Profile, passphrase: str | None) -> AppCore:
+    """Called on a thread of its own, so that the window shows before the rooms are imported."""
+    from app.assembly import open_core
+    from app.cli._frame import secret
+
+    return open_core(profile, passphrase or secret(args))
 
 
 def main() -> int:

@@ -35,13 +35,6 @@ from app.store.vault import Vault
 log = logging.getLogger("underdesk.app")
 
 
-def default_profile() -> Path:
-    """The platform's folder for a user's data."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("underdesk", appauthor=False, roaming=False))
-
-
 class ModelDesk:
     """Keeps one model loaded and tells everybody about it."""
 

@@ -71,7 +71,7 @@ def printable(text: str) -> str:
 
 def common_options() -> argparse.ArgumentParser:
     """The options that stand before or after any verb."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = argparse.ArgumentParser("underdesk", add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--profile", metavar="DIR", help="the folder for everything Underdesk keeps")
     common.add_argument("--passphrase-file", metavar="FILE", help="read the vault's passphrase from FILE")
     common.add_argument("--json", action="store_true", dest="as_json", help="print one JSON document")

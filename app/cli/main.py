@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +32,8 @@ def verbs() -> Registry[Verb]:
 
 def program_version() -> str:
     """The installed version; its one source is pyproject.toml."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("underdesk")
     except PackageNotFoundError:
@@ -54,10 +55,15 @@ def build_parser() -> argparse.ArgumentParser:
 
 def profile_of(args: argparse.Namespace) -> Profile:
     """The profile named by the option, the environment or the platform, in that order."""
-    from app.assembly import default_profile
-
     named = getattr(args, "profile", None) or os.environ.get("UNDERDESK_PROFILE")
     return Profile(Path(named).expanduser().absolute() if named else default_profile())
+
+
+def default_profile() -> Path:
+    """The platform's folder for a user's data."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("underdesk", appauthor=False, roaming=False))
 
 
 def run_verb(args: argparse.Namespace) -> int:
@@ -101,10 +107,19 @@ def _failed(context: Context, error: UserError) -> int:
     return 1
 
 
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The options and the verb, None for the window. The verbs' modules are only read when there is one."""
+    args, rest = common_options().parse_known_args(argv)
+    if rest:
+        return build_parser().parse_args(argv)
+    args.verb = None
+    return args
+
+
 def main(argv: Sequence[str], open_window: Callable[[argparse.Namespace], int]) -> int:
     """Run the verb of `argv`, or open the window where there is none; returns the exit code."""
     guard.install()
-    args = build_parser().parse_args(argv)
+    args = parse(argv)
     try:
         log.setup(getattr(args, "debug", False), tuple(getattr(args, "log", ())))
     except ValueError as error:
