@@ -47,7 +47,7 @@ class Lateness(QObject):
         self.late.append(max(0.0, (now - self._before) * 1000 - TICK_MS))
         self._before = now
 
-    def measure(self, wait: Callable[[], None]) -> list[float]:
+    def measure(self, wait: Callable[[], object]) -> list[float]:
         """The lateness of all ticks while `wait` runs the event loop."""
         self.late = []
         self._before = time.perf_counter()
@@ -105,8 +105,8 @@ def _timers(core: AppCore, place: ChatPlace, seconds: float) -> list[Figure]:
     clock = Lateness()
     loading = clock.measure(lambda: _load_repeatedly(core, place))
     place.vm.send("Tell me a long story about a lighthouse, with many details.")
-    _spin(30, lambda: any(live.tokens for live in place.vm.thread.lives()))
-    generating = clock.measure(lambda: _spin(seconds, lambda: not place.vm.busy) and None)
+    _spin(30, lambda: any(live.tokens for live in place.vm.turns.lives()))
+    generating = clock.measure(lambda: _spin(seconds, lambda: not place.vm.busy))
     place.vm.stop()
     _spin(10, lambda: not place.vm.busy)
     return [
@@ -136,7 +136,7 @@ def _streaming(place: ChatPlace, characters: int) -> list[Figure]:
     """Feed an answer frame by frame, the way the bridge does, and paint each frame."""
     chat, message_id = _store(place, [("Tell me everything.", "")])
     place.vm.open(chat.id)
-    _spin(5, lambda: bool(place.vm.thread.rows))
+    _spin(5, lambda: bool(place.vm.turns.rows))
     place.vm.on_events([TurnStarted("bench", chat.id, message_id)])
     source, frames = _sample(characters), []
     for at in range(0, len(source), FRAME_CHARACTERS):
@@ -165,7 +165,7 @@ def _open_once(place: ChatPlace, chat: Chat) -> float:
     _spin(0.2)
     began = time.perf_counter()
     place.vm.open(chat.id)
-    _spin(30, lambda: bool(place.vm.thread.rows))
+    _spin(30, lambda: bool(place.vm.turns.rows))
     place.area.transcript.viewport().repaint()
     return (time.perf_counter() - began) * 1000
 

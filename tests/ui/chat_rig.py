@@ -68,13 +68,13 @@ class Rig:
 
     def texts(self) -> list[str]:
         """The content of the rows, from the first."""
-        return [turn.message.content for turn in self.vm.thread.rows]
+        return [turn.message.content for turn in self.vm.turns.rows]
 
     def settled(self) -> bool:
         """Whether nothing is being written and what was written has been read back."""
-        rows = self.vm.thread.rows
+        rows = self.vm.turns.rows
         read = all(turn.message.state != "streaming" for turn in rows[-1:])
-        return not self.vm.busy and read and not self.vm.thread.lives()
+        return not self.vm.busy and read and not self.vm.turns.lives()
 
     def close(self) -> None:
         """End what runs, in the order of the program."""

@@ -33,14 +33,14 @@ def chat(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Rig]:
 
 
 def ask(chat: Rig, qtbot: QtBot, text: str) -> None:
-    rows = len(chat.vm.thread.rows)
+    rows = len(chat.vm.turns.rows)
     qtbot.keyClicks(chat.composer.edit, text)
     qtbot.keyClick(chat.composer.edit, ENTER)
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == rows + 2 and chat.settled())
+    qtbot.waitUntil(lambda: len(chat.vm.turns.rows) == rows + 2 and chat.settled())
 
 
 def answer(chat: Rig, row: int = -1) -> AnswerView:
-    rows = chat.vm.thread.rows
+    rows = chat.vm.turns.rows
     view = chat.transcript.views[row % len(rows)]
     assert isinstance(view, AnswerView)
     return view
@@ -87,7 +87,7 @@ def test_ctrl_enter_sends_when_so_set(chat: Rig, qtbot: QtBot) -> None:
     qtbot.keyClick(chat.composer.edit, ENTER)
     assert chat.composer.text() == "a\n"
     qtbot.keyClick(chat.composer.edit, ENTER, CTRL)
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2 and chat.settled())
+    qtbot.waitUntil(lambda: len(chat.vm.turns.rows) == 2 and chat.settled())
 
 
 def test_nothing_is_sent_from_an_empty_box(chat: Rig, qtbot: QtBot) -> None:
@@ -103,7 +103,7 @@ def test_stop_ends_the_answer_and_continue_goes_on(chat: Rig, qtbot: QtBot) -> N
     qtbot.keyClicks(chat.composer.edit, "Go")
     qtbot.keyClick(chat.composer.edit, ENTER)
     assert chat.composer.stop.isVisible()
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2)
+    qtbot.waitUntil(lambda: len(chat.vm.turns.rows) == 2)
     qtbot.waitUntil(lambda: "w3" in answer(chat).body.plain_text())
     assert not chat.composer.send.isVisible()
     qtbot.keyClick(chat.composer.edit, Qt.Key.Key_Escape)
@@ -122,10 +122,10 @@ def test_escape_stops_and_typing_lands_in_the_composer_from_the_transcript(chat:
     chat.core.chats.pace = 0.002
     qtbot.keyClicks(chat.composer.edit, "Go")
     qtbot.keyClick(chat.composer.edit, ENTER)
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2 and chat.vm.busy)
+    qtbot.waitUntil(lambda: len(chat.vm.turns.rows) == 2 and chat.vm.busy)
     qtbot.keyClick(chat.transcript, Qt.Key.Key_Escape)
     qtbot.waitUntil(chat.settled)
-    assert chat.vm.thread.rows[-1].message.state == "stopped"
+    assert chat.vm.turns.rows[-1].message.state == "stopped"
     qtbot.keyClicks(chat.transcript, "Hi!")
     assert chat.composer.text() == "Hi!"
 
@@ -133,14 +133,14 @@ def test_escape_stops_and_typing_lands_in_the_composer_from_the_transcript(chat:
 def test_a_failed_answer_says_why_and_offers_retry(chat: Rig, qtbot: QtBot) -> None:
     chat.core.chats.fail = UserError("The model could not be loaded", code="damaged")
     ask(chat, qtbot, "Hi")
-    message = chat.vm.thread.rows[-1].message
+    message = chat.vm.turns.rows[-1].message
     chat.core.chats.kept[message.id] = replace(message, stats={"error": "The model could not be loaded."})
-    chat.vm.thread.reload()
+    chat.vm.turns.reload()
     qtbot.waitUntil(lambda: answer(chat).line.text() == "The model could not be loaded.")
     assert answer(chat).remedy.text() == "Retry"
     chat.core.chats.fail = None
     answer(chat).remedy.click()
-    qtbot.waitUntil(lambda: chat.settled() and chat.vm.thread.rows[-1].index == 1)
+    qtbot.waitUntil(lambda: chat.settled() and chat.vm.turns.rows[-1].index == 1)
     assert not answer(chat).line.isVisible()
 
 
@@ -233,7 +233,7 @@ def test_a_question_asked_while_loading_waits_and_says_so(
     qtbot.waitUntil(lambda: chat.vm.model.state.phase == "loading")
     qtbot.keyClicks(chat.composer.edit, "Hi")
     qtbot.keyClick(chat.composer.edit, ENTER)
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2)
+    qtbot.waitUntil(lambda: len(chat.vm.turns.rows) == 2)
     qtbot.waitUntil(lambda: answer(chat).status.text() == "Loading SmolLM2 135M Instruct … 40 %")
     ready.set()
     qtbot.waitUntil(lambda: chat.settled() and chat.texts() == ["Hi", "Hello there."])
@@ -381,7 +381,7 @@ def test_search_finds_words_and_opens_the_message(chat: Rig, qtbot: QtBot) -> No
 
 def test_search_shows_a_hit_on_another_branch(chat: Rig, qtbot: QtBot) -> None:
     ask(chat, qtbot, "Hi")
-    old = chat.vm.thread.rows[-1].message.id
+    old = chat.vm.turns.rows[-1].message.id
     chat.core.chats.script = ["Other."]
     answer(chat).again.click()
     qtbot.waitUntil(lambda: chat.settled() and chat.texts()[-1] == "Other.")
@@ -400,7 +400,7 @@ def test_an_answer_keeps_streaming_while_another_chat_is_read(chat: Rig, qtbot: 
     other = conversation(chat.core, [("Q", "A")])
     qtbot.keyClicks(chat.composer.edit, "Go")
     qtbot.keyClick(chat.composer.edit, ENTER)
-    qtbot.waitUntil(lambda: chat.vm.chat is not None and chat.vm.thread.busy)
+    qtbot.waitUntil(lambda: chat.vm.chat is not None and chat.vm.turns.busy)
     mine = chat.vm.chat.id  # type: ignore[union-attr]
     chat.vm.open(other.id)
     assert not chat.vm.busy

@@ -34,7 +34,7 @@ def chat(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Rig]:
 def open_chat(chat: Rig, qtbot: QtBot, turns: list[tuple[str, str]]) -> str:
     stored = conversation(chat.core, turns)
     chat.vm.open(stored.id)
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2 * len(turns))
+    qtbot.waitUntil(lambda: len(chat.vm.turns.rows) == 2 * len(turns))
     return stored.id
 
 
@@ -43,7 +43,7 @@ LONG = [(f"Question {n}?", f"Answer **{n}**.\n\n" + "More words follow here. " *
 
 def test_only_rows_in_sight_have_widgets(chat: Rig, qtbot: QtBot) -> None:
     open_chat(chat, qtbot, LONG)
-    assert len(chat.vm.thread.rows) == 3000
+    assert len(chat.vm.turns.rows) == 3000
     assert 0 < len(chat.transcript.views) < 20
     bar = chat.transcript.verticalScrollBar()
     for fraction in (0.0, 0.3, 0.7, 1.0):
@@ -89,7 +89,7 @@ def stream(chat: Rig, chat_id: str, message_id: str, text: str) -> None:
 
 def test_an_answer_is_followed_only_at_the_end(chat: Rig, qtbot: QtBot) -> None:
     chat_id = open_chat(chat, qtbot, LONG[:20])
-    last = chat.vm.thread.rows[-1].message.id
+    last = chat.vm.turns.rows[-1].message.id
     chat.vm.on_events([TurnStarted("job", chat_id, last)])
     bar = chat.transcript.verticalScrollBar()
     stream(chat, chat_id, last, "\n\nnew paragraph" * 20)
@@ -104,7 +104,7 @@ def test_an_answer_is_followed_only_at_the_end(chat: Rig, qtbot: QtBot) -> None:
 
 def test_streaming_touches_the_last_block_alone(chat: Rig, qtbot: QtBot) -> None:
     chat_id = open_chat(chat, qtbot, [("Q", "")])
-    last = chat.vm.thread.rows[-1].message.id
+    last = chat.vm.turns.rows[-1].message.id
     chat.vm.on_events([TurnStarted("job", chat_id, last)])
     stream(chat, chat_id, last, "First.\n\nSecond")
     body = chat.transcript.view_of(last).body  # type: ignore[union-attr]
@@ -118,7 +118,7 @@ def test_streaming_touches_the_last_block_alone(chat: Rig, qtbot: QtBot) -> None
 
 def test_streaming_code_grows_in_its_document(chat: Rig, qtbot: QtBot) -> None:
     chat_id = open_chat(chat, qtbot, [("Q", "")])
-    last = chat.vm.thread.rows[-1].message.id
+    last = chat.vm.turns.rows[-1].message.id
     chat.vm.on_events([TurnStarted("job", chat_id, last)])
     stream(chat, chat_id, last, "```python\nx = 1\n")
     body = chat.transcript.view_of(last).body  # type: ignore[union-attr]
@@ -161,7 +161,7 @@ def test_the_column_has_a_measure(chat: Rig, qtbot: QtBot) -> None:
 def test_thoughts_are_folded_and_open_on_request(chat: Rig, qtbot: QtBot) -> None:
     chat.core.chats.reasoning = ["First ", "this."]
     chat.vm.send("Why?")
-    qtbot.waitUntil(lambda: len(chat.vm.thread.rows) == 2 and chat.settled())
+    qtbot.waitUntil(lambda: len(chat.vm.turns.rows) == 2 and chat.settled())
     view = chat.transcript.views[1]
     assert isinstance(view, AnswerView)
     assert view.fold.isVisible()

@@ -60,7 +60,7 @@ class LinkCard(QFrame):
 
 def shown_address(address: str) -> str:
     """The address with its host in plain letters, so that look-alike letters show."""
-    return bytes(QUrl(address).toEncoded()).decode("ascii", "replace")
+    return bytes(QUrl(address).toEncoded().data()).decode("ascii", "replace")
 
 
 def breakable(address: str) -> str:

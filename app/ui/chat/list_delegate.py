@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFontMetrics,
@@ -106,14 +106,17 @@ class ChatDelegate(QStyledItemDelegate):
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Any
     ) -> bool:
-        released = event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent)
-        if not released or event.button() != Qt.MouseButton.LeftButton or index.data(KindRole) != "chat":
+        if not isinstance(event, QMouseEvent) or not self._pressed(event) or index.data(KindRole) != "chat":
             return super().editorEvent(event, model, option, index)
         for name in ACTIONS:
             if self.button_rect(option.rect, name).contains(event.position().toPoint()):
                 self.acted.emit(name, index.data(IdRole))
                 return True
         return False
+
+    @staticmethod
+    def _pressed(event: QMouseEvent) -> bool:
+        return event.type() == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Any
@@ -145,7 +148,7 @@ class HitDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Any) -> QSize:
         return QSize(100, self._theme.px(68))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:

@@ -115,6 +115,13 @@ class MessageView(QWidget):
             button.look = look
         self.update()
 
+    def height_for(self, width: int) -> int:
+        """Place the text in a row of `width` pixels; returns its height. Both kinds put more around it."""
+        left, room = self.column(width)
+        height = self.body.height_for(room)
+        self.body.setGeometry(left, 0, room, height)
+        return height
+
     def column(self, width: int) -> tuple[int, int]:
         """Left and width of the text column in a row of `width` pixels; `beside` it stands the scroll bar."""
         margin = self.look.px(20)

@@ -120,13 +120,13 @@ class ChatPlace(Place):
 
     def again(self) -> None:
         """Another answer to the last question."""
-        rows = self.vm.thread.rows
+        rows = self.vm.turns.rows
         if rows and rows[-1].message.role == "assistant":
             self.area._act("again", rows[-1].message.id, "")
 
     def copy_last(self) -> None:
         """The last answer's Markdown to the clipboard."""
-        rows = self.vm.thread.rows
+        rows = self.vm.turns.rows
         if rows and rows[-1].message.role == "assistant":
             self.area._act("copy", rows[-1].message.id, "")
 

@@ -23,7 +23,7 @@ class RowMaker:
 
     def data(self, row: int) -> RowData:
         """A row of the thread as its view shows it."""
-        turn, live = self._vm.thread.rows[row], self._vm.thread.live(row)
+        turn, live = self._vm.turns.rows[row], self._vm.turns.live(row)
         message, words = turn.message, self._wording
         running = self._is_running(message.id)
         asked = self._unfolded.get(message.id, 0)
@@ -32,7 +32,7 @@ class RowMaker:
             shown, left_out = excerpt(words.plain_blocks(message.content), asked)
             return replace(common, blocks=shown, more=words.more(left_out))
         writing = running or (live is not None and not live.ended)
-        blocks = self._vm.thread.blocks(row)
+        blocks = self._vm.turns.blocks(row)
         shown, left_out = (tuple(blocks), 0) if live is not None else excerpt(blocks, asked)
         line, action = ("", "") if live is not None or running else words.line(message)
         return replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette, QResizeEvent
@@ -51,6 +51,14 @@ class RowPool:
         self._free.clear()
 
 
+def estimated(texts: Iterable[str], look: Look, width: int) -> list[int]:
+    """A guess of the heights, in pixels, of rows with these texts in a view of `width` pixels, by their length."""
+    column = min(look.px(MEASURE), max(200, width - 40))
+    per_line = max(10, column // max(1, QFontMetrics(look.font).averageCharWidth()))
+    line, around = look.line, look.px(64)
+    return [(len(text) // per_line + text.count("\n") + 1) * line + around for text in texts]
+
+
 class Transcript(QAbstractScrollArea):
     """Rows of a ThreadModel. `acted` as in MessageView; `at_end(bool)` tells whether the newest line is in sight."""
 
@@ -83,20 +91,14 @@ class Transcript(QAbstractScrollArea):
 
     # heights
 
-    def _estimates(self, first: int) -> list[int]:
-        """A guess of every row's height from `first` on, by the length of its text."""
-        column = min(self.look.px(MEASURE), max(200, self.viewport().width() - 40))
-        per_line = max(10, column // max(1, QFontMetrics(self.look.font).averageCharWidth()))
-        line, around = self.look.line, self.look.px(64)
-        texts = (turn.message.content for turn in self.model.rows[first:])
-        return [(len(text) // per_line + text.count("\n") + 1) * line + around for text in texts]
-
     def _spliced(self, first: int) -> None:
         """Rows from `first` on are others than before."""
         for row in [row for row in self.views if row >= first]:
             self._release(row)
         self._measured = {row for row in self._measured if row < first}
-        estimates = self._estimates(first)
+        estimates = estimated(
+            (turn.message.content for turn in self.model.rows[first:]), self.look, self.viewport().width()
+        )
         if first == 0:
             self.heights.reset(estimates)
         else:

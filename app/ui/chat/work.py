@@ -36,7 +36,7 @@ class ChatWork(QWidget):
         self.wording = Wording()
         self.rows = RowMaker(vm, self.wording)
         self._wanted = ""
-        self.transcript = Transcript(vm.thread, self.rows.data, self._look(), self.wording)
+        self.transcript = Transcript(vm.turns, self.rows.data, self._look(), self.wording)
         self.empty = EmptyChat(theme)
         self.composer = Composer(theme)
         self.jump = Button(theme, self.tr("Newest"), "chip", "chevron-down", "jump-to-latest", self)
@@ -84,8 +84,8 @@ class ChatWork(QWidget):
         vm.draft.measured.connect(self._show_usage)
         vm.model.changed.connect(self._model_moved)
         vm.refused.connect(self._refused)
-        vm.thread.opened.connect(self._opened)
-        vm.thread.spliced.connect(lambda _: self._show_page())
+        vm.turns.opened.connect(self._opened)
+        vm.turns.spliced.connect(lambda _: self._show_page())
         self.transcript.acted.connect(self._act)
         self.transcript.link_activated.connect(self._show_link)
         self.transcript.at_end.connect(self._at_end)
@@ -96,7 +96,7 @@ class ChatWork(QWidget):
     # what is shown
 
     def _show_page(self) -> None:
-        has_rows = bool(self._vm.thread.rows) or self._vm.busy
+        has_rows = bool(self._vm.turns.rows) or self._vm.busy
         self.pages.setCurrentWidget(self.transcript if has_rows else self.empty)
         if not has_rows:
             self.jump.hide()
@@ -126,7 +126,7 @@ class ChatWork(QWidget):
         self._wanted = message_id
         if self.transcript.show_message(message_id):
             self._wanted = ""
-        elif self._vm.thread.rows:
+        elif self._vm.turns.rows:
             self._vm.select(message_id)
 
     def _busy_moved(self, busy: bool) -> None:
@@ -150,8 +150,8 @@ class ChatWork(QWidget):
         self.composer.show_state(self._vm.model.line())
         ready = self._vm.model.ready
         self.empty.show_place(self._vm.model.name() if ready else "")
-        if self._vm.thread.rows and self._vm.busy:
-            self.transcript.refresh_row(len(self._vm.thread.rows) - 1)
+        if self._vm.turns.rows and self._vm.busy:
+            self.transcript.refresh_row(len(self._vm.turns.rows) - 1)
 
     def _at_end(self, at_end: bool) -> None:
         self.jump.setVisible(not at_end and self.pages.currentWidget() is self.transcript)
@@ -215,7 +215,7 @@ class ChatWork(QWidget):
             self._vm.select(extra)
 
     def _unfold(self, message_id: str) -> None:
-        row = self._vm.thread.row_of(message_id)
+        row = self._vm.turns.row_of(message_id)
         self.rows.unfold(message_id)
         if row is not None:
             self.transcript.stay()
@@ -226,14 +226,14 @@ class ChatWork(QWidget):
         act()
 
     def _copy(self, message_id: str) -> None:
-        row = self._vm.thread.row_of(message_id)
+        row = self._vm.turns.row_of(message_id)
         if row is not None:
-            QGuiApplication.clipboard().setText(self._vm.thread.rows[row].message.content)
+            QGuiApplication.clipboard().setText(self._vm.turns.rows[row].message.content)
             self.told.emit(self.tr("Copied"))
 
     def edit_last(self) -> None:
         """Edit the last of the person's messages in its place."""
-        rows = self._vm.thread.rows
+        rows = self._vm.turns.rows
         row = next((i for i in range(len(rows) - 1, -1, -1) if rows[i].message.role == "user"), None)
         if row is None or self._vm.busy:
             return

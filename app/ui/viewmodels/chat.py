@@ -35,7 +35,7 @@ class ChatViewModel(QObject):
         super().__init__(parent)
         self.core = core
         self.background = Background(core.jobs, self)
-        self.thread = ThreadModel(core.chats, self.background, self)
+        self.turns = ThreadModel(core.chats, self.background, self)
         self.list = ChatListModel(core.chats, self.background, self)
         self.hits = SearchModel(core.chats, self.background, self)
         self.chat: Chat | None = None
@@ -44,7 +44,7 @@ class ChatViewModel(QObject):
         self.keeping = Keeping(self)
         self._sending = self._told_busy = False
         self.background.failed.connect(self._failed)
-        self.thread.busy_changed.connect(lambda _: self._busy_moved())
+        self.turns.busy_changed.connect(lambda _: self._busy_moved())
         self.list.rename_wanted.connect(self.keeping.rename)
         bridge.events.connect(self.on_events)
 
@@ -89,7 +89,7 @@ class ChatViewModel(QObject):
         self._sending = False
 
     def _arrive(self) -> None:
-        self.thread.open(self.chat.id if self.chat else None)
+        self.turns.open(self.chat.id if self.chat else None)
         self.switched.emit()
         self.chat_changed.emit()
         self.draft.measure_soon()
@@ -104,7 +104,7 @@ class ChatViewModel(QObject):
     @property
     def busy(self) -> bool:
         """Whether an answer is asked for or being written here."""
-        return self._sending or self.thread.busy
+        return self._sending or self.turns.busy
 
     def _busy_moved(self) -> None:
         if self.busy == self._told_busy:
@@ -152,9 +152,9 @@ class ChatViewModel(QObject):
             self.refused.emit(text)
         elif asked_in is None and self.chat is None:
             self.chat = self.core.chats.get(result)
-            self.thread.open(result)
+            self.turns.open(result)
             running = self.core.chats.running(result) is not None
-            self._set_sending(running and not self.thread.busy)
+            self._set_sending(running and not self.turns.busy)
             self.chat_changed.emit()
 
     def stop(self) -> None:
@@ -168,7 +168,7 @@ class ChatViewModel(QObject):
 
     def resume(self, message_id: str) -> None:
         """Carry on a stopped answer."""
-        self.thread.expect_resume(message_id)
+        self.turns.expect_resume(message_id)
         self._ask("resume", lambda: self.core.chats.resume(message_id))
 
     def edit(self, message_id: str, text: str) -> None:
@@ -213,7 +213,7 @@ class ChatViewModel(QObject):
         """The chat in hand has a place in the store now."""
         if self.chat is None:
             self.chat = self.core.chats.get(chat_id)
-            self.thread.open(chat_id)
+            self.turns.open(chat_id)
             self.chat_changed.emit()
 
     def recommended(self) -> dict[str, float | int]:
@@ -229,7 +229,7 @@ class ChatViewModel(QObject):
         """Take the bridge's batch."""
         for event in batch:
             self._on_event(event)
-        self.thread.on_events(batch)
+        self.turns.on_events(batch)
         self._busy_moved()
         self.list.on_events(batch)
 
@@ -243,7 +243,7 @@ class ChatViewModel(QObject):
                 self._sending = False
             case TurnFailed(chat_id=chat) if chat == mine:
                 self._sending = False
-                if event.message_id is None or self.thread.row_of(event.message_id) is None:
+                if event.message_id is None or self.turns.row_of(event.message_id) is None:
                     self.told.emit(event.error.sentence)
             case Changed(kind="chat") if mine is not None and mine in event.ids:
                 self.background.run("chat", lambda: self.core.chats.get(mine), self._changed)
