@@ -151,12 +151,13 @@ def _stop(engine: LlamaEngine, talk: tuple[Message, ...], delay: float) -> float
 
 def _turn_reuse(engine: LlamaEngine, info: ModelInfo, rounds: int) -> Figure:
     """First token of a second turn after a long first one, against the same prompt without a memory of it."""
-    if info.context < HISTORY + 256:
+    if info.context < HISTORY + 2 * GRID:
         why = f"not measured: the model's context holds only {info.context} tokens"
         return figure("turn_reuse_first_token", why, "ratio", 0.1, "lower")
     ratios: list[float] = []
     for turn in range(rounds):
-        first = _talk_of(engine, f"History {turn}. ", HISTORY)
+        # What is run again depends on where on the grid the history ends: spread the rounds over it evenly.
+        first = _talk_of(engine, f"History {turn}. ", HISTORY + GRID * turn // rounds)
         second = (*first, Message("assistant", "The ship was saved."), Message("user", "Why?"))
         _run(engine, first, 8, "warm")
         warm = _first_token(engine, second, "warm")
