@@ -172,21 +172,34 @@ def reader(display: Display) -> Iterator[Reader]:
             pipe.close()
 
 
+def read_the_first_pages(folder: Path) -> None:
+    """Begin with the state of a window whose first pages were read, unless it has a state already."""
+    state = Profile(folder).window
+    if not state.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        state.write_text(json.dumps({"welcomed": True}), encoding="utf-8")
+
+
 Start = Callable[..., Program]
 
 
 @pytest.fixture
 def program(display: Display, reader: Reader, tmp_path: Path, profile: Profile) -> Iterator[Start]:
-    """Call to start Underdesk on the display: `program(*words, passphrase=…, profile=…, command=…, env…)`."""
+    """Call to start Underdesk on the display: `program(*words, passphrase=…, folder=…, command=…, env…)`.
+
+    `fresh=True` leaves the first pages in place; else they count as read already.
+    """
     with ExitStack() as stack:
         count = 0
 
         def start(*words: str, passphrase: str | None = PASSPHRASE, folder: Path | None = None,
-                  command: tuple[str, ...] = (), **extra: str) -> Program:  # fmt: skip
+                  command: tuple[str, ...] = (), fresh: bool = False, **extra: str) -> Program:  # fmt: skip
             nonlocal count
             count += 1
             report = tmp_path / f"said-{count}.txt"
             env = {**display.env, **({"UNDERDESK_PASSPHRASE": passphrase} if passphrase else {}), **extra}
+            if not fresh:
+                read_the_first_pages(folder or profile.root)
             own = [sys.executable, "-m", "app", "--profile", str(folder or profile.root), *words]
             output = stack.enter_context(report.open("wb"))
             pipes = {"stdout": output, "stderr": subprocess.STDOUT, "cwd": str(ROOT)}

@@ -29,9 +29,16 @@ def _connections(pid: int) -> str:
 @pytest.mark.journey
 @pytest.mark.timeout(240)
 def test_the_first_minute(program: Start, profile: Profile) -> None:
-    run = program()
+    run = program(fresh=True)
     run.window()
+    run.wait_text("Welcome to Underdesk")
+    run.screenshot("journey-01-welcome")
+    run.click(id_="welcome-next")
+    run.wait_text("How your words are locked")
+    run.screenshot("journey-01-locked")
+    run.click(id_="welcome-skip")
     run.wait(id_="composer", states=("showing", "enabled"))
+    wait_until(lambda: run.find(id_="welcome-next") is None, "the first pages' end")
     run.wait_text("Offline — nothing leaves this computer")
     run.screenshot("journey-01-empty")
     run.click(id_="composer")

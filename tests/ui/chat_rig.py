@@ -35,8 +35,14 @@ class FakeHost:
     def toast(self, text: str, undo: Any = None, gone: Any = None) -> None:
         self.toasts.append((text, undo, gone))
 
-    def show_error(self, error: UserError, button: str = "", run: Any = None) -> None:
+    def show_error(self, error: UserError, button: str = "", run: Any = None, about: str = "") -> None:
         self.errors.append(error)
+
+    def clear_error(self, about: str) -> None:
+        self.errors.clear()
+
+    def welcomed(self, now: bool = False) -> bool:
+        return True
 
     def go(self, place: str, target: str = "") -> None:
         self.gone_to = (place, target)

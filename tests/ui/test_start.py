@@ -32,7 +32,7 @@ class Run:
     """A start with a scripted `open_core`; collects exit codes."""
 
     def __init__(self, app: QApplication, root: Path, open_core: Callable[[str | None], Any]) -> None:
-        self.window = MainWindow(Theme(app, "light"), Profile(root), WindowState())
+        self.window = MainWindow(Theme(app, "light"), Profile(root), WindowState(welcomed=True))
         self.starter = Starter(open_core, self.window)
         self.codes: list[int] = []
         self.starter.ended.connect(self.codes.append)

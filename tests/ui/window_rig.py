@@ -19,14 +19,16 @@ QUIET = "This plugin does not support"
 
 
 @contextmanager
-def window(app: QApplication, root: Path, theme: str = "light", scale: int = 100) -> Iterator[MainWindow]:
+def window(
+    app: QApplication, root: Path, theme: str = "light", scale: int = 100, welcomed: bool = True
+) -> Iterator[MainWindow]:
     """A shown window with a core of three chats, closed afterwards."""
     core = FakeCore(root)
     sample_chats(core)
     core.settings.set("theme", theme)
     core.settings.set("text_scale", scale)
     look = Theme(app, theme, scale)
-    made = MainWindow(look, core.profile, WindowState())
+    made = MainWindow(look, core.profile, WindowState(welcomed=welcomed))
     made.show()
     made.attach(core)  # type: ignore[arg-type]
     try:

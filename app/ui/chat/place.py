@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 from app.base.events import Changed, Event
 from app.ui.chat.list_panel import ChatListPanel
 from app.ui.chat.parameters import ParametersPanel
+from app.ui.chat.welcome import Welcome
 from app.ui.chat.work import ChatWork
 from app.ui.shell.place import Action, Find, Host, Place
 from app.ui.viewmodels.chat import ChatViewModel
 from app.ui.viewmodels.chat_list import plain_snippet
+from app.ui.viewmodels.settings import VaultFacts, facts_of
 
 
 class ChatPlace(Place):
@@ -37,6 +39,15 @@ class ChatPlace(Place):
         self.area.composer.set_send_with(host.core.settings.text("send_with"))
         self.vm.list.refresh()
         self.vm.new_chat()
+        if not host.welcomed():
+            self._welcome()
+
+    def _welcome(self) -> None:
+        welcome = Welcome(self.host.theme)
+        welcome.done.connect(lambda: self.host.welcomed(True))
+        welcome.passphrase_wanted.connect(lambda: self.host.go("settings", "passphrase"))
+        welcome.models_wanted.connect(lambda: self.host.go("models"))
+        self.area.greet(welcome)
 
     # the window's side
 
@@ -52,7 +63,17 @@ class ChatPlace(Place):
     def activate(self, target: str = "") -> None:
         if target:
             self.vm.open(target)
-        self.area.composer.edit.setFocus()
+        welcome = self.area.welcome
+        if welcome is None or not welcome.isVisible():
+            self.area.composer.edit.setFocus()
+            return
+        welcome.next.setFocus()
+        vault = self.host.core.vault
+        self.vm.background.run("lock", lambda: facts_of(vault.status()), self._show_lock)
+
+    def _show_lock(self, facts: VaultFacts) -> None:
+        if self.area.welcome is not None:
+            self.area.welcome.show_lock(facts)
 
     def actions(self) -> list[Action]:
         group = self.tr("Chat")

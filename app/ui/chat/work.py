@@ -15,6 +15,7 @@ from app.ui.chat.look import Look, make_look
 from app.ui.chat.message import MEASURE, UserView
 from app.ui.chat.rows import RowMaker
 from app.ui.chat.transcript import Transcript
+from app.ui.chat.welcome import Welcome
 from app.ui.chat.wording import Wording
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.chat import ChatViewModel
@@ -38,6 +39,7 @@ class ChatWork(QWidget):
         self._wanted = ""
         self.transcript = Transcript(vm.turns, self.rows.data, self._look(), self.wording)
         self.empty = EmptyChat(theme)
+        self.welcome: Welcome | None = None
         self.composer = Composer(theme)
         self.jump = Button(theme, self.tr("Newest"), "chip", "chevron-down", "jump-to-latest", self)
         self.jump.setAccessibleName(self.tr("Jump to the newest message"))
@@ -76,6 +78,7 @@ class ChatWork(QWidget):
         composer.sent.connect(self._send)
         composer.typed.connect(vm.draft.keep)
         composer.stop_wanted.connect(vm.stop)
+        composer.edit.stopped.connect(self._escaped)
         composer.edit_last_wanted.connect(self.edit_last)
         composer.options_wanted.connect(self.options_wanted)
         vm.switched.connect(self._switched)
@@ -97,9 +100,29 @@ class ChatWork(QWidget):
 
     def _show_page(self) -> None:
         has_rows = bool(self._vm.turns.rows) or self._vm.busy
-        self.pages.setCurrentWidget(self.transcript if has_rows else self.empty)
+        self.pages.setCurrentWidget(self.transcript if has_rows else self.welcome or self.empty)
         if not has_rows:
             self.jump.hide()
+
+    def greet(self, welcome: Welcome) -> None:
+        """Show the first pages where the greeting is, until they are done with or a question is sent."""
+        self.welcome = welcome
+        self.pages.addWidget(welcome)
+        welcome.done.connect(self._greeted)
+        self._show_page()
+
+    def _greeted(self) -> None:
+        if self.welcome is not None:
+            self.pages.removeWidget(self.welcome)
+            self.welcome.deleteLater()
+            self.welcome = None
+            self._show_page()
+            self.composer.edit.setFocus()
+
+    def _escaped(self) -> None:
+        """Escape while nothing is being written."""
+        if self.welcome is not None and self.welcome.isVisible():
+            self.welcome.done.emit()
 
     def _switched(self) -> None:
         chat = self._vm.chat
@@ -173,8 +196,8 @@ class ChatWork(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape stops from anywhere in the place, and what is typed beside the composer lands in it."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if event.key() == Qt.Key.Key_Escape and self._vm.busy:
-            self._vm.stop()
+        if event.key() == Qt.Key.Key_Escape:
+            self._vm.stop() if self._vm.busy else self._escaped()
         elif plain and event.text() and event.text().isprintable():
             self.composer.edit.setFocus()
             self.composer.edit.insertPlainText(event.text())
@@ -188,6 +211,8 @@ class ChatWork(QWidget):
     # what is done
 
     def _send(self, text: str) -> None:
+        if self.welcome is not None:
+            self.welcome.done.emit()
         self.transcript.jump_to_end()
         if not self._vm.send(text):
             self.composer.set_text(text, quiet=True)

@@ -33,6 +33,7 @@ class ModelsPlace(Place):
         self.vm.changed.connect(self._refresh)
         self.vm.failed.connect(self._failed)
         self.vm.told.connect(host.toast)
+        self.vm.added.connect(lambda: host.clear_error("model"))
         self.vm.refused_offline.connect(self._offline)
         self.page.remove_wanted.connect(self._remove)
         self.page.add_wanted.connect(self.choose_file)
@@ -121,7 +122,7 @@ class ModelsPlace(Place):
     # trouble
 
     def _failed(self, error: UserError) -> None:
-        self.host.show_error(error)
+        self.host.show_error(error, about="model")
 
     def _offline(self, model_id: str) -> None:
         row = next((row for row in self.vm.offered() if row.id == model_id), None)

@@ -110,9 +110,11 @@ class SettingsPlace(Place):
 
     def activate(self, target: str = "") -> None:
         self.vm.refresh()
-        if target:
-            self._list.choose(target)
         self._list.setFocus()
+        if target:
+            self._list.choose("privacy" if target == "passphrase" else target)
+        if target == "passphrase":
+            self.vault.open_form()
 
     def actions(self) -> list[Action]:
         group = self.tr("Settings")

@@ -49,7 +49,7 @@ class VaultCard(Card):
             row.addWidget(button)
         row.addStretch()
         self.box.addLayout(row)
-        self.change.clicked.connect(self._open)
+        self.change.clicked.connect(self.open_form)
         self.remove.clicked.connect(self._vm.remove_passphrase)
         self.check.clicked.connect(self._vm.check_vault)
 
@@ -90,7 +90,8 @@ class VaultCard(Card):
             self._grid.addWidget(label(name, "caption"), line, 0)
             self._grid.addWidget(label(value, "small", select=True), line, 1)
 
-    def _open(self) -> None:
+    def open_form(self) -> None:
+        """The lines for a new passphrase."""
         self._form.show()
         self._judge()
         self._first.setFocus()

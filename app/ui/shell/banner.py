@@ -20,6 +20,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.setProperty("kind", "banner")
         self._run: Callable[[], None] | None = None
+        self._about = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), theme.px(10), theme.px(12), theme.px(10))
         row.setSpacing(theme.px(12))
@@ -36,9 +37,11 @@ class Banner(QFrame):
         self.hide()
 
     def tell(
-        self, text: str, tone: str = "warn", button: str = "", run: Callable[[], None] | None = None
-    ) -> None:
-        """Show `text` with a tone (warn, bad or info) and, if given, a button."""
+        self, text: str, tone: str = "warn", button: str = "", run: Callable[[], None] | None = None,
+        about: str = "",
+    ) -> None:  # fmt: skip
+        """Show `text` with a tone (warn, bad or info) and, if given, a button; `about` names what it is about."""
+        self._about = about
         self._words.setText(text)
         self.setAccessibleName(text)
         icon, role = {"warn": ("warning", "warn"), "bad": ("warning", "bad")}.get(tone, ("info", "accent"))
@@ -48,6 +51,11 @@ class Banner(QFrame):
         self._button.setVisible(bool(button and run))
         restyle(self, tone=tone)
         self.show()
+
+    def settle(self, about: str) -> None:
+        """Go, if it is about this."""
+        if about == self._about:
+            self.hide()
 
     def text(self) -> str:
         """What it says; empty when hidden."""

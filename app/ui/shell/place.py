@@ -53,8 +53,18 @@ class Host(Protocol):
         """Say something; with `undo` for ten seconds, after which `gone` runs."""
         ...
 
-    def show_error(self, error: UserError, button: str = "", run: Callable[[], None] | None = None) -> None:
-        """A banner with the sentence, and the button that does what it advises."""
+    def show_error(
+        self, error: UserError, button: str = "", run: Callable[[], None] | None = None, about: str = ""
+    ) -> None:
+        """A banner with the sentence, and the button that does what it advises; `about` is for `clear_error`."""
+        ...
+
+    def clear_error(self, about: str) -> None:
+        """What a banner about this said holds no more."""
+        ...
+
+    def welcomed(self, now: bool = False) -> bool:
+        """Whether the first pages were read or skipped; `now` says that they just were."""
         ...
 
     def go(self, place: str, target: str = "") -> None:

@@ -16,13 +16,15 @@ log = logging.getLogger("underdesk.ui")
 
 @dataclass
 class WindowState:
-    """What the window looked like. `geometry` is Qt's own blob in base64, `theme` and `scale` mirror the settings."""
+    """What the window looked like. `geometry` is Qt's own blob in base64, `theme` and `scale` mirror the settings;
+    `welcomed` says that the first pages were read or skipped."""
 
     geometry: str = ""
     theme: str = "system"
     scale: int = 100
     list_shown: bool = True
     list_width: int = 0
+    welcomed: bool = False
 
     @property
     def blob(self) -> bytes:

@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.bridge.events.connect(model.on_events)
         self.bridge.events.connect(self._on_events)
         model.offline_changed.connect(self._show_offline)
-        model.model_changed.connect(lambda: header.show_model(model))
+        model.model_changed.connect(self._model_changed)
         model.model_failed.connect(self._model_failed)
         header.switch.asked.connect(self.set_offline)
         header.chip.clicked.connect(self._open_models_menu)
@@ -135,7 +135,8 @@ class MainWindow(QMainWindow):
         """Keep geometry and theme in window.json."""
         blob = bytes(self.saveGeometry().toBase64().data()).decode()
         width = self.frame.lists.width() if self.frame.lists.isVisible() else self._kept.list_width
-        kept = state.WindowState(blob, self.theme.choice, self.theme.scale, self.frame.list_wish, width)
+        theme, welcomed = self.theme, self._kept.welcomed
+        kept = state.WindowState(blob, theme.choice, theme.scale, self.frame.list_wish, width, welcomed)
         state.save(self._profile.window, kept)
 
     # events
@@ -153,8 +154,13 @@ class MainWindow(QMainWindow):
         self.frame.header.switch.show_state(self.model.offline, self.model.connections)
         self.frame.header.fit()
 
+    def _model_changed(self) -> None:
+        self.frame.header.show_model(self.model)
+        if self.model.phase == "ready":
+            self.clear_error("model")
+
     def _model_failed(self, error: UserError) -> None:
-        self.show_error(error, tr("Choose another model"), lambda: self.go("models"))
+        self.show_error(error, tr("Choose another model"), lambda: self.go("models"), "model")
 
     # what places ask of the window (Host)
 
@@ -163,11 +169,22 @@ class MainWindow(QMainWindow):
     ) -> None:
         self.toasts.show(text, undo, gone)
 
-    def show_error(self, error: UserError, button: str = "", run: Callable[[], None] | None = None) -> None:
+    def show_error(
+        self, error: UserError, button: str = "", run: Callable[[], None] | None = None, about: str = ""
+    ) -> None:
         if error.code == "offline" and run is None:
             button, run = tr("Go online"), lambda: self.set_offline(False)
         tone = "bad" if error.code in ("bug", "damaged", "disk-full") else "warn"
-        self.frame.banner.tell(error.sentence, tone, button, run)
+        self.frame.banner.tell(error.sentence, tone, button, run, about)
+
+    def clear_error(self, about: str) -> None:
+        self.frame.banner.settle(about)
+
+    def welcomed(self, now: bool = False) -> bool:
+        if now and not self._kept.welcomed:
+            self._kept.welcomed = True
+            self.remember()
+        return self._kept.welcomed
 
     def go(self, place: str, target: str = "") -> None:
         if not self.ready:

@@ -178,6 +178,7 @@ class ModelsModel(QObject):
     changed = Signal()
     failed = Signal(object)
     told = Signal(str)
+    added = Signal()
     refused_offline = Signal(str)
 
     def __init__(self, core: AppCore, background: Background, parent: QObject | None = None) -> None:
@@ -303,6 +304,8 @@ class ModelsModel(QObject):
         self.adding = ""
         self.changed.emit()
         known = {row.id for row in self._seen.installed}
+        if entries:
+            self.added.emit()
         for entry in entries:
             words = tr("{name} is here already") if entry.id in known else tr("{name} was checked and added")
             self.told.emit(words.format(name=entry.name))

@@ -1,0 +1,98 @@
+"""The first pages: read, skipped, passed by typing, and never in the way twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.ui.shell.window import MainWindow
+from tests.ui.window_rig import QUIET, find, kept, window
+
+pytestmark = pytest.mark.qt_log_ignore(QUIET)
+
+
+@pytest.fixture
+def fresh(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    with window(qapp, tmp_path, welcomed=False) as made:
+        qtbot.waitUntil(made.isActiveWindow)
+        yield made
+
+
+def area(made: MainWindow) -> Any:
+    place: Any = made.place_named("chat")
+    return place.area
+
+
+def focus() -> Any:
+    return QApplication.focusWidget()
+
+
+def test_three_pages_by_the_enter_key_alone(fresh: MainWindow, qtbot: QtBot) -> None:
+    seen = []
+    for _ in range(3):
+        seen.append(area(fresh).welcome.accessibleName())
+        qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    assert len(set(seen)) == 3
+    assert area(fresh).welcome is None
+    assert area(fresh).composer.edit.hasFocus()
+    assert kept(fresh).welcomed
+
+
+@pytest.mark.parametrize("start", ["welcome-next", "composer"])
+def test_escape_skips(fresh: MainWindow, qtbot: QtBot, start: str) -> None:
+    find(fresh, start).setFocus()
+    qtbot.keyClick(find(fresh, start), Qt.Key.Key_Escape)
+    assert area(fresh).welcome is None
+    assert area(fresh).pages.currentWidget() is area(fresh).empty
+    assert kept(fresh).welcomed
+
+
+def test_the_skip_button_is_enough(fresh: MainWindow, qtbot: QtBot) -> None:
+    qtbot.mouseClick(find(fresh, "welcome-skip"), Qt.MouseButton.LeftButton)
+    assert area(fresh).welcome is None
+
+
+def test_a_question_passes_them_by(fresh: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(focus(), Qt.Key.Key_H)
+    assert area(fresh).composer.edit.hasFocus()
+    qtbot.keyClick(focus(), Qt.Key.Key_I)
+    assert area(fresh).composer.text() == "hi"
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: area(fresh).pages.currentWidget() is area(fresh).transcript)
+    assert area(fresh).welcome is None
+    assert kept(fresh).welcomed
+
+
+def test_the_lock_page_says_who_can_open_it_and_leads_to_the_passphrase(
+    fresh: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "by itself" in find(fresh, "welcome-lock").text())  # type: ignore[attr-defined]
+    qtbot.mouseClick(find(fresh, "welcome-passphrase"), Qt.MouseButton.LeftButton)
+    assert fresh.place == "settings"
+    assert find(fresh, "settings-passphrase").isVisible()
+    fresh.go("chat")
+    assert area(fresh).welcome.pages.currentIndex() == 1
+    assert not kept(fresh).welcomed
+
+
+def test_the_last_page_leads_to_the_models(fresh: MainWindow, qtbot: QtBot) -> None:
+    for _ in range(2):
+        qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    qtbot.mouseClick(find(fresh, "welcome-models"), Qt.MouseButton.LeftButton)
+    assert fresh.place == "models"
+    qtbot.mouseClick(find(fresh, "rail-chat"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(find(fresh, "welcome-back"), Qt.MouseButton.LeftButton)
+    assert area(fresh).welcome.pages.currentIndex() == 1
+
+
+def test_who_has_read_them_is_not_shown_them_again(qapp: QApplication, tmp_path: Path) -> None:
+    with window(qapp, tmp_path) as made:
+        assert area(made).welcome is None
+        assert made.welcomed()
