@@ -259,15 +259,17 @@ def main() -> int:
     import os
 
     from app.assembly import open_core
+    from app.ui.bench_launch import launch_figures
 
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and sys.platform == "linux":
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as folder:
-        core = open_core(Profile(Path(folder)), "a profile that is thrown away")
+        core = open_core(Profile(Path(folder) / "filled"), "a profile that is thrown away")
         try:
             figures = ui_figures(core, quick="--quick" in sys.argv)
         finally:
             core.close()
+        figures += launch_figures(Path(folder) / "launch")
     sys.stdout.write(json.dumps(figures))
     return 0
 

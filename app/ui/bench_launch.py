@@ -83,8 +83,8 @@ def _usable(window: MainWindow) -> bool:
 
 def launch_figures(folder: Path, goal_ms: float = 1500.0) -> list[dict[str, str | float | bool]]:
     """The second launch on the profile in `folder`, which is made by the first; goals from the issue, in ms."""
-    for _ in range(2):
-        measured = _launch(folder)
+    _launch(folder)
+    measured = _launch(folder)
     return [
         {
             "name": name,
