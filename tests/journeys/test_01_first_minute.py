@@ -11,6 +11,7 @@ from tests._support.display import wait_until
 from tests._support.program import Node, Program, Start
 
 QUESTION = "Give me three tips for better sleep"
+LONG_QUESTION = "Tell me a very long story about a lighthouse, with many details"
 
 
 def _answer_ended(program: Program) -> bool:
@@ -44,7 +45,6 @@ def test_the_first_minute(program: Start, profile: Profile) -> None:
     run.click(id_="composer")
     run.type(QUESTION)
     run.key("Return")
-    run.wait(id_="stop")
     wait_until(lambda: "1." in run.words() or len(run.words()) > 400, "the first words")
     run.screenshot("journey-01-streaming")
     wait_until(lambda: _answer_ended(run), "the end of the answer", 60)
@@ -52,10 +52,17 @@ def test_the_first_minute(program: Start, profile: Profile) -> None:
     assert not _connections(run.process.pid)
 
     run.click("Try again")
-    run.wait(id_="stop")
-    run.click(id_="stop")
     wait_until(lambda: "2/2" in run.words().replace(" ", ""), "the second answer", 60)
+    wait_until(lambda: _answer_ended(run), "the end of the second answer", 60)
     run.screenshot("journey-01-second")
+
+    run.key("ctrl+n")
+    run.wait_text("What can I help with?")
+    run.type(LONG_QUESTION)
+    run.key("Return")
+    run.display.click(*run.wait(id_="stop").centre)
+    run.wait_text("Stopped")
+    run.screenshot("journey-01-stopped")
     assert run.close() == 0, run.said()
 
     again = program()
