@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -180,6 +181,14 @@ def read_the_first_pages(folder: Path) -> None:
         state.write_text(json.dumps({"welcomed": True}), encoding="utf-8")
 
 
+def without_network() -> list[str]:
+    """What to put before a command so that it runs where no network exists at all; nothing where that needs rights."""
+    probe = ["unshare", "--net", "true"]
+    if not shutil.which("unshare") or subprocess.run(probe, capture_output=True, check=False).returncode:
+        return []
+    return ["unshare", "--net"]
+
+
 Start = Callable[..., Program]
 
 
@@ -200,7 +209,15 @@ def program(display: Display, reader: Reader, tmp_path: Path, profile: Profile) 
             env = {**display.env, **({"UNDERDESK_PASSPHRASE": passphrase} if passphrase else {}), **extra}
             if not fresh:
                 read_the_first_pages(folder or profile.root)
-            own = [sys.executable, "-m", "app", "--profile", str(folder or profile.root), *words]
+            own = [
+                *without_network(),
+                sys.executable,
+                "-m",
+                "app",
+                "--profile",
+                str(folder or profile.root),
+                *words,
+            ]
             output = stack.enter_context(report.open("wb"))
             pipes = {"stdout": output, "stderr": subprocess.STDOUT, "cwd": str(ROOT)}
             process = stack.enter_context(running(list(command) or own, env, **pipes))
