@@ -70,6 +70,10 @@ class ComposerEdit(QPlainTextEdit):
             self.insertPlainText("\n")
             self.ensureCursorVisible()
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Words only: files that are dragged over the composer are the window's to take."""
+        return source.hasText() and not source.hasUrls()
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         self.insertPlainText(source.text())
 

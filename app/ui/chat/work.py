@@ -58,6 +58,7 @@ class ChatWork(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         self.foot = QWidget()
+        self.foot.setObjectName("work-foot")
         self.foot.setProperty("kind", "plain")
         row = QHBoxLayout(self.foot)
         row.setContentsMargins(px(20), 0, px(20), px(16))

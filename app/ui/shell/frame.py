@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.shell.banner import Banner
 from app.ui.shell.header import Header
@@ -14,12 +21,16 @@ from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import Elided, label
 
-LIST_WIDTH, INSPECTOR_WIDTH, NARROW = 264, 340, 700
+LIST_WIDTH, INSPECTOR_WIDTH, NARROW, BESIDE = 264, 340, 700, 640
 SLIDE_MS = 140
+NO_LIMIT = (1 << 24) - 1
+"""Qt's widest widget, in pixels."""
 
 
 class Inspector(QWidget):
-    """The right-hand column; empty and hidden until a place shows something in it."""
+    """The right-hand column; empty and hidden until a place shows something in it. `moved` follows each change."""
+
+    moved = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,9 +65,11 @@ class Inspector(QWidget):
             self._panel.hide()
             self._panel.setParent(None)
         fresh = self.isHidden()
+        self._slide.stop()
         self._panel = panel
         self.setVisible(panel is not None)
         if panel is None:
+            self.moved.emit()
             return
         self._title.set_full(title)
         self._column.addWidget(panel, 1)
@@ -65,6 +78,12 @@ class Inspector(QWidget):
             self._slide.setStartValue(0)
             self._slide.setEndValue(self._theme.px(INSPECTOR_WIDTH))
             self._slide.start()
+        self.moved.emit()
+
+    def widen(self) -> None:
+        """Take whatever width there is."""
+        self._slide.stop()
+        self.setMaximumWidth(NO_LIMIT)
 
 
 class Frame(QWidget):
@@ -74,7 +93,7 @@ class Frame(QWidget):
         super().__init__()
         self._theme = theme
         self._wish, self._wish_narrow = True, False
-        self._has_list = False
+        self._has_list = self._inside = False
         self.rail, self.header, self.banner = Rail(theme), Header(theme), Banner(theme)
         self.lists, self.works, self.inspector = QStackedWidget(), QStackedWidget(), Inspector(theme)
         self.lists.setObjectName("list-column")
@@ -93,9 +112,11 @@ class Frame(QWidget):
         row.addWidget(self.rail)
         row.addWidget(self.splitter, 1)
         self.header.sidebar.clicked.connect(self.toggle_list)
+        self.inspector.moved.connect(self._fit)
         theme.changed.connect(self._space)
         self._wait = label("", "soft")
         self._wait.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._work: QWidget = self._wait
         self.works.addWidget(self._wait)
         self.set_ready(False)
         self._space()
@@ -136,8 +157,17 @@ class Frame(QWidget):
         self._has_list = list_panel is not None
         if list_panel is not None:
             self.lists.setCurrentWidget(list_panel)
+        self._work = work
         self.works.setCurrentWidget(work)
         self._fit()
+
+    def free(self) -> QRect:
+        """Where words may float over the work: all of it but the foot in which one types."""
+        foot = self._work.findChild(QWidget, "work-foot")
+        room = QRect(self.works.mapTo(self, QPoint(0, 0)), self.works.size())
+        if foot is not None and foot.isVisible():
+            room.setBottom(foot.mapTo(self, QPoint(0, 0)).y())
+        return room
 
     # the list column
 
@@ -168,6 +198,27 @@ class Frame(QWidget):
         wish = self._wish_narrow if self._narrow() else self._wish
         self.lists.setVisible(wish and self._has_list)
         self.header.sidebar.setVisible(self._has_list)
+        self._fit_inspector()
+
+    def _fit_inspector(self) -> None:
+        """Beside the work where both have room, else in its place; the header stays in sight."""
+        lists = max(self.lists.width(), self.lists.minimumWidth()) if not self.lists.isHidden() else 0
+        room = self.width() - self.rail.width() - lists
+        inside = self.inspector.panel() is not None and room < self._theme.px(BESIDE)
+        if inside == self._inside:
+            return
+        self._inside = inside
+        if inside:
+            self.inspector.widen()
+            self.works.addWidget(self.inspector)
+            self.works.setCurrentWidget(self.inspector)
+        else:
+            self.works.removeWidget(self.inspector)
+            self.inspector.setMaximumWidth(self._theme.px(INSPECTOR_WIDTH))
+            self.splitter.addWidget(self.inspector)
+            self.inspector.setVisible(self.inspector.panel() is not None)
+            self.works.setCurrentWidget(self._work)
+            self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -178,6 +229,11 @@ class Frame(QWidget):
         self.lists.setMinimumWidth(px(208))
         self.lists.setMaximumWidth(px(420))
         self.inspector.setMinimumWidth(0)
-        self.inspector.setMaximumWidth(px(INSPECTOR_WIDTH))
-        self.splitter.setSizes([px(LIST_WIDTH), max(1, self.width() - px(LIST_WIDTH)), px(INSPECTOR_WIDTH)])
+        if not self._inside:
+            self.inspector.setMaximumWidth(px(INSPECTOR_WIDTH))
+        self._share()
         self._fit()
+
+    def _share(self) -> None:
+        px = self._theme.px
+        self.splitter.setSizes([px(LIST_WIDTH), max(1, self.width() - px(LIST_WIDTH)), px(INSPECTOR_WIDTH)])

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.frame)
         self.setCentralWidget(self.stack)
-        self.toasts = Toasts(theme, self)
+        self.toasts = Toasts(theme, self, self.frame.free)
         self.overlay = DropOverlay(theme, self.frame, self._drop_plan)
         self.overlay.dropped.connect(self._dropped)
         self._restore()

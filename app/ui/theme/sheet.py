@@ -179,6 +179,12 @@ QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; wi
   margin: -${knob_up}px 0; border-radius: ${knob_r}px; }
 QSlider::handle:horizontal:focus { border-color: $focus; background: $accent_soft; }
 QCheckBox { spacing: ${s}px; }
+QCheckBox::indicator { width: ${box}px; height: ${box}px; border: ${line}px solid $text_soft;
+  border-radius: 4px; background: $surface; }
+QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:focus { border: 2px solid $focus; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icon_check"); }
+QCheckBox::indicator:disabled { border-color: $border; }
 """)
 
 
@@ -194,7 +200,13 @@ def sheet(tokens: Tokens, px: Callable[[float], int]) -> str:
         "h_bar": max(4, px(4)),
         "r_bar": max(2, px(2)),
     }
-    values |= {"bar": px(10), "bar_r": max(2, px(10) // 2 - 2), "arrow": px(22), "arrow_icon": px(12)}
+    values |= {
+        "bar": px(10),
+        "bar_r": max(2, px(10) // 2 - 2),
+        "arrow": px(22),
+        "arrow_icon": px(12),
+        "box": px(16),
+    }
     values |= {
         "knob": max(4, px(4)) + 2 * px(6) - 4,
         "knob_up": px(6),
@@ -226,5 +238,6 @@ def _arrows(tokens: Tokens) -> dict[str, str]:
     shade = "dark" if tokens.dark else "light"
     return {
         "icon_down": resource(f"icons/arrows/down-{shade}.svg").as_posix(),
+        "icon_check": resource(f"icons/arrows/check-{shade}.svg").as_posix(),
         "icon_up": resource(f"icons/arrows/up-{shade}.svg").as_posix(),
     }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from app.ui.theme import icons
 from app.ui.theme.sheet import sheet
 from app.ui.theme.tokens import DARK, LIGHT, THEMES, Tokens
 
 SMALLEST, LARGEST = 80, 200
+WIDE, NO_LIMIT = 200, 1 << 20
+"""Widths in pixels between which a limit was set by us."""
 
 
 class Theme(QObject):
@@ -34,10 +36,13 @@ class Theme(QObject):
     def choose(self, choice: str, scale: int | None = None) -> None:
         """Take `choice` (system, light, dark or contrast) and a text scale in percent, 80 to 200."""
         scale = self.scale if scale is None else max(SMALLEST, min(LARGEST, scale))
-        before = (self.tokens, self.scale)
+        before, scale_before = (self.tokens, self.scale), self.scale
         self._choice, self.scale = choice, scale
         self.tokens = self._resolve()
         if before != (self.tokens, self.scale):
+            if scale_before != self.scale:
+                for widget in self._app.topLevelWidgets():
+                    respace(widget, scale_before, self.scale)
             self._apply()
 
     @property
@@ -91,6 +96,27 @@ class Theme(QObject):
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(sheet(self.tokens, self.px))
         self.changed.emit()
+
+
+def respace(root: QWidget, before: int, now: int) -> None:
+    """Let margins, gaps and limits of width grow with the text, from a scale in percent to another."""
+    for layout in root.findChildren(QLayout):
+        own = layout.property("unscaled")
+        if not isinstance(own, list):
+            margins = layout.contentsMargins()
+            sides = (margins.left(), margins.top(), margins.right(), margins.bottom())
+            own = [size * 100 / before for size in (*sides, layout.spacing())]
+            layout.setProperty("unscaled", own)
+        left, top, right, bottom, gap = (round(size * now / 100) for size in own)
+        layout.setContentsMargins(left, top, right, bottom)
+        if gap >= 0:
+            layout.setSpacing(gap)
+    for widget in root.findChildren(QWidget):
+        least, most = widget.minimumWidth(), widget.maximumWidth()
+        if least == most:
+            widget.setFixedWidth(round(most * now / before))
+        elif WIDE < most < NO_LIMIT:
+            widget.setMaximumWidth(round(most * now / before))
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -40,7 +40,11 @@ class ListSource(Protocol):
         ...
 
 
-_SIGNS = re.compile(r"\*{1,3}|`{1,3}|^#{1,6} |(?<=\s)#{1,6} |^> ")
+_SIGNS = re.compile(r"\*{1,3}|`{1,3}|^#{1,6} |(?<=\s)#{1,6} |^> ", re.MULTILINE)
+
+
+_FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+"""A line that begins or ends a block of code, with the name of its language."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,9 @@ class ChatListModel(QAbstractListModel):
         known = self._previews.get(chat.id)
         if known is not None and known[:2] == (chat.head, chat.updated):
             return known[2]
-        text = without_marks(one_line(self._source.preview(chat))) or (known[2] if known is not None else "")
+        text = one_line(without_marks(self._source.preview(chat)[:2000])) or (
+            known[2] if known is not None else ""
+        )
         self._previews[chat.id] = (chat.head, chat.updated, text)
         return text
 
@@ -230,9 +236,9 @@ def one_line(text: str, most: int = 120) -> str:
 
 def without_marks(text: str) -> str:
     """Markdown's signs left out, for lines that are shown as they are."""
-    return _SIGNS.sub("", text).strip()
+    return _SIGNS.sub("", _FENCE.sub("", text)).strip()
 
 
 def plain_snippet(snippet: str) -> str:
     """A hit's snippet without its marks, on one line."""
-    return " ".join(snippet.replace("\x02", "").replace("\x03", "").split())
+    return " ".join(without_marks(snippet.replace("\x02", "").replace("\x03", "")).split())

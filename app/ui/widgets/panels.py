@@ -81,6 +81,8 @@ class EmptyPlace(QWidget):
             inner.addLayout(self._actions(actions))
         outer.addLayout(inner)
         outer.addStretch(3)
+        # A scroll area asks how high this is at its width; the least height would be that of the narrowest place.
+        self.setMinimumHeight(1)
 
     def _point(self, mark: str, sentence: str) -> QWidget:
         row = QWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.theme.style import Theme
@@ -73,11 +73,11 @@ class Toast(QFrame):
 
 
 class Toasts(QObject):
-    """Shows toasts above the foot of `host`, newest lowest, at most three."""
+    """Shows toasts at the foot of the part of `host` that `free` names, newest lowest, at most three."""
 
-    def __init__(self, theme: Theme, host: QWidget) -> None:
+    def __init__(self, theme: Theme, host: QWidget, free: Callable[[], QRect]) -> None:
         super().__init__(host)
-        self._theme, self._host = theme, host
+        self._theme, self._host, self._free = theme, host, free
         self._shown: list[Toast] = []
         host.installEventFilter(self)
 
@@ -106,10 +106,12 @@ class Toasts(QObject):
 
     def place(self) -> None:
         """Stack the toasts from the foot upwards."""
-        bottom = self._host.height() - self._theme.px(24)
+        free = self._free()
+        bottom = free.bottom() - self._theme.px(10)
         for toast in reversed([t for t in self._shown if not t.isHidden()]):
             toast.adjustSize()
-            toast.move((self._host.width() - toast.width()) // 2, bottom - toast.height())
+            left = free.center().x() - toast.width() // 2
+            toast.move(max(0, min(left, self._host.width() - toast.width())), bottom - toast.height())
             toast.raise_()
             bottom -= toast.height() + self._theme.px(8)
 
