@@ -13,7 +13,7 @@ from app.cli._frame import Choice, Context, Verb, size_text
 from app.engine import gguf
 from app.engine.api import LoadSpec
 from app.engine.devices import machine
-from app.engine.plan import make_plan
+from app.engine.plan_search import make_plan
 from app.models.entry import state, state_sentence
 
 

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import psutil
 
 from app.engine.api import Device
-from app.engine.plan import Machine
+from app.engine.plan import CARD_MARGIN, DISPLAY_MARGIN, Card, Machine
 
 _KINDS: dict[int, Literal["cpu", "gpu", "igpu", "accel"]] = {0: "cpu", 1: "gpu", 2: "igpu", 3: "accel"}
 MOST_THREADS = 16
 
 
-def machine() -> Machine:
-    """Memory and cores as this process may use them: limits of containers and of the shell included."""
+def machine(binding: Any | None = None) -> Machine:
+    """Memory and cores as this process may use them: limits of containers and of the shell included.
+
+    With a loaded llama.cpp also the cards it can use.
+    """
     memory = psutil.virtual_memory()
     free, total = int(memory.available), int(memory.total)
     for limit, used in (_group_limit(), _address_limit()):
         if limit:
             free, total = min(free, max(0, limit - used)), min(total, limit)
-    return Machine(free=free, total=total, cores=cores())
+    cards = cards_of(native_devices(binding), _cards_of_nvidia()) if binding is not None else ()
+    return Machine(free=free, total=total, cores=cores(), cards=cards)
 
 
 def cores() -> int:
@@ -65,6 +72,70 @@ def processor() -> Device:
     """The processor as a device, known without llama.cpp."""
     now = machine()
     return Device("CPU", f"Processor, {now.cores} cores", "cpu", now.total, now.free)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the driver's own library says of a card: bytes free and in all, and whether it draws a desktop."""
+
+    name: str
+    free: int
+    total: int
+    draws: bool
+
+
+def cards_of(found: Sequence[Device], watched: Sequence[Watched] = ()) -> tuple[Card, ...]:
+    """The devices that llama.cpp spreads layers over, in its order: graphics cards, else the processor's own.
+
+    Where the driver's library knows a card too, the smaller of both figures counts: not every backend's "free" leaves
+    out what other programs took. A card nobody knows more about is taken to draw the desktop.
+    """
+    kind = "gpu" if any(device.kind == "gpu" for device in found) else "igpu"
+    used = [device for device in found if device.kind == kind and device.free]
+    return tuple(_card(device, watched) for device in used)
+
+
+def _card(device: Device, watched: Sequence[Watched]) -> Card:
+    same = [w for w in watched if w.name == device.description and _near(w.total, device.total)]
+    free = min([device.free or 0, *(w.free for w in same)])
+    shared = device.kind == "igpu" or device.name.startswith(("Metal", "MTL"))
+    draws = any(w.draws for w in same) if same else True
+    margin = 0 if shared else DISPLAY_MARGIN if draws else CARD_MARGIN
+    return Card(_short(device.description or device.name), free, margin, shared)
+
+
+def _near(one: int, other: int | None) -> bool:
+    """Whether two libraries mean the same card's size: they differ by what the driver keeps."""
+    return other is None or abs(one - other) <= one // 10
+
+
+def _short(name: str) -> str:
+    """A card's name without its maker's formalities."""
+    for noise in ("NVIDIA ", "GeForce ", "AMD ", "Intel(R) ", "(TM)", "(R)", " Graphics"):
+        name = name.replace(noise, "")
+    return name.partition(" (")[0].strip() or "graphics card"
+
+
+def _cards_of_nvidia() -> list[Watched]:
+    """NVIDIA's cards by their driver's library; none where it is missing or refuses."""
+    nvml: Any = importlib.import_module("pynvml")
+    try:
+        nvml.nvmlInit()
+    except nvml.NVMLError:
+        return []
+    try:
+        handles = [nvml.nvmlDeviceGetHandleByIndex(i) for i in range(nvml.nvmlDeviceGetCount())]
+        return [_watched(nvml, handle) for handle in handles]
+    except nvml.NVMLError:
+        return []
+    finally:
+        nvml.nvmlShutdown()
+
+
+def _watched(nvml: Any, handle: Any) -> Watched:
+    memory, name = nvml.nvmlDeviceGetMemoryInfo(handle), nvml.nvmlDeviceGetName(handle)
+    name = name.decode() if isinstance(name, bytes) else str(name)
+    return Watched(name, int(memory.free), int(memory.total), bool(nvml.nvmlDeviceGetDisplayActive(handle)))
 
 
 class _Properties(ctypes.Structure):

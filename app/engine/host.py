@@ -15,8 +15,10 @@ from app.base.errors import UserError, friendly
 from app.engine import devices, gguf
 from app.engine.answer import Answer
 from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent
+from app.engine.ladder import MEMORY, rungs
 from app.engine.llama import LlamaBackend, Model, library
-from app.engine.plan import Machine, Plan, make_plan
+from app.engine.plan import Machine, Plan
+from app.engine.plan_search import make_plan
 from app.engine.prompt import PromptMaker
 from app.engine.scheduler import Scheduler, Task
 from app.engine.template import ChatTemplate
@@ -32,7 +34,7 @@ class _Loaded:
         self, spec: LoadSpec, header: gguf.GgufFile, plan: Plan, progress: Callable[[float], bool]
     ) -> None:
         started = time.perf_counter()
-        self.model = Model(spec.path, plan.gpu_layers, progress)
+        self.model = Model(spec.path, plan, progress)
         try:
             self._open(spec, header, plan)
         except BaseException:
@@ -86,8 +88,8 @@ class _Ticket:
 class LlamaEngine:
     """api.Engine over llama.cpp. The thread starts with the first call and ends with `close`."""
 
-    def __init__(self, machine: Callable[[], Machine] = devices.machine) -> None:
-        self._machine = machine
+    def __init__(self, machine: Callable[[], Machine] | None = None) -> None:
+        self._machine = machine or (lambda: devices.machine(library()))
         self._calls: deque[Callable[[], None]] = deque()
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -210,11 +212,31 @@ class LlamaEngine:
         self._unload()
         header = gguf.read(spec.path)
         _check_role(header)
-        plan = make_plan(header, spec, self._machine())
-        self._loaded = _Loaded(spec, header, plan, self._steps(progress))
+        self._loaded = self._load_somehow(spec, header, self._steps(progress))
         self._info = self._loaded.info
         self._devices = devices.native_devices(library())
         return self._info
+
+    def _load_somehow(
+        self, spec: LoadSpec, header: gguf.GgufFile, progress: Callable[[float], bool]
+    ) -> _Loaded:
+        """Load as planned, and with ever lesser plans while memory is what is missing."""
+        machine = self._machine()
+        plan = make_plan(header, spec, machine)
+        try:
+            return _Loaded(spec, header, plan, progress)
+        except UserError as error:
+            first = error
+        for lesser in rungs(header, spec, machine, plan):
+            if first.code not in MEMORY or self._closing:
+                break
+            log.info("a plan failed; trying %d layers, context %d", lesser.gpu_layers, lesser.context)
+            try:
+                return _Loaded(spec, header, lesser, progress)
+            except UserError as error:
+                if error.code not in MEMORY:
+                    raise
+        raise first
 
     def _steps(self, progress: Callable[[float], None] | None) -> Callable[[float], bool]:
         """A progress call for llama.cpp: in whole percents, and false when the engine closes."""
@@ -276,7 +298,7 @@ def _info(
         context=context,
         layers=header.layers,
         gpu_layers=plan.gpu_layers,
-        device="CPU",
+        device=plan.device,
         threads=plan.threads,
         template_known=template.known,
         thinking=template.known and template.thinking,

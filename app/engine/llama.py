@@ -18,6 +18,7 @@ from typing import Any
 from app.base.errors import UserError
 from app.engine.api import Sampling
 from app.engine.backend import Decoded, Piece, Rows
+from app.engine.placement import place
 from app.engine.plan import Plan
 from app.engine.tempo import Tempo
 
@@ -65,12 +66,13 @@ def library() -> Any:
 class Model:
     """The weights and the vocabulary of one file, memory-mapped."""
 
-    def __init__(self, path: Path, gpu_layers: int, progress: Callable[[float], bool]) -> None:
-        """Load `path`; `progress` gets 0..1 and returns false to give up. Raises UserError."""
+    def __init__(self, path: Path, plan: Plan, progress: Callable[[float], bool]) -> None:
+        """Load `path` as planned; `progress` gets 0..1 and returns false to give up. Raises UserError."""
         self._lib = lib = library()
         lib.underdesk_log.lines.clear()
         params = lib.llama_model_default_params()
-        params.n_gpu_layers = gpu_layers
+        params.n_gpu_layers = plan.offload
+        self._placement = place(lib, params, plan)
         params.use_extra_bufts = extra_buffers()
 
         def on_progress(fraction: float, _data: object) -> bool:
@@ -245,6 +247,8 @@ class LlamaBackend:
         params.n_threads = params.n_threads_batch = plan.threads
         params.type_k = params.type_v = _KV_TYPES[plan.kv_type]
         params.swa_full = plan.full_window
+        params.flash_attn_type = -1 if plan.flash else 0
+        params.offload_kqv = params.op_offload = plan.gpu_layers > 0
         params.kv_unified = False
         params.no_perf = True
         return params

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.base.errors import UserError
 from app.engine import gguf
 from app.engine.api import LoadSpec
-from app.engine.plan import MIB, Machine, amount, make_plan, sequence_bytes
+from app.engine.plan import MIB, Machine, amount
+from app.engine.plan_search import make_plan, sequence_bytes
 from app.engine.tempo import FIRST_RETRY, Tempo
 from tests.engine.files import Gguf
 
@@ -61,7 +62,7 @@ def test_less_memory_means_less_context(header: gguf.GgufFile) -> None:
 
 def test_a_context_that_does_not_fit_is_said(header: gguf.GgufFile) -> None:
     with pytest.raises(UserError) as caught:
-        make_plan(header, LoadSpec(header.path, context=1 << 20), ROOMY)
+        make_plan(header, LoadSpec(header.path, context=1 << 21), ROOMY)
     assert caught.value.code == "context-too-large" and "GB more memory" in caught.value.sentence
 
 
