@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from app.base.errors import UserError
 from app.engine.api import Delta, Failed, Finished, GenerateRequest, OnEvent, Reason, Stats
-from app.engine.backend import Piece
+from app.engine.backend import Form, Piece
 from app.engine.scheduler import Task
 from app.engine.stream import Part, Reader, Style
 
@@ -47,7 +47,7 @@ class Answer:
         self._reader = Reader(stops, style)
         self._stats = replace(self._stats, prompt_tokens=prompt_tokens)
 
-    def task(self, prompt: list[int]) -> Task:
+    def task(self, prompt: list[int], form: Form | None = None) -> Task:
         """The request for the scheduler."""
         request = self.request
         return Task(
@@ -59,6 +59,7 @@ class Answer:
             priority=request.priority,
             exact=request.exact,
             conversation=request.conversation,
+            form=form,
         )
 
     def on_admitted(self, reused: int) -> None:

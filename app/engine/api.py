@@ -41,7 +41,9 @@ class Sampling:
 class GenerateRequest:
     """Everything about one generation. `conversation` names what a later request may share a prefix with.
 
-    `continues` is the beginning of the assistant's answer when a stopped one is carried on.
+    `continues` is the beginning of the assistant's answer when a stopped one is carried on. The answer, without its
+    reasoning, is held to `schema` (a JSON Schema as text) or to `grammar` (llama.cpp's notation, its root `root`);
+    what cannot be kept fails with the code bad-schema or bad-grammar. An answer that `max_tokens` ends is half a text.
     """
 
     messages: tuple[Message, ...]
@@ -53,6 +55,8 @@ class GenerateRequest:
     exact: bool = True
     conversation: str = ""
     continues: str = ""
+    schema: str | None = None
+    grammar: str | None = None
 
 
 @dataclass(frozen=True)

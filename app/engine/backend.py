@@ -35,6 +35,20 @@ class Piece(NamedTuple):
     control: bool
 
 
+@dataclass(frozen=True)
+class Form:
+    """What an answer is held to: a grammar in llama.cpp's notation. `code` is the error that a bad one means.
+
+    `after` is a regular expression over what the model writes first, e.g. its reasoning: the form begins behind it.
+    `begun` is the beginning of the answer that the prompt already holds.
+    """
+
+    grammar: str
+    code: str = "bad-grammar"
+    after: str = ""
+    begun: str = ""
+
+
 class Sampler(Protocol):
     """The choice of next tokens for one request."""
 
@@ -69,8 +83,8 @@ class Backend(Protocol):
         """Run the rows; raises UserError on a fatal error."""
         ...
 
-    def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int]) -> Sampler:
-        """A sampler; `recent` are the prompt's tokens that count for repetition."""
+    def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None) -> Sampler:
+        """A sampler; `recent` are the prompt's tokens that count for repetition. UserError for a bad form."""
         ...
 
     def remove(self, sequence: int, start: int) -> bool:

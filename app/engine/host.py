@@ -16,11 +16,14 @@ from app.engine import devices, gguf
 from app.engine.answer import Answer
 from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent
 from app.engine.ladder import MEMORY, rungs
+from app.engine.backend import Form
+from app.engine.grammar import Constraint, constraint
 from app.engine.llama import LlamaBackend, Model, library
 from app.engine.plan import Machine, Plan
 from app.engine.plan_search import make_plan
 from app.engine.prompt import PromptMaker
 from app.engine.scheduler import Scheduler, Task
+from app.engine.stream import answer_follows
 from app.engine.template import ChatTemplate
 
 T = TypeVar("T")
@@ -70,6 +73,7 @@ class _Ticket:
 
     def __init__(self, engine: LlamaEngine, answer: Answer) -> None:
         self._engine, self.answer = engine, answer
+        self.constraint: Constraint | None = None
         self.task: Task | None = None
         self.scheduler: Scheduler | None = None
         self.cancelled = False
@@ -115,6 +119,7 @@ class LlamaEngine:
         """Queue a generation; `on_event` is called on the engine's thread, the last call is Finished or Failed."""
         ticket = _Ticket(self, Answer(request, secrets.randbits(32), on_event))
         try:
+            ticket.constraint = constraint(request.schema, request.grammar)
             self._post(lambda: self._begin(ticket))
         except UserError as error:
             ticket.answer.on_failure(error)
@@ -266,7 +271,11 @@ class LlamaEngine:
             prompt = loaded.prompts.make(request.messages, request.thinking, request.continues)
             stops = (*request.stop, *loaded.prompts.template.stops)
             answer.prepare(loaded.model.piece, stops, prompt.style, len(prompt.tokens))
-            task = answer.task(prompt.tokens)
+            form = None
+            if ticket.constraint is not None:
+                text, code = ticket.constraint
+                form = Form(text, code, answer_follows(prompt.style), request.continues)
+            task = answer.task(prompt.tokens, form)
             ticket.scheduler, ticket.task = loaded.scheduler, task
             task.cancelled = ticket.cancelled
             loaded.scheduler.submit(task)

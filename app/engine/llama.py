@@ -17,7 +17,8 @@ from typing import Any
 
 from app.base.errors import UserError
 from app.engine.api import Sampling
-from app.engine.backend import Decoded, Piece, Rows
+from app.engine.backend import Decoded, Form, Piece, Rows
+from app.engine.guard import Candidates, Guard
 from app.engine.placement import place
 from app.engine.plan import Plan
 from app.engine.tempo import Tempo
@@ -85,6 +86,7 @@ class Model:
             raise _load_failure(path.name, "\n".join(lib.underdesk_log.lines))
         self.vocabulary = lib.llama_model_get_vocab(self.pointer)
         self.size = int(lib.llama_vocab_n_tokens(self.vocabulary))
+        self.controls: Sequence[int] = []
         self._pieces: dict[int, Piece] = {}
         self._buffer = ctypes.create_string_buffer(256)
 
@@ -113,13 +115,17 @@ class Model:
     def marks(self, template: str) -> list[str]:
         """Spellings that data must not become: control tokens, and the template's own user-defined ones."""
         found: list[str] = []
+        controls: list[int] = []
         attributes = self._lib.llama_vocab_get_attr
         for token in range(self.size):
             attribute = attributes(self.vocabulary, token)
+            if attribute & _CONTROL and not self.is_end(token):
+                controls.append(token)
             if attribute & (_CONTROL | _UNKNOWN | _USER_DEFINED):
                 text = self.spelling(token)
                 if len(text) > 2 and not text.isspace() and (attribute & _CONTROL or text in template):
                     found.append(text)
+        self.controls = controls
         return found
 
     def tokenise(self, text: str, special: bool) -> list[int]:
@@ -168,8 +174,10 @@ class Model:
 class Chain:
     """llama.cpp's sampler chain for one request."""
 
-    def __init__(self, context: LlamaBackend, sampling: Sampling, seed: int, recent: Sequence[int]) -> None:
-        self._lib, self._context = library(), context
+    def __init__(
+        self, context: LlamaBackend, sampling: Sampling, seed: int, recent: Sequence[int], guard: Guard | None
+    ) -> None:
+        self._lib, self._context, self._guard = library(), context, guard
         self._chain = self._lib.llama_sampler_chain_init(self._lib.llama_sampler_chain_default_params())
         if sampling.repeat_penalty != 1.0 and sampling.repeat_last_n:
             self._add(self._penalties(sampling))
@@ -206,13 +214,17 @@ class Chain:
 
     def sample(self, row: int) -> int:
         """Choose from the logits of the given row of the last decode, and remember the choice."""
-        return int(self._lib.llama_sampler_sample(self._chain, self._context.pointer, row))
+        if self._guard is None:
+            return int(self._lib.llama_sampler_sample(self._chain, self._context.pointer, row))
+        return self._guard.choose(self._chain, self._lib.llama_get_logits_ith(self._context.pointer, row))
 
     def close(self) -> None:
         """Free it."""
         if self._chain:
             self._lib.llama_sampler_free(self._chain)
             self._chain = None
+        if self._guard is not None:
+            self._guard.close()
 
 
 class LlamaBackend:
@@ -295,9 +307,14 @@ class LlamaBackend:
         self._tempo.record(time.perf_counter() - started)
         return result
 
-    def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int]) -> Chain:
-        """A sampler; `recent` are the prompt's tokens that count for repetition."""
-        return Chain(self, sampling, seed, recent)
+    def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None) -> Chain:
+        """A sampler; `recent` are the prompt's tokens that count for repetition. UserError for a bad form."""
+        guard = None if form is None else Guard(self._lib, self.model, form, self._candidates)
+        return Chain(self, sampling, seed, recent, guard)
+
+    @functools.cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(self._lib, self.model.size)
 
     def remove(self, sequence: int, start: int) -> bool:
         """Forget all from position `start`; False when that left nothing usable, and then all is forgotten."""

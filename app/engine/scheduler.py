@@ -12,7 +12,7 @@ from typing import Protocol
 from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
 from app.engine.api import Reason, Sampling
-from app.engine.backend import Backend, Decoded, Rows, Sampler
+from app.engine.backend import Backend, Decoded, Form, Rows, Sampler
 from app.engine.cache import Cache, Slot
 from app.engine.shares import Shares
 
@@ -52,6 +52,7 @@ class Task:
     priority: Priority = Priority.PERSON
     exact: bool = True
     conversation: str = ""
+    form: Form | None = None
     cancelled: bool = False
     slot: Slot | None = None
     done: int = 0
@@ -175,7 +176,7 @@ class Scheduler:
         self._running.append(task)
         if task.sampler is None:
             recent = task.prompt[-task.sampling.repeat_last_n :] if task.sampling.repeat_last_n > 0 else []
-            task.sampler = self._backend.sampler(task.sampling, task.seed, recent)
+            task.sampler = self._backend.sampler(task.sampling, task.seed, recent, task.form)
         task.sink.on_admitted(task.done)
 
     def _run_prompt(self, task: Task) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -50,6 +51,13 @@ def style_of(template: str, prompt_end: str) -> Style:
         return Style(channels=True)
     tail = prompt_end.rstrip()
     return Style(inside=next((marks for marks in MARKS if tail.endswith(marks.open)), None))
+
+
+def answer_follows(style: Style) -> str:
+    """A regular expression for what stands before the answer; empty where the answer begins at once."""
+    if style.channels:
+        return r"<\|channel\|>final[^<]*(<\|constrain\|>[^<]*)?<\|message\|>"
+    return re.escape(style.inside.close) if style.inside else ""
 
 
 def held(text: str, marks: Iterable[str]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.base.errors import UserError
 from app.engine.api import Reason, Sampling
-from app.engine.backend import Decoded, Rows
+from app.engine.backend import Decoded, Form, Rows
 
 END = 0
 
@@ -69,7 +69,9 @@ class FakeBackend:
                 self.logits[row] = answer_of(held)
         return Decoded.DONE
 
-    def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int]) -> FakeSampler:
+    def sampler(
+        self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None = None
+    ) -> FakeSampler:
         self.samplers.append(FakeSampler(self))
         return self.samplers[-1]
 
