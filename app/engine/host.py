@@ -15,9 +15,9 @@ from app.base.errors import UserError, friendly
 from app.engine import devices, gguf
 from app.engine.answer import Answer
 from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent
-from app.engine.ladder import MEMORY, rungs
 from app.engine.backend import Form
 from app.engine.grammar import Constraint, constraint
+from app.engine.ladder import MEMORY, rungs
 from app.engine.llama import LlamaBackend, Model, library
 from app.engine.plan import Machine, Plan
 from app.engine.plan_search import make_plan
