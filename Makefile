@@ -51,7 +51,7 @@ journeys: setup-dev
 
 prove:
 	@$(SETUP) prove
-	$(SESSION) $(PYTEST) -m prove --timeout 5400 $(ARGS)
+	$(SESSION) $(PYTEST) -m prove --timeout 5400 -o faulthandler_timeout=5300 $(ARGS)
 
 # hf-xet stays out: its native client would pass the door in app/net.
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
