@@ -123,6 +123,8 @@ class ChatPlace(Place):
         panel, chat = self._parameters, self.vm.chat
         if panel is not None and panel.pending and chat is not None:
             self.vm.core.chats.set_options(chat.id, system_prompt=panel.prompt.toPlainText())
+        if panel is not None:
+            panel.deleteLater()
         self.vm.close()
 
     # verbs
