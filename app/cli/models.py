@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from app.cli._frame import Choice, Context, Verb, size_text
 from app.engine import gguf
 from app.engine.api import LoadSpec
 from app.engine.devices import machine
+from app.engine.llama import library
+from app.engine.plan import Card, Machine
 from app.engine.plan_search import make_plan
 from app.models.entry import state, state_sentence
 
@@ -26,6 +28,13 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     plan = actions.add("plan", "how a model would run here")
     plan.add_argument("id")
     plan.add_argument("--ctx", type=int, metavar="N", help="context in tokens")
+    plan.add_argument(
+        "--vram",
+        type=_size,
+        action="append",
+        metavar="BYTES",
+        help="plan for a card with so much free memory instead of this computer's; once for each card",
+    )
     actions.add("verify", "compare files with their checksums").add_argument("id", nargs="?")
 
 
@@ -72,11 +81,27 @@ def _get(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
+def _size(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+def _machine(vram: list[int] | None) -> Machine:
+    """This computer, or its processor beside cards with so much memory; that is then used to the last byte."""
+    if vram is None:
+        return machine(library())
+    names = ["graphics card"] if len(vram) == 1 else [f"graphics card {n}" for n in range(1, len(vram) + 1)]
+    cards = tuple(Card(name, size, margin=0) for name, size in zip(names, vram, strict=True))
+    return replace(machine(), cards=cards)
+
+
 def _plan(args: argparse.Namespace, context: Context) -> int:
     entry = context.core().library.get(args.id)
     spec = LoadSpec(Path(entry.path), args.ctx)
     try:
-        plan = make_plan(gguf.read(spec.path), spec, machine())
+        plan = make_plan(gguf.read(spec.path), spec, _machine(args.vram))
     except UserError as error:
         context.show({"id": entry.id, "fits": False, "sentence": error.sentence}, [error.sentence])
         return 0
@@ -87,6 +112,9 @@ def _plan(args: argparse.Namespace, context: Context) -> int:
         "context": plan.context,
         "kv_type": plan.kv_type,
         "predicted": {"weights": plan.weights, "kv": plan.kv, "compute": plan.compute, "total": plan.total},
+        "processor": plan.host,
+        "cards": [{"name": s.card.name, "layers": s.layers, "predicted": s.size} for s in plan.shares],
+        "host_experts": plan.host_experts,
         "fits": True,
         "sentence": plan.sentence,
     }

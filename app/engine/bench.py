@@ -15,6 +15,7 @@ from typing import Any
 
 from app.base.paths import program_root
 from app.engine.api import EngineEvent, Finished, GenerateRequest, LoadSpec, Message, ModelInfo, Sampling
+from app.engine.bench_memory import prediction_error
 from app.engine.host import LlamaEngine
 from app.engine.llama import extra_buffers, prepare_environment
 from app.engine.plan import GRID
@@ -40,6 +41,8 @@ def engine_figures(model_path: Path, quick: bool = False, native: Path | None = 
         figures.append(_turn_reuse(engine, info, 2 if quick else 5))
     finally:
         engine.close(60)
+    error = prediction_error(model_path)
+    figures.append(figure("memory_prediction_error", error, "ratio", 0.05, "lower"))
     return figures
 
 

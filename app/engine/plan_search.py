@@ -95,7 +95,7 @@ class Planner:
             sizes.step_bytes(knobs.context, knobs.grid, knobs.flash, share.output) for share in used
         )
         compute = on_host + on_cards + sizes.logits_bytes(knobs.sequences)
-        weights = self.header.weights + (sizes.tied if used else 0)
+        weights = sizes.weights + (sizes.tied if used else 0)
         total = weights + kv + compute
         return Plan(
             context=knobs.context,

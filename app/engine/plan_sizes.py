@@ -51,6 +51,11 @@ class Sizes:
         return tuple(sums)
 
     @cached_property
+    def weights(self) -> int:
+        """All tensors as the file has them."""
+        return self.header.weights
+
+    @cached_property
     def input(self) -> int:
         """The table of embeddings and whatever else stands before the layers; always the processor's."""
         return sum(t.size for t in self.header.tensors if t.layer is None and not t.name.startswith("output"))

@@ -1,0 +1,52 @@
+"""How far the memory plan is from what llama.cpp reports after loading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.engine import gguf
+from app.engine.api import LoadSpec
+from app.engine.llama import LlamaBackend, Model, library
+from app.engine.plan import MIB, Knobs, Machine
+from app.engine.plan_search import Planner
+from app.engine.plan_sizes import Sizes
+
+CONTEXTS = (2048, 8192)
+SETTINGS = (("f16", True), ("f16", False), ("q8_0", True))
+"""Type of keys and values, and flash attention; quantised values cannot do without it."""
+_BUFFER = re.compile(r"(\S+) +(model|KV|compute|output) +buffer size = +([\d.]+) MiB")
+
+
+def reported(lines: Iterable[str]) -> dict[str, int]:
+    """Bytes of each kind of buffer that llama.cpp's log lines speak of: model, KV, compute, output."""
+    sizes: dict[str, int] = {"model": 0, "KV": 0, "compute": 0, "output": 0}
+    for line in lines:
+        for _, kind, mebibytes in _BUFFER.findall(line):
+            sizes[kind] += round(float(mebibytes) * MIB)
+    return sizes
+
+
+def prediction_error(path: Path) -> float:
+    """The largest error over contexts, types and flash attention, as a part of what the processor really took."""
+    planner = Planner(Sizes(gguf.read(path)), LoadSpec(path, threads=1), Machine(1 << 40, 1 << 40, 1))
+    plan = planner.place(Knobs(CONTEXTS[0]), 0)
+    model = Model(path, plan, lambda _: True)
+    try:
+        weights = reported(library().underdesk_log.lines)["model"]
+        return max(
+            _error(planner, model, weights, Knobs(context, kv_type=kv_type, flash=flash))
+            for context in CONTEXTS
+            for kv_type, flash in SETTINGS
+        )
+    finally:
+        model.close()
+
+
+def _error(planner: Planner, model: Model, weights: int, knobs: Knobs) -> float:
+    plan = planner.place(knobs, 0)
+    LlamaBackend(model, plan).close()
+    sizes = reported(library().underdesk_log.lines)
+    real = weights + sizes["KV"] + sizes["compute"] + sizes["output"]
+    return abs(plan.total - real) / real
