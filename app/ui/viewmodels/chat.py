@@ -84,6 +84,7 @@ class ChatViewModel(QObject):
 
     def _leave(self) -> None:
         self.draft.flush()
+        self.background.forget("draft")  # it is kept all the same; its chat is no longer the one in hand
         self.background.forget("meter")
         self.background.forget("blank")
         self._sending = False
