@@ -30,8 +30,9 @@ def machine(binding: Any | None = None) -> Machine:
     for limit, used in (_group_limit(), _address_limit()):
         if limit:
             free, total = min(free, max(0, limit - used)), min(total, limit)
-    cards = cards_of(native_devices(binding), _cards_of_nvidia()) if binding is not None else ()
-    return Machine(free=free, total=total, cores=cores(), cards=cards)
+    found = native_devices(binding) if binding is not None else []
+    watched = _cards_of_nvidia() if any("NVIDIA" in device.description for device in found) else []
+    return Machine(free=free, total=total, cores=cores(), cards=cards_of(found, watched))
 
 
 def cores() -> int:
