@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QScrollArea, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -114,6 +114,17 @@ def test_files_dragged_over_the_composer_are_the_windows(qapp: QApplication, tmp
         words.setText("words")
         assert not edit.canInsertFromMimeData(files)
         assert edit.canInsertFromMimeData(words)
+
+
+def test_a_click_on_the_composers_edge_lets_one_type(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with window(qapp, tmp_path) as made:
+        qtbot.waitUntil(made.isActiveWindow)
+        find(made, "chat-list").setFocus()
+        card = find(made, "composer-card")
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(card.width() // 2, card.height() - 3))
+        assert find(made, "composer").hasFocus()
 
 
 def test_a_banner_about_a_model_goes_when_one_is_ready(

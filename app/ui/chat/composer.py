@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.theme.style import Theme
@@ -255,6 +255,11 @@ class Composer(QFrame):
         empty = not self.text().strip()
         self.send.setEnabled(not empty)
         self.send.setAccessibleDescription(self.tr("Type a message first") if empty else "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the words means the words."""
+        self.edit.setFocus()
+        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,6 +12,8 @@ from app.ui.widgets.panels import scroller
 
 CARD, WORDS = 264, 520
 """Widths at 100 % text; less where the window has less."""
+ROOMY = 360
+"""The height at 100 % text from which on there is room for the icon."""
 
 
 class EmptyChat(QWidget):
@@ -43,7 +45,8 @@ class EmptyChat(QWidget):
         box.setContentsMargins(px(12), px(16), px(12), px(16))
         box.setSpacing(px(12))
         box.addStretch(3)
-        box.addWidget(IconLabel(self._theme, "shield", "accent", 34), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._icon = IconLabel(self._theme, "shield", "accent", 34)
+        box.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(_centred(self.tr("What can I help with?"), "display"))
         box.addWidget(self.where, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addSpacing(px(12))
@@ -73,6 +76,7 @@ class EmptyChat(QWidget):
     def _fit(self) -> None:
         """Two columns of cards where there is room, else one; nothing wider than the place."""
         px = self._theme.px
+        self._icon.setVisible(self.height() >= px(ROOMY))
         room = max(px(120), self.width() - px(48))
         words = min(px(WORDS), room)
         self.where.setFixedWidth(words)
