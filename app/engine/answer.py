@@ -63,9 +63,9 @@ class Answer:
         )
 
     def on_admitted(self, reused: int) -> None:
-        """A sequence was found; the first time counts."""
-        if not self._admitted:
-            self._admitted = self._clock()
+        """A sequence was found; what was reused for the first token counts."""
+        self._admitted = self._admitted or self._clock()
+        if not self._first:
             self._stats = replace(self._stats, reused_tokens=reused)
 
     def on_token(self, token: int) -> bool:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from app.base.jobs import Priority
 from app.base.paths import program_root
 from app.engine.api import EngineEvent, Finished, GenerateRequest, LoadSpec, Message, ModelInfo, Sampling
 from app.engine.bench_memory import prediction_error
@@ -21,14 +22,20 @@ from app.engine.llama import extra_buffers, prepare_environment
 from app.engine.plan import GRID
 
 PROMPT, ANSWER, HISTORY = 512, 64, 2048
+WIDE, WIDE_ANSWER = 8, 48
+"""Requests that run together, and tokens of each of their answers."""
+GOODS = ("wool", "fish", "salt", "iron", "corn", "silk", "wine", "gold")
 SENTENCE = "The keeper of the lighthouse saw a small ship in the storm and lit the lamp. "
 Figure = dict[str, Any]
 
 
-def figure(name: str, value: float | str, unit: str, goal: float, better: str) -> Figure:
+def figure(
+    name: str, value: float | str, unit: str, goal: float, better: str, detail: dict[str, Any] | None = None
+) -> Figure:
     """One row of a report; a text instead of a number says why there is none."""
     holds = not isinstance(value, str) and (value >= goal if better == "higher" else value <= goal)
-    return {"name": name, "value": value, "unit": unit, "goal": goal, "better": better, "holds": holds}
+    row = {"name": name, "value": value, "unit": unit, "goal": goal, "better": better, "holds": holds}
+    return {**row, "detail": detail} if detail else row
 
 
 def engine_figures(model_path: Path, quick: bool = False, native: Path | None = None) -> list[Figure]:
@@ -39,6 +46,7 @@ def engine_figures(model_path: Path, quick: bool = False, native: Path | None = 
         figures = _beside_native(engine, info, native or _native(), 3 if quick else 7)
         figures.append(_stop_latency(engine, 6 if quick else 20))
         figures.append(_turn_reuse(engine, info, 2 if quick else 5))
+        figures.append(_parallel(engine, model_path, 2 if quick else 5))
     finally:
         engine.close(60)
     error = prediction_error(model_path)
@@ -171,3 +179,44 @@ def _turn_reuse(engine: LlamaEngine, info: ModelInfo, rounds: int) -> Figure:
 
 def _first_token(engine: LlamaEngine, talk: tuple[Message, ...], conversation: str) -> float:
     return _run(engine, talk, 1, conversation).stats.time_to_first_token_s
+
+
+def _parallel(engine: LlamaEngine, model_path: Path, rounds: int) -> Figure:
+    """Tokens per second of eight requests with one beginning that may share decodes, against one after another."""
+    spec = LoadSpec(model_path, context=1024, sequences=WIDE)
+    ratios: list[float] = []
+    equal = 0
+    for turn in range(rounds):
+        talks = [_errand(engine, turn, good) for good in GOODS]
+        alone, together = _errands(engine, spec, talks, False), _errands(engine, spec, talks, True)
+        ratios.append(together[0] / alone[0])
+        equal += sum(one == two for one, two in zip(alone[1], together[1], strict=True))
+    detail = {"answers_equal_to_sequential": equal / (rounds * WIDE)}
+    return figure("parallel8_vs_sequential", statistics.median(ratios), "ratio", 2.5, "higher", detail)
+
+
+def _errand(engine: LlamaEngine, turn: int, good: str) -> tuple[Message, ...]:
+    """One of eight alike instructions, of about 170 tokens."""
+    start = _talk_of(engine, f"Order {turn}. ", 150)[0].content
+    return (Message("user", f"{start} Now tell a long story about {good}."),)
+
+
+def _errands(
+    engine: LlamaEngine, spec: LoadSpec, talks: list[tuple[Message, ...]], together: bool
+) -> tuple[float, list[tuple[int, ...]]]:
+    """Speed and answers, from an empty memory: exact and each after the other, or all at once and not exact."""
+    engine.load(spec).result()
+    requests = [
+        GenerateRequest(
+            talk, Sampling(temperature=0), max_tokens=WIDE_ANSWER, priority=Priority.STEP, exact=not together
+        )
+        for talk in talks
+    ]
+    started = time.perf_counter()
+    if together:
+        ends = [ticket.result() for ticket in [engine.submit(request, _ignore) for request in requests]]
+    else:
+        ends = [engine.submit(request, _ignore).result() for request in requests]
+    taken = time.perf_counter() - started
+    answers = [end.token_ids for end in ends]
+    return sum(map(len, answers)) / taken, answers

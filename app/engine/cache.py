@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.engine.backend import Backend
 
-COPY_GAIN = 512
+COPY_GAIN = 128
 """Tokens saved from which copying another sequence's memory beats running its prompt again."""
 
 
@@ -75,12 +75,21 @@ class Cache:
             return None
         slot = self._choose(idle, prompt, exact, conversation)
         kept = self.reusable(slot, prompt, exact)
-        kept = self._borrow(slot, kept, prompt, exact)
+        kept = self.cut(slot, self._borrow(slot, kept, prompt, exact))
+        slot.busy, slot.conversation = True, conversation
+        return slot, kept
+
+    def again(self, slot: Slot, kept: int, prompt: list[int], exact: bool) -> int:
+        """Look again, right before a prompt is run, for one that has been run meanwhile; the new count to keep."""
+        found = self._borrow(slot, kept, prompt, exact)
+        return kept if found == kept else self.cut(slot, found)
+
+    def cut(self, slot: Slot, kept: int) -> int:
+        """Forget what lies behind the first `kept` tokens, or all where only that is possible."""
         if not self._backend.remove(slot.sequence, kept):
             kept = 0
         slot.keep(kept)
-        slot.busy, slot.conversation = True, conversation
-        return slot, kept
+        return kept
 
     def _choose(self, idle: list[Slot], prompt: list[int], exact: bool, conversation: str) -> Slot:
         """The conversation's own sequence, or one that is mostly reused, or an empty one, or the least valuable."""

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -244,7 +244,8 @@ class LlamaBackend:
         self.sequences = int(lib.llama_n_seq_max(self.pointer))
         self._memory = lib.llama_get_memory(self.pointer)
         self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
-        self._tempo, self._threads = Tempo(plan.threads), plan.threads
+        self._tempos = defaultdict[int, Tempo](lambda: Tempo(plan.threads))
+        self._threads = plan.threads
         self._make_batch(max(plan.grid, self.sequences))
         self._flag = ctypes.create_string_buffer(2)
         lib.llama_set_abort_callback(
@@ -285,7 +286,7 @@ class LlamaBackend:
         self._owner[:count] = rows.sequences
         self._output[:count] = rows.outputs
         self._batch.n_tokens = count
-        result = self._timed_decode(count)
+        result = self._timed_decode(count, all(rows.outputs))
         if result in (0, 1, 2):
             return (Decoded.DONE, Decoded.NO_ROOM, Decoded.ABORTED)[result]
         raise UserError(
@@ -295,16 +296,17 @@ class LlamaBackend:
             code="decode",
         )
 
-    def _timed_decode(self, count: int) -> int:
-        """Generation steps use as many threads as are fastest just now; prompt steps use all."""
-        if count > 1:
-            return int(self._lib.llama_decode(self.pointer, self._batch))
-        if self._tempo.current != self._threads:
-            self._threads = self._tempo.current
-            self._lib.llama_set_n_threads(self.pointer, self._threads, self._plan.threads)
+    def _timed_decode(self, count: int, generating: bool) -> int:
+        """Generation steps of each width use as many threads as are fastest just now; prompt steps use all."""
+        tempo = self._tempos[count] if generating else None
+        threads = tempo.current if tempo else self._plan.threads
+        if threads != self._threads:
+            self._threads = threads
+            self._lib.llama_set_n_threads(self.pointer, threads, threads)
         started = time.perf_counter()
         result = int(self._lib.llama_decode(self.pointer, self._batch))
-        self._tempo.record(time.perf_counter() - started)
+        if tempo:
+            tempo.record(time.perf_counter() - started)
         return result
 
     def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None) -> Chain:

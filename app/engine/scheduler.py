@@ -24,7 +24,7 @@ class Sink(Protocol):
     """What a request's owner hears, on the engine's thread."""
 
     def on_admitted(self, reused: int) -> None:
-        """A sequence was found; `reused` prompt tokens need not be run. May be called again after a pause."""
+        """A sequence was found; `reused` prompt tokens need not be run. May be called again, the last one counts."""
         ...
 
     def on_token(self, token: int) -> bool:
@@ -55,6 +55,7 @@ class Task:
     form: Form | None = None
     cancelled: bool = False
     slot: Slot | None = None
+    fresh: bool = True
     done: int = 0
     fed: int = 0
     made: list[int] = field(default_factory=list[int])
@@ -127,7 +128,7 @@ class Scheduler:
         tasks = [task for task in self._running if task.priority == priority]
         prompts = [task for task in tasks if not task.generating]
         answers = [task for task in tasks if task.generating]
-        if prompts and (not answers or priority in self._prompt_turn):
+        if prompts and (not answers or priority in self._prompt_turn or _unwatched(answers)):
             self._prompt_turn.discard(priority)
             self._run_prompt(prompts[0])
         else:
@@ -173,6 +174,7 @@ class Scheduler:
         if taken is None:
             raise LookupError("no idle sequence")
         task.slot, task.done = taken
+        task.fresh = True
         self._running.append(task)
         if task.sampler is None:
             recent = task.prompt[-task.sampling.repeat_last_n :] if task.sampling.repeat_last_n > 0 else []
@@ -182,6 +184,8 @@ class Scheduler:
     def _run_prompt(self, task: Task) -> None:
         """Run the next step of a prompt: up to the next line of the fixed grid, alone, so that it is repeatable."""
         slot, source, grid = _held(task), task.source, self._backend.grid
+        if task.fresh:
+            self._look_again(task, slot, source)
         start, stop = task.done, min(len(source), (task.done // grid + 1) * grid)
         tokens, last = source[start:stop], stop == len(source)
         count = stop - start
@@ -196,6 +200,14 @@ class Scheduler:
         if last:
             task.fed = 0 if task.exact else max(0, len(task.made) - 1)
             self._after(task, count - 1)
+
+    def _look_again(self, task: Task, slot: Slot, source: list[int]) -> None:
+        """Requests that came together share a beginning that none had run when they were admitted."""
+        task.fresh = False
+        found = self._cache.again(slot, task.done, source, task.exact)
+        if found != task.done:
+            task.done = found
+            task.sink.on_admitted(found)
 
     def _run_answers(self, first: Task) -> None:
         """One more token for an exact task alone, or for all tasks that may share a decode."""
@@ -235,13 +247,9 @@ class Scheduler:
         if result is Decoded.NO_ROOM:
             self._make_room(tasks)
         elif result is Decoded.ABORTED:
-            for task in tasks:
-                self._rewind(_held(task))
+            for slot in map(_held, tasks):
+                self._cache.cut(slot, len(slot.tokens))
         return result is Decoded.DONE
-
-    def _rewind(self, slot: Slot) -> None:
-        if not self._backend.remove(slot.sequence, len(slot.tokens)):
-            slot.keep(0)
 
     def _make_room(self, tasks: tuple[Task, ...]) -> None:
         """Forget an idle sequence so that the next try fits; without one, these answers end here."""
@@ -319,6 +327,11 @@ class Scheduler:
         if task.slot is not None:
             self._cache.release(task.slot)
             task.slot = None
+
+
+def _unwatched(answers: list[Task]) -> bool:
+    """Whether nobody reads along: then all prompts go first, so that the answers share wide decodes sooner."""
+    return all(task.priority != Priority.PERSON and not task.exact for task in answers)
 
 
 def _held(task: Task) -> Slot:

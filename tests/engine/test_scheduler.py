@@ -119,6 +119,50 @@ def test_a_long_common_beginning_is_copied() -> None:
     assert heard.tokens == expected(work.prompt, 4)
 
 
+def test_requests_that_come_together_share_their_beginning() -> None:
+    backend = FakeBackend(context=1024, sequences=8, grid=128)
+    scheduler = Scheduler(backend)
+    start = prompt(1, 256)
+    jobs = [task([*start, n, n, n], exact=False, priority=Priority.STEP) for n in range(1, 9)]
+    for work, _ in jobs:
+        scheduler.submit(work)
+    run(scheduler)
+    assert [len(rows.tokens) for rows in backend.decoded] == [128, 128, 3] + [3] * 7 + [8] * 3
+    assert backend.copies == 7
+    for work, heard in jobs:
+        assert heard.tokens == expected(work.prompt, 4) and heard.reason == "length"
+    assert [heard.reused for _, heard in jobs] == [[0]] + [[0, 256]] * 7
+
+
+def test_exact_requests_that_come_together_share_whole_steps() -> None:
+    backend = FakeBackend(context=1024, sequences=3, grid=128)
+    scheduler = Scheduler(backend)
+    start = prompt(1, 300)
+    jobs = [task([*start, n]) for n in range(3)]
+    for work, _ in jobs:
+        scheduler.submit(work)
+    run(scheduler)
+    assert [heard.reused for _, heard in jobs] == [[0], [0, 256], [0, 256]]
+    assert all(heard.tokens == expected(work.prompt, 4) for work, heard in jobs)
+
+
+def test_answers_that_somebody_reads_go_on_while_a_prompt_runs() -> None:
+    for priority, mixed in ((Priority.PERSON, True), (Priority.STEP, False)):
+        backend = FakeBackend(context=256, sequences=2)
+        scheduler = Scheduler(backend)
+        first, second = (
+            task(prompt(n, length), limit=20, exact=False, priority=priority)[0]
+            for n, length in ((1, 5), (2, 80))
+        )
+        scheduler.submit(first)
+        scheduler.step()
+        scheduler.submit(second)
+        for _ in range(8):
+            scheduler.step()
+        assert (1 in [len(rows.tokens) for rows in backend.decoded]) == mixed
+        run(scheduler)
+
+
 def test_memory_that_cannot_be_cut_is_run_again() -> None:
     backend = FakeBackend(rigid=True)
     scheduler = Scheduler(backend)
