@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.engine.backend import Piece
@@ -74,6 +74,7 @@ def test_stops_never_leak(text: str, stops: list[str], data: st.DataObject) -> N
 def test_reasoning_is_the_same_however_it_is_cut(
     inside: str, after: str, marks: Marks, places: list[int]
 ) -> None:
+    assume(marks.close not in (inside + marks.close)[:-1])  # the reasoning itself does not end early
     text = f"{marks.open}\n{inside}{marks.close}\n\n{after}".encode()
     whole = read([text])
     assert read(cut(text, places)) == whole
