@@ -24,6 +24,7 @@ from app.engine.api import (
     Reason,
     Stats,
 )
+from app.engine.grammar import constraint
 
 T = TypeVar("T")
 
@@ -118,12 +119,17 @@ class ScriptedEngine:
         self._info = None
 
     def submit(self, request: GenerateRequest, on_event: OnEvent) -> _Ticket:
-        """Queue the script for this request."""
+        """Queue the script for this request; a form that the real engine refuses is refused here too."""
         script = self.answer(request) if callable(self.answer) else self.answer
         self.requests.append(request)
         ticket = _Ticket(request, script, on_event)
         if self._closed:
             self._fail(ticket, UserError("The engine is closing", code="closing"))
+            return ticket
+        try:
+            constraint(request.schema, request.grammar)
+        except UserError as error:
+            self._fail(ticket, error)
         else:
             self._open.append(ticket)
             self._queue.put(lambda: self._play(ticket))

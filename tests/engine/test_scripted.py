@@ -69,3 +69,12 @@ def test_failures(engine: ScriptedEngine) -> None:
     engine.unload().result(5)
     with pytest.raises(UserError):
         engine.submit(ASK, told.append).result(5)
+
+
+def test_forms_are_refused_as_by_the_real_engine(engine: ScriptedEngine) -> None:
+    told: list[EngineEvent] = []
+    ticket = engine.submit(GenerateRequest(ASK.messages, schema='{"not": {}}'), told.append)
+    with pytest.raises(UserError) as caught:
+        ticket.result(5)
+    assert caught.value.code == "bad-schema" and told == [Failed(caught.value)]
+    assert engine.submit(GenerateRequest(ASK.messages, schema="{}"), told.append).result(5).reason == "stop"
