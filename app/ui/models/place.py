@@ -80,6 +80,10 @@ class ModelsPlace(Place):
         self._rows.choose("installed")
         self.vm.add(paths)
 
+    def leave(self) -> bool:
+        self.host.clear_error("model")
+        return True
+
     def close(self) -> None:
         self.vm.close()
 
