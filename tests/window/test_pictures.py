@@ -45,11 +45,10 @@ def picture(run: Program, window: str, name: str) -> Path:
     return run.display.screenshot(name, window)
 
 
-def size_of(path: Path) -> str:
-    """Width and height in pixels, as ImageMagick says it."""
-    return subprocess.run(
-        ["identify", "-format", "%wx%h", str(path)], capture_output=True, text=True, check=True
-    ).stdout
+def told(path: Path, what: str) -> str:
+    """What ImageMagick says of a picture: %wx%h its size in pixels, %[fx:mean] its brightness from 0 to 1."""
+    words = ["identify", "-format", what, str(path)]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.timeout(180)
@@ -69,7 +68,8 @@ def test_the_chat_in_light_and_dark(program: Start, profile: Profile) -> None:
     run.key("Return")
     wait_until(lambda: run.find(id_="palette") is None, "the palette's end")
     run.click(id_="composer")
+    wait_until(lambda: float(told(picture(run, window, "chat-dark"), "%[fx:mean]")) < 0.4, "the dark")
     dark = picture(run, window, "chat-dark")
-    assert size_of(light) == size_of(dark) == "1280x800"
-    assert light.read_bytes() != dark.read_bytes()
+    assert told(light, "%wx%h") == told(dark, "%wx%h") == "1280x800"
+    assert float(told(light, "%[fx:mean]")) > 0.6
     assert run.close() == 0, run.said()
