@@ -187,7 +187,7 @@ def _version(cursor: Cursor, size: int) -> int:
         raise UserError(
             f"{cursor.name} is not a model file",
             why="it does not begin as a GGUF file does",
-            todo="choose a file whose name ends in .gguf",
+            todo="choose a model in the GGUF format",
             code="not-gguf",
         )
     version = cursor.number("I")
