@@ -114,7 +114,9 @@ def test_the_sentence_for_a_missing_passphrase(closed: Profile) -> None:
 def test_a_passphrase_that_is_not_needed_does_no_harm(profile: Profile) -> None:
     ring = MemoryKeyring()
     open_vault(profile, None, ring.door()).close()
+    before = profile.slots.read_bytes()
     open_vault(profile, "superfluous", ring.door()).close()
+    assert profile.slots.read_bytes() == before
 
 
 def test_a_locked_keyring_says_so_and_asks_for_the_passphrase_that_was_set(profile: Profile) -> None:
