@@ -102,6 +102,7 @@ TESTS = (
     Need("Xvfb", _program("Xvfb"), "xvfb", "xorg-x11-server-Xvfb"),
     Need("openbox", _program("openbox"), "openbox", "openbox"),
     Need("xdotool", _program("xdotool"), "xdotool", "xdotool"),
+    Need("setxkbmap", _program("setxkbmap"), "x11-xkb-utils", "setxkbmap"),
     Need("ImageMagick", _program("import"), "imagemagick", "ImageMagick"),
     Need("AT-SPI", _file("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"),
          "at-spi2-core", "at-spi2-core"),

@@ -21,7 +21,7 @@ from app.engine.host import LlamaEngine
 from app.engine.llama import extra_buffers, prepare_environment
 from app.engine.plan import GRID
 
-PROMPT, ANSWER, HISTORY = 512, 64, 2048
+PROMPT, ANSWER, HISTORY = 512, 128, 2048
 WIDE, WIDE_ANSWER = 8, 48
 """Requests that run together, and tokens of each of their answers."""
 GOODS = ("wool", "fish", "salt", "iron", "corn", "silk", "wine", "gold")
@@ -43,7 +43,7 @@ def engine_figures(model_path: Path, quick: bool = False, native: Path | None = 
     engine = LlamaEngine()
     try:
         info = engine.load(LoadSpec(model_path)).result()
-        figures = _beside_native(engine, info, native or _native(), 3 if quick else 7)
+        figures = _beside_native(engine, info, native or _native(), 3 if quick else 11)
         figures.append(_stop_latency(engine, 6 if quick else 20))
         figures.append(_turn_reuse(engine, info, 2 if quick else 5))
         figures.append(_parallel(engine, model_path, 2 if quick else 5))
@@ -71,15 +71,15 @@ def _beside_native(engine: LlamaEngine, info: ModelInfo, native: Path | str, rou
         return [
             figure(f"{kind}_vs_native", native, "ratio", 0.95, "higher") for kind in ("generation", "prompt")
         ]
-    ours: list[tuple[float, float]] = []
+    ours: list[tuple[float, float, int]] = []
     theirs: list[tuple[float, float]] = []
-    _speeds(engine, 0)  # warm up
+    depth = _speeds(engine, 0)[2]  # also a warm-up
     for turn in range(rounds):
-        theirs.append(_native_speeds(native, info))
+        theirs.append(_native_speeds(native, info, depth))
         ours.append(_speeds(engine, 1 + turn))
+    # Neighbours in time are compared: between the first and the last pair the machine's clock may change.
     ratios = [
-        statistics.median(row[column] for row in ours) / statistics.median(row[column] for row in theirs)
-        for column in (0, 1)
+        statistics.median(our[c] / their[c] for our, their in zip(ours, theirs, strict=True)) for c in (0, 1)
     ]
     return [
         figure("generation_vs_native", ratios[0], "ratio", 0.95, "higher"),
@@ -87,26 +87,31 @@ def _beside_native(engine: LlamaEngine, info: ModelInfo, native: Path | str, rou
     ]
 
 
-def _native_speeds(native: Path, info: ModelInfo) -> tuple[float, float]:
-    """Tokens per second of generation and of a prompt, in llama.cpp's own program with the same settings."""
+def _native_speeds(native: Path, info: ModelInfo, depth: int) -> tuple[float, float]:
+    """Tokens per second of generation and of a prompt, in llama.cpp's own program with the same settings.
+
+    Its answer begins after `depth` tokens, as ours does after its question: attention costs more the deeper it is.
+    """
+    generation = _llama_bench(native, info, "-p", "0", "-n", str(ANSWER), "-d", str(depth))
+    return generation, _llama_bench(native, info, "-p", str(PROMPT), "-n", "0")
+
+
+def _llama_bench(native: Path, info: ModelInfo, *test: str) -> float:
     prepare_environment()
     command = [str(native), "-m", str(info.path), "-t", str(info.threads), "-b", str(GRID), "-ub", str(GRID)]
-    command += ["-p", str(PROMPT), "-n", str(ANSWER), "-r", "1", "-o", "json", "-ngl", "0"]
-    command += ["--repack", "1" if extra_buffers() else "0"]
+    command += [*test, "-r", "1", "-o", "json", "-ngl", "0", "--repack", "1" if extra_buffers() else "0"]
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, env=os.environ
     )
-    rows = json.loads(done.stdout)
-    speed = {bool(row["n_gen"]): float(row["avg_ts"]) for row in rows}
-    return speed[True], speed[False]
+    return float(json.loads(done.stdout)[0]["avg_ts"])
 
 
-def _speeds(engine: LlamaEngine, turn: int) -> tuple[float, float]:
-    """The same two speeds through the engine, streaming and sampling included."""
+def _speeds(engine: LlamaEngine, turn: int) -> tuple[float, float, int]:
+    """The same two speeds through the engine, streaming and sampling included, and how long the question was."""
     talk = (Message("user", f"Tell a very long story, number {turn}."),)
     answer = _run(engine, talk, ANSWER).stats
     read = _run(engine, _talk_of(engine, f"Talk {turn}. ", PROMPT), 1).stats
-    return answer.tokens_per_s, read.prompt_tokens / read.prompt_s
+    return answer.tokens_per_s, read.prompt_tokens / read.prompt_s, answer.prompt_tokens
 
 
 def _run(engine: LlamaEngine, talk: tuple[Message, ...], limit: int, conversation: str = "") -> Finished:

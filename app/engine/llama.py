@@ -88,6 +88,7 @@ class Model:
         self.size = int(lib.llama_vocab_n_tokens(self.vocabulary))
         self.controls: Sequence[int] = []
         self._pieces: dict[int, Piece] = {}
+        self._ends: dict[int, bool] = {}
         self._buffer = ctypes.create_string_buffer(256)
 
     def spelling(self, token: int) -> str:
@@ -147,7 +148,10 @@ class Model:
 
     def is_end(self, token: int) -> bool:
         """Whether the token ends an answer."""
-        return bool(self._lib.llama_vocab_is_eog(self.vocabulary, token))
+        known = self._ends.get(token)
+        if known is None:
+            known = self._ends[token] = bool(self._lib.llama_vocab_is_eog(self.vocabulary, token))
+        return known
 
     def piece(self, token: int) -> Piece:
         """What a token spells."""

@@ -89,6 +89,7 @@ class Scheduler:
         self._prompt_turn: set[Priority] = set()
         self._lock = threading.Lock()
         self._current: tuple[Task, ...] = ()
+        self._cancelled = False
 
     @property
     def idle(self) -> bool:
@@ -109,12 +110,14 @@ class Scheduler:
                 UserError("The engine has too much to do", todo="try again when it is quieter", code="busy")
             )
         else:
+            if task.cancelled:  # before it came here
+                self._cancelled = True
             heapq.heappush(self._waiting, (task.priority, next(self._order), task))
 
     def cancel(self, task: Task) -> None:
         """Stop within one decode; safe from any thread, at any time."""
         with self._lock:
-            task.cancelled = True
+            task.cancelled = self._cancelled = True
             if self._current and all(other.cancelled for other in self._current):
                 self._backend.abort()
 
@@ -141,6 +144,9 @@ class Scheduler:
         self.step()
 
     def _reap(self) -> None:
+        if not self._cancelled:
+            return
+        self._cancelled = False
         for task in [task for task in self.tasks if task.cancelled]:
             self._finish(task, "cancelled")
 

@@ -21,6 +21,8 @@ class Shares:
     def choose(self, ready: Iterable[Priority]) -> Priority:
         """The class to serve of those with work; a class that was idle has saved up nothing."""
         now = frozenset(ready)
+        if now == self._active and len(now) == 1:
+            return next(iter(now))
         floor = min((self._spent[p] for p in now & self._active), default=max(self._spent.values()))
         for priority in now - self._active:
             self._spent[priority] = max(self._spent[priority], floor)

@@ -38,7 +38,11 @@ class Tempo:
             if len(self._trial) == PROBE:
                 self._judge()
             return
-        self._recent = [*self._recent[1 - RECENT :], seconds]
+        if (
+            len(self._recent) == RECENT
+        ):  # judged every so many steps, not at each: this lies between two decodes
+            self._recent.clear()
+        self._recent.append(seconds)
         self._since += 1
         if len(self._recent) == RECENT and self._doubtful():
             self.current = self.few if self._usual == self.full else self.full

@@ -140,6 +140,9 @@ def display() -> Iterator[Display]:
         }
         stack.enter_context(running(["openbox"], env))
         _enable_accessibility(stack, env)
+        # A key for every letter typed here: for one without, xdotool changes the keyboard for a moment, and a
+        # program that is busy just then reads the key by the old one.
+        subprocess.run(["setxkbmap", "de"], env=env, check=True, capture_output=True)
         screen = Display(env)
         wait_until(lambda: screen.tool("get_num_desktops"), "the window manager")
         yield screen

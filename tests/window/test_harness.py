@@ -19,6 +19,7 @@ def _sample(program: Start) -> Program:
 def test_a_window_is_driven_by_names_mouse_and_keys(program: Start) -> None:
     running = _sample(program)
     running.click("Words", id_="field")
+    running.wait("Words", states=("showing", "focused"))
     running.type('hello & "quotes" ü')
     assert running.wait_text('hello & "quotes" ü').name == "Words"
     running.click("Say it", role="push button")
