@@ -6,11 +6,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from app.base.errors import UserError
 from app.base.jobs import Priority
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Vectors: TypeAlias = "NDArray[np.float32]"
 Role = Literal["system", "user", "assistant", "tool"]
 Kind = Literal["answer", "reasoning"]
 Reason = Literal["stop", "length", "context", "cancelled"]
@@ -161,6 +166,30 @@ class Handle(Protocol):
 
     def result(self, timeout: float | None = None) -> Finished:
         """Wait for the end; raises the UserError of a failed one, TimeoutError when it takes longer."""
+        ...
+
+
+class Encoder(Protocol):
+    """The part of an engine that reads texts instead of writing them. All calls are safe from any thread.
+
+    A model that is not in memory yet is loaded beside the others; where they do not all fit, the one that was used
+    longest ago leaves. Cancelling a future works until its last text is done. UserErrors: those of loading, and
+    wrong-role for a model that was made for something else.
+    """
+
+    def embed(
+        self, texts: Sequence[str], model: Path, priority: Priority = Priority.BACKGROUND
+    ) -> Future[Vectors]:
+        """A row of length 1 for each text, as float32 (texts, dimensions), also for none.
+
+        A text that is longer than the model's window is cut to it; an empty one has a vector too.
+        """
+        ...
+
+    def rerank(
+        self, query: str, texts: Sequence[str], model: Path, priority: Priority = Priority.PERSON
+    ) -> Future[list[float]]:
+        """How well each text answers the query, higher is better, on the model's own scale; long texts are cut."""
         ...
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import queue
+import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.base.errors import UserError, friendly
+from app.base.jobs import Priority
 from app.engine.api import (
     Delta,
     Device,
@@ -23,6 +26,7 @@ from app.engine.api import (
     OnEvent,
     Reason,
     Stats,
+    Vectors,
 )
 from app.engine.grammar import constraint
 
@@ -187,6 +191,21 @@ class ScriptedEngine:
         kept = tuple(texts)
         return self._ask(lambda: [words(text) for text in kept])
 
+    def embed(
+        self, texts: Sequence[str], model: Path, priority: Priority = Priority.BACKGROUND
+    ) -> Future[Vectors]:
+        """Vectors of the words' hashes: texts that share words are near each other."""
+        kept = tuple(texts)
+        return self._ask(lambda: scripted_vectors(kept))
+
+    def rerank(
+        self, query: str, texts: Sequence[str], model: Path, priority: Priority = Priority.PERSON
+    ) -> Future[list[float]]:
+        """How many of the query's words each text holds."""
+        asked = _terms(query)
+        kept = tuple(texts)
+        return self._ask(lambda: [float(len(asked & _terms(text))) for text in kept])
+
     def devices(self) -> list[Device]:
         """One processor."""
         return [Device("CPU", "Scripted", "cpu", None, None)]
@@ -221,6 +240,23 @@ class ScriptedEngine:
     def _run(self) -> None:
         while (call := self._queue.get()) is not None:
             call()
+
+
+def _terms(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def scripted_vectors(texts: Sequence[str]) -> Vectors:
+    """The same 64 numbers for the same words, in any process."""
+    import numpy as np
+
+    made = np.zeros((len(texts), 64), np.float32)
+    for row, text in enumerate(texts):
+        for word in _terms(text) or {""}:
+            digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=64).digest()
+            made[row] += np.frombuffer(digest, np.uint8).astype(np.float32) - 127.5
+        made[row] /= np.linalg.norm(made[row])
+    return made
 
 
 def scripted_info(path: Path, context: int) -> ModelInfo:
