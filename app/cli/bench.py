@@ -13,6 +13,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("room", choices=sorted(ROOMS))
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
     parser.add_argument("--model", default="", metavar="ID", help="engine: the model to measure with")
+    parser.add_argument("--only", default="", metavar="GROUP", help="engine: one group of rows")
 
 
 def _engine(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
@@ -20,7 +21,7 @@ def _engine(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
 
     core = context.core()
     entry = core.library.get(args.model or core.models.default_id())
-    return engine_figures(Path(entry.path), quick=args.quick)
+    return engine_figures(Path(entry.path), quick=args.quick, only=args.only)
 
 
 def _store(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.engine import gguf
 from app.engine.api import LoadSpec
+from app.engine.bench_kit import Bench, Figure, figure
 from app.engine.llama import LlamaBackend, Model, library
 from app.engine.plan import MIB, Knobs, Machine
 from app.engine.plan_search import Planner
@@ -17,6 +18,12 @@ CONTEXTS = (2048, 8192)
 SETTINGS = (("f16", True), ("f16", False), ("q8_0", True))
 """Type of keys and values, and flash attention; quantised values cannot do without it."""
 _BUFFER = re.compile(r"(\S+) +(model|KV|compute|output) +buffer size = +([\d.]+) MiB")
+
+
+def memory_figures(bench: Bench) -> list[Figure]:
+    """One row: the worst prediction."""
+    bench.engine.unload().result()
+    return [figure("memory_prediction_error", prediction_error(bench.model), "ratio", 0.05, "lower")]
 
 
 def reported(lines: Iterable[str]) -> dict[str, int]:

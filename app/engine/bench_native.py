@@ -1,0 +1,82 @@
+"""The engine's own speed beside that of llama.cpp's benchmark, in one run."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from app.base.paths import program_root
+from app.engine.api import Message, ModelInfo
+from app.engine.bench_kit import Bench, Figure, figure, run, talk_of
+from app.engine.host import LlamaEngine
+from app.engine.llama import extra_buffers, prepare_environment
+from app.engine.plan import GRID
+
+PROMPT, ANSWER = 512, 128
+
+
+def native_figures(bench: Bench) -> list[Figure]:
+    """Generation and prompt against llama.cpp's own benchmark: same model, threads and batch."""
+    engine, native = bench.engine, bench.native or _native()
+    if isinstance(native, str):
+        return [
+            figure(f"{kind}_vs_native", native, "ratio", 0.95, "higher") for kind in ("generation", "prompt")
+        ]
+    info, rounds = bench.load(), bench.rounds(3, 11)
+    ours: list[tuple[float, float, int]] = []
+    theirs: list[tuple[float, float]] = []
+    depth = _speeds(engine, 0)[2]  # also a warm-up
+    for turn in range(rounds):
+        theirs.append(_native_speeds(native, info, depth))
+        ours.append(_speeds(engine, 1 + turn))
+    # Neighbours in time are compared: between the first and the last pair the machine's clock may change.
+    ratios = [
+        statistics.median(our[c] / their[c] for our, their in zip(ours, theirs, strict=True)) for c in (0, 1)
+    ]
+    return [
+        figure("generation_vs_native", ratios[0], "ratio", 0.95, "higher"),
+        figure("prompt_vs_native", ratios[1], "ratio", 0.95, "higher"),
+    ]
+
+
+def _native_speeds(native: Path, info: ModelInfo, depth: int) -> tuple[float, float]:
+    """Tokens per second of generation and of a prompt, in llama.cpp's own program with the same settings.
+
+    Its answer begins after `depth` tokens, as ours does after its question: attention costs more the deeper it is.
+    """
+    generation = _llama_bench(native, info, "-p", "0", "-n", str(ANSWER), "-d", str(depth))
+    return generation, _llama_bench(native, info, "-p", str(PROMPT), "-n", "0")
+
+
+def _llama_bench(native: Path, info: ModelInfo, *test: str) -> float:
+    prepare_environment()
+    command = [str(native), "-m", str(info.path), "-t", str(info.threads), "-b", str(GRID), "-ub", str(GRID)]
+    command += [*test, "-r", "1", "-o", "json", "-ngl", "0", "--repack", "1" if extra_buffers() else "0"]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, env=os.environ
+    )
+    return float(json.loads(done.stdout)[0]["avg_ts"])
+
+
+def _speeds(engine: LlamaEngine, turn: int) -> tuple[float, float, int]:
+    """The same two speeds through the engine, streaming and sampling included, and how long the question was."""
+    talk = (Message("user", f"Tell a very long story, number {turn}."),)
+    answer = run(engine, talk, ANSWER).stats
+    read = run(engine, talk_of(engine, f"Talk {turn}. ", PROMPT), 1).stats
+    return answer.tokens_per_s, read.prompt_tokens / read.prompt_s, answer.prompt_tokens
+
+
+def _native() -> Path | str:
+    """The benchmark program of the same llama.cpp, or why it cannot be had."""
+    builder = program_root() / "bench" / "llama_bench.py"
+    if not builder.exists():
+        return "not measured: llama.cpp's own benchmark comes with the source only"
+    done = subprocess.run([sys.executable, str(builder)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["no reason given"]
+        return f"not measured: {lines[-1]}"
+    return Path(done.stdout.strip())
