@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -50,7 +50,30 @@ def _drawn_only(button: QAbstractButton) -> bool:
     return button.metaObject().className() == "QLineEditIconButton"
 
 
+class _Counter(QObject):
+    """Counts what the event loop delivers."""
+
+    seen = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.seen += 1
+        return False
+
+
 # places
+
+
+@pytest.mark.parametrize("name", [name for name, _ in PLACES])
+def test_a_place_left_alone_rests(win: MainWindow, qtbot: QtBot, qapp: QApplication, name: str) -> None:
+    """A layout that asks for itself again keeps a processor busy and takes half the speed from an answer."""
+    win.resize(1280, 800)
+    qtbot.mouseClick(find(win, f"rail-{name}", QAbstractButton), LEFT)
+    qtbot.wait(700)
+    counter = _Counter()
+    qapp.installEventFilter(counter)
+    qtbot.wait(500)
+    qapp.removeEventFilter(counter)
+    assert counter.seen < 200
 
 
 @pytest.mark.parametrize("name", [name for name, _ in PLACES])

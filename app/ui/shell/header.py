@@ -24,6 +24,7 @@ class Pill(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.row = QHBoxLayout(self)
+        self._known: list[tuple[QSize, bool]] = []
         self._space()
         theme.changed.connect(self._space)
 
@@ -43,9 +44,13 @@ class Pill(QPushButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        for child in self.findChildren(QWidget):
+        children = self.findChildren(QWidget)
+        for child in children:
             child.ensurePolished()  # while hidden, they still have the type of the theme before
-        self.row.invalidate()
+        now = [(child.sizeHint(), child.isHidden()) for child in children]
+        if now != self._known:  # each invalidation asks for a new layout, which asks for this hint again
+            self._known = now
+            self.row.invalidate()
         hint = self.row.sizeHint()
         return QSize(hint.width(), max(hint.height(), self.theme.px(32)))
 
