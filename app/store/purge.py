@@ -9,6 +9,7 @@ from app.base.paths import Profile
 from app.store import backup, reserve
 from app.store.cipher import Database, DriverError, explain, value
 from app.store.schema import transaction
+from app.store.states import BATCH, erase_some, of_chat
 
 MANY = 200
 """Messages from which on it is quicker to rewrite the index than to pick their words out of it."""
@@ -25,6 +26,8 @@ def purge(profile: Profile, db: Database, wanted: Sequence[str] | None, older_th
     if not doomed:
         return 0
     try:
+        for chat_id in doomed:
+            _erase_states(db, chat_id)
         with transaction(db):
             _erase(db, doomed)
     except DriverError as error:
@@ -66,6 +69,17 @@ def _erase(db: Database, doomed: Sequence[str]) -> None:
         _secure(db, on=True)
 
 
+def _erase_states(db: Database, chat_id: str, at_once: int = BATCH) -> None:
+    """In transactions of their own: a state is too large for one."""
+    for seq in of_chat(db, chat_id):
+        more = True
+        while more:
+            with transaction(db):
+                more = erase_some(db, seq, at_once)
+            if at_once == 1:
+                truncate_log(db)
+
+
 def _secure(db: Database, *, on: bool) -> None:
     for index in INDEXES:
         db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', ?)", [int(on)])
@@ -74,6 +88,7 @@ def _secure(db: Database, *, on: bool) -> None:
 def _erase_slowly(db: Database, chat_id: str) -> None:
     """Newest messages first, since a parent is always older, emptying the log after each few."""
     some = "SELECT seq FROM messages WHERE chat = ? ORDER BY seq DESC LIMIT ?"
+    _erase_states(db, chat_id, at_once=1)
     removed = FEW
     while removed:
         truncate_log(db)

@@ -14,6 +14,7 @@ from app.store.journal import Journal
 from app.store.library import LibraryRepo
 from app.store.records import Chat, Connection, LibraryEntry, Message
 from app.store.settings import SettingsRepo
+from app.store.states import SavedState, StatesRepo
 from app.store.vault import Vault
 from tests.store.helpers import CHEAP, no_keyring
 
@@ -34,6 +35,7 @@ JOURNAL = (("m-3", " of", "still "), ("m-3", " ice", "thinking"))
 ENTRY = LibraryEntry(
     "starter", "Starter", "/models/starter.gguf", "ab" * 32, 98, "chat", "packaged", 1.0, {"layers": 30}
 )
+STATE = SavedState("chat-1", "engine-1", bytes(range(16)), b"what was computed" * 100)
 CONNECTION = Connection("c-1", 150.0, "example.org", "models", "GET", 10, 20, "answered 200")
 
 
@@ -49,6 +51,7 @@ def freeze(target: Path) -> None:
         for piece in JOURNAL:
             Journal(vault).append(*piece).result()
         SettingsRepo(vault).save("theme", '"dark"')
+        StatesRepo(vault).save(STATE, 1 << 30)
         LibraryRepo(vault).put(ENTRY)
         ConnectionsRepo(vault).add(CONNECTION)
         vault.close()

@@ -17,6 +17,7 @@ from app.store.connections import ConnectionsRepo
 from app.store.library import LibraryRepo
 from app.store.schema import Step
 from app.store.settings import SettingsRepo
+from app.store.states import StatesRepo
 from app.store.vault import Vault
 from tests.store import freeze
 from tests.store.helpers import CHEAP, add_chat, no_keyring
@@ -71,6 +72,8 @@ def test_a_frozen_vault_opens_whole(frozen: Path, profile: Profile) -> None:
     assert SettingsRepo(vault).load() == {"theme": '"dark"'}
     assert LibraryRepo(vault).list() == [freeze.ENTRY]
     assert ConnectionsRepo(vault).list() == [freeze.CONNECTION]
+    kept = StatesRepo(vault).load(freeze.STATE.chat, freeze.STATE.engine)
+    assert kept == (freeze.STATE if frozen.name >= "m0002" else None)
     assert vault.check().ok
     assert vault.status().schema == len(schema.steps())
     vault.close()
