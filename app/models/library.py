@@ -82,9 +82,11 @@ class Library:
     # -- looking
 
     def list(self) -> list[Entry]:
-        """The starter, then the others in the order they came; files that vanished included."""
+        """The starter, what else comes with Underdesk, then the others in the order they came; vanished ones too."""
         stored = sorted((_entry(row) for row in self._repo.list()), key=lambda entry: entry.added)
-        return [self.default(), *(entry for entry in stored if entry.id != self.manifest.starter.id)]
+        carried = [_carried(offered) for offered in self.manifest.carried]
+        ids = {entry.id for entry in carried}
+        return [*carried, *(entry for entry in stored if entry.id not in ids)]
 
     def get(self, wanted: str) -> Entry:
         """By id, name (in any case) or path; raises UserError (no-such-model, model-not-here)."""
@@ -116,19 +118,12 @@ class Library:
 
     def default(self) -> Entry:
         """The starter."""
-        offered = self.manifest.starter
-        path = starter.locate(offered)
-        return Entry(
-            id=offered.id,
-            name=offered.name,
-            path=str(path or Path(offered.repo) / offered.parts[0].file),
-            sha256=offered.sha256 or "",
-            size=offered.size,
-            role=offered.role,
-            source=offered.source,
-            added=0.0,
-            metadata=_of_manifest(offered),
-        )
+        return _carried(self.manifest.starter)
+
+    def starter_for(self, role: str) -> Entry | None:
+        """What comes with Underdesk for that role, its file there or not; None where nothing does."""
+        offered = next((offered for offered in self.manifest.carried if offered.role == role), None)
+        return _carried(offered) if offered else None
 
     def sampling_for(self, entry: Entry) -> dict[str, Number]:
         """What the maker recommends; empty when the model is not a known one."""
@@ -199,7 +194,7 @@ class Library:
             known = self._known(path, sha256)
             if known and known.sha256 == sha256 and state(known) == "ready":
                 return known
-            keep = known if known and known.id != self.manifest.starter.id else None
+            keep = known if known and not self._stays(known) else None
             name = offered.name if offered else header.name
             entry = Entry(
                 id=keep.id if keep else self._free_id(offered.id if offered else path.stem),
@@ -218,7 +213,7 @@ class Library:
     def remove(self, wanted: str) -> Entry:
         """Take a model off the list; its file is deleted only if Underdesk fetched it. Raises UserError."""
         entry = self.get(wanted)
-        if entry.id == self.manifest.starter.id:
+        if self._stays(entry):
             raise UserError(
                 f"{entry.name} comes with Underdesk", todo="it cannot be removed", code="starter-stays"
             )
@@ -227,6 +222,9 @@ class Library:
             self._delete_fetched(entry)
         self._post(Changed("model", frozenset({entry.id})))
         return entry
+
+    def _stays(self, entry: Entry) -> bool:
+        return any(entry.id == offered.id for offered in self.manifest.carried)
 
     def _delete_fetched(self, entry: Entry) -> None:
         offered = self.manifest.get(entry.id)
@@ -274,6 +272,21 @@ class Library:
         if state(entry) == "changed":
             entry.metadata["mtime_ns"] = Path(entry.path).stat().st_mtime_ns
             self._put(entry)
+
+
+def _carried(offered: ModelEntry) -> Entry:
+    path = starter.locate(offered)
+    return Entry(
+        id=offered.id,
+        name=offered.name,
+        path=str(path or Path(offered.repo) / offered.parts[0].file),
+        sha256=offered.sha256 or "",
+        size=offered.size,
+        role=offered.role,
+        source=offered.source,
+        added=0.0,
+        metadata=_of_manifest(offered),
+    )
 
 
 def _entry(row: Any) -> Entry:

@@ -91,6 +91,12 @@ class Manifest:
         self.starter = self._by_id[starter]
         self.defaults = dict(defaults)
 
+    @property
+    def carried(self) -> tuple[ModelEntry, ...]:
+        """What comes with the program, the starter first."""
+        others = (e for e in self.entries if e.source == "packaged" and e.id != self.starter.id)
+        return (self.starter, *others)
+
     def __iter__(self) -> Iterator[ModelEntry]:
         return iter(self.entries)
 

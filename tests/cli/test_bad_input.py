@@ -67,7 +67,7 @@ def test_models_that_are_no_models(refused, profile, tmp_path):
     for missing in (tmp_path / "none.gguf", tmp_path):
         assert refused("models", "add", str(missing))
     core = open_core(profile, PASSPHRASE)
-    assert len(core.library.list()) == 1
+    assert len(core.library.list()) == 2
     core.close()
 
 

@@ -105,7 +105,7 @@ def test_an_unknown_model_is_refused(desk):
 def test_each_misbehaviour_is_one_plain_sentence(desk, hub, mood, code):
     hub.mood = mood
     assert desk.refused() == code
-    assert len(desk.library.list()) == 1
+    assert len(desk.library.list()) == 2
 
 
 def test_too_many_requests_says_when_to_come_again(desk, hub):
@@ -199,7 +199,7 @@ def test_a_right_hash_does_not_make_a_model_of_a_broken_file(shelf, hub):
     with pytest.raises(UserError):
         desk.fetcher.get("tiny")
     assert not desk.target.exists()
-    assert len(desk.library.list()) == 1
+    assert len(desk.library.list()) == 2
 
 
 def test_no_room_is_said_before_anything_is_asked(desk, hub, monkeypatch):
@@ -271,7 +271,7 @@ def test_removing_a_fetched_model_deletes_its_files(desk):
     desk.library.remove("tiny")
     assert not desk.target.exists()
     assert not desk.part.exists()
-    assert len(desk.library.list()) == 1
+    assert len(desk.library.list()) == 2
 
 
 def test_progress_is_posted_once_a_percent(events):

@@ -15,6 +15,7 @@ from app.models.entry import Entry, state, state_sentence
 from tests.models.conftest import offer, tiny_gguf
 
 STARTER = "smollm2-135m-instruct"
+EMBEDDER = "all-minilm-l6-v2"
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def code_of(call, *args) -> str:
 
 def test_the_starter_is_always_there_and_first(library, file):
     library.add(file)
-    assert [entry.id for entry in library.list()] == [STARTER, "my-model.q4"]
+    assert [entry.id for entry in library.list()] == [STARTER, EMBEDDER, "my-model.q4"]
     starter = library.default()
     assert Path(starter.path).is_file()
     assert state(starter) == "ready"
@@ -82,14 +83,14 @@ def test_the_same_file_twice_is_one_entry(library, file, tmp_path):
     shutil.copy(file, copy)
     assert library.add(file) == entry
     assert library.add(copy) == entry
-    assert len(library.list()) == 2
+    assert len(library.list()) == 3
 
 
 def test_a_copy_of_the_starter_is_the_starter(library, tmp_path):
     copy = tmp_path / "again.gguf"
     shutil.copy(library.default().path, copy)
     assert library.add(copy).id == STARTER
-    assert len(library.list()) == 1
+    assert len(library.list()) == 2
 
 
 def test_a_moved_file_is_found_by_its_hash_and_keeps_its_id(library, file, tmp_path):
@@ -97,7 +98,7 @@ def test_a_moved_file_is_found_by_its_hash_and_keeps_its_id(library, file, tmp_p
     moved = file.rename(tmp_path / "elsewhere.gguf")
     again = library.add(moved)
     assert (again.id, again.path, again.added) == (entry.id, str(moved), entry.added)
-    assert len(library.list()) == 2
+    assert len(library.list()) == 3
 
 
 def test_two_models_of_one_name_get_two_ids(library, tmp_path):
@@ -157,7 +158,7 @@ def test_a_file_with_a_known_models_size_but_other_content_is_damaged(shelf, tmp
     path = tmp_path / "tiny.gguf"
     path.write_bytes(tiny_gguf(filler=2))
     assert code_of(library.add, path) == "damaged"
-    assert len(library.list()) == 1
+    assert len(library.list()) == 2
 
 
 def test_a_known_model_added_by_hand_is_recognised(shelf, tmp_path):
@@ -179,7 +180,7 @@ def test_bad_files_are_refused_in_the_readers_words_and_not_listed(library, tmp_
     path = tmp_path / "bad.gguf"
     path.write_bytes(data)
     assert code_of(library.add, path) == code
-    assert len(library.list()) == 1
+    assert len(library.list()) == 2
 
 
 def test_a_file_that_is_not_there_is_refused(library, tmp_path):
@@ -191,7 +192,7 @@ def test_adding_can_be_cancelled(library, file):
     token.cancel()
     with pytest.raises(Cancelled):
         library.add(file, token)
-    assert len(library.list()) == 1
+    assert len(library.list()) == 2
 
 
 def test_removing_forgets_the_entry_and_leaves_a_persons_file(library, file, events):
@@ -205,6 +206,15 @@ def test_removing_forgets_the_entry_and_leaves_a_persons_file(library, file, eve
 
 def test_the_starter_cannot_be_removed(library):
     assert code_of(library.remove, STARTER) == "starter-stays"
+    assert code_of(library.remove, EMBEDDER) == "starter-stays"
+
+
+def test_there_is_a_starter_for_some_roles(library):
+    assert library.starter_for("chat") == library.default()
+    embedder = library.starter_for("embedding")
+    assert embedder.id == EMBEDDER and state(embedder) == "ready"
+    library.check(embedder)
+    assert library.starter_for("vision") is None
 
 
 def test_records_of_the_store_go_in_and_out(shelf, file, repo):
@@ -215,4 +225,4 @@ def test_records_of_the_store_go_in_and_out(shelf, file, repo):
     library.add(file)
     [kept] = repo.values()
     assert isinstance(kept, LibraryEntry)
-    assert isinstance(library.list()[1], Entry)
+    assert isinstance(library.list()[-1], Entry)

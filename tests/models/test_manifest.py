@@ -49,7 +49,9 @@ def test_files_have_one_home_and_one_hash_each(listed):
 def test_size_parameters_and_quantisation_agree(entry):
     """A slip of a digit in any of the three shows as bits per parameter that no such file has."""
     bits = entry.parts[0].size * 8 / entry.parameters
-    low, high = {"Q8": (8.4, 9.2), "MX": (4.2, 4.8)}.get(entry.quantisation[:2], (3.9, 6.6))
+    low, high = {"Q8": (8.4, 9.2), "MX": (4.2, 4.8), "F1": (16.0, 16.6)}.get(
+        entry.quantisation[:2], (3.9, 6.6)
+    )
     assert low <= bits <= high
 
 
@@ -68,6 +70,18 @@ def test_the_starter_is_the_packaged_file(listed):
     assert header.quantisation == listed.starter.quantisation
     assert header.role == listed.starter.role
     assert listed.starter.sampling == {"temperature": 0.2, "top_p": 0.9, "repeat_penalty": 1.1}
+
+
+def test_the_starter_embedder_is_the_file_that_the_setup_makes(listed):
+    chat, embedder = listed.carried
+    assert chat is listed.starter
+    path = starter.require(embedder)
+    assert path.stat().st_size == embedder.size
+    assert sha256_of(path) == embedder.sha256
+    header = gguf.read(path)
+    assert header.role == embedder.role == "embedding"
+    assert header.parameters == embedder.parameters
+    assert (header.trained_context, header.quantisation) == (embedder.context, embedder.quantisation)
 
 
 def test_a_missing_carrier_of_the_starter_is_one_plain_sentence(listed):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import sys
 import zipfile
 from collections.abc import Callable
@@ -178,6 +177,7 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The setup in an empty checkout, its steps replaced by their names."""
     called: list[str] = []
     for name in setup_steps.INPUTS:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     venv = tmp_path / ".venv"
     python = setup_locks.python_of(venv)
@@ -237,15 +237,3 @@ def test_a_notice_is_said_again_the_next_time(
 def test_an_unknown_setup_is_refused() -> None:
     with pytest.raises(Trouble, match="run, test"):
         setup_steps.set_up("everything")
-
-
-def test_the_starter_model_is_checked_byte_for_byte(tmp_path: Path) -> None:
-    path = tmp_path / "model.gguf"
-    path.write_bytes(b"GGUF right")
-    right = hashlib.sha256(b"GGUF right").hexdigest()
-    setup_steps.check_file(path, 10, right)
-    for size, sha256 in ((11, right), (10, "0" * 64)):
-        with pytest.raises(Trouble, match="starter model"):
-            setup_steps.check_file(path, size, sha256)
-    with pytest.raises(Trouble, match="starter model"):
-        setup_steps.check_file(tmp_path / "nothing", 10, right)
