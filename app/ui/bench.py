@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Figure = dict[str, str | float | bool]
 TICK_MS = 10
+MEASURED = 160
+"""Tokens of the answers whose speed is compared."""
 LONG_ANSWER = 20_000
 """Characters of the answer that is streamed; about 100 tokens a second are 14 characters a frame."""
 FRAME_CHARACTERS = 14
@@ -62,6 +64,7 @@ def ui_figures(core: AppCore, *, quick: bool = False) -> list[Figure]:
     window, place = _window(core)
     try:
         figures = _timers(core, place, 2.0 if quick else 8.0)
+        figures.append(_speed(core, place, 1 if quick else 5))
         figures += _streaming(place, LONG_ANSWER // 4 if quick else LONG_ANSWER)
         figures += _long_chat(core, place, 2_000 if quick else 10_000)
         figures += _search(core, 10_000 if quick else 100_000)
@@ -127,6 +130,46 @@ def _load_repeatedly(core: AppCore, place: ChatPlace) -> None:
     for _ in range(4):
         loading = core.engine.load(LoadSpec(path))
         _spin(60, loading.done)
+
+
+def _speed(core: AppCore, place: ChatPlace, rounds: int) -> Figure:
+    """Tokens per second of an answer that is shown as it comes, against one that nobody sees, pair by pair."""
+    ratios: list[float] = []
+    for turn in range(rounds):
+        alone = _unseen(core, f"Tell a very long story, number {turn}.")
+        ratios.append(_shown(place, f"Tell a very long tale, number {turn}.") / alone)
+    figure = _figure("generation_in_window_vs_alone", statistics.median(ratios), 0.85)
+    return {**figure, "unit": "ratio", "better": "higher", "holds": figure["value"] >= 0.85}  # type: ignore[operator]
+
+
+def _unseen(core: AppCore, question: str) -> float:
+    from app.engine.api import GenerateRequest
+    from app.engine.api import Message as Said
+
+    request = GenerateRequest((Said("user", question),), max_tokens=MEASURED)
+    end = core.engine.submit(request, lambda _: None)
+    return float(end.result().stats.tokens_per_s)
+
+
+def _shown(place: ChatPlace, question: str) -> float:
+    """Until it has so many tokens, counted where the window shows them."""
+
+    most = 0
+
+    def told() -> int:
+        nonlocal most
+        most = max(most, *(live.tokens for live in place.vm.turns.lives()), 0)
+        return most
+
+    place.vm.new_chat()
+    place.vm.send(question)
+    _spin(30, lambda: told() > 0)
+    began, before = time.perf_counter(), told()
+    _spin(60, lambda: told() >= MEASURED or not place.vm.busy)
+    speed = (most - before) / (time.perf_counter() - began)
+    place.vm.stop()
+    _spin(10, lambda: not place.vm.busy)
+    return speed
 
 
 # what the transcript costs
