@@ -1,0 +1,124 @@
+"""Reads documents of any known format, each in a process of its own that can do nothing but compute."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from app.base.errors import UserError
+from app.base.jobs import CancelToken
+from app.knowledge.blocks import Document
+from app.knowledge.limits import Limits
+from app.knowledge.readers import _frame
+from app.knowledge.sandbox.client import Sandbox
+from app.knowledge.sandbox.walls import Room
+
+FLAG = "--reader-process"
+"""The argument by which the packed program becomes a reader process."""
+_BYTES_PER_CHARACTER = 8  # text in UTF-8, escapes, and the blocks' places
+
+
+def read(
+    path: Path, password: str | None = None, limits: Limits | None = None, cancel: CancelToken | None = None
+) -> Document:
+    """Read one document; for many, keep a `Readers`. Errors as there."""
+    with Readers() as readers:
+        return readers.read(path, password, limits, cancel)
+
+
+def suffixes() -> frozenset[str]:
+    """Name endings (small letters, with dot) of the files that are worth handing in."""
+    return _frame.suffixes()
+
+
+class Readers:
+    """Reader processes kept for many documents; `read` may be called from several threads at once."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self._sandbox = Sandbox(command(), workers, _home())
+
+    def read(
+        self,
+        path: Path,
+        password: str | None = None,
+        limits: Limits | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Document:
+        """The document. The path is opened here, its bytes are looked at in the sandbox alone.
+
+        Raises UserError with code needs-password (ask and call again), encrypted, damaged, too-large,
+        unsupported, empty, took-too-long or those of `friendly` for files that cannot be opened; Cancelled.
+        """
+        granted = limits or Limits()
+        with _opened(path) as (file, size):
+            if size > granted.file_bytes:
+                raise _too_large(path, granted)
+            params = {"name": path.name, "password": password, "limits": asdict(granted)}
+            most = granted.text_chars * _BYTES_PER_CHARACTER
+            answer = self._sandbox.run("read", file, size, _room(granted, size), params, most, cancel)
+        return Document.from_json(answer)
+
+    def probe(self, folder: Path) -> dict[str, bool]:
+        """Which of the ways out of the sandbox were refused just now: {read, write, ...: refused}."""
+        with open(os.devnull, "rb") as nothing:
+            params: Mapping[str, Any] = {"folder": str(folder)}
+            answer = self._sandbox.run("probe", nothing, 0, _room(Limits(), 0), params, 4096)
+        return {str(way): bool(refused) for way, refused in json.loads(answer).items()}
+
+    def close(self) -> None:
+        """End the processes."""
+        self._sandbox.close()
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def command() -> list[str]:
+    """What starts a reader process: this module's neighbour, or the packed program with a flag."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FLAG]
+    return [sys.executable, "-m", "app.knowledge.reader_process"]
+
+
+def _home() -> str | None:
+    """The folder that holds the `app` package."""
+    return None if getattr(sys, "frozen", False) else str(Path(__file__).resolve().parents[2])
+
+
+def _room(limits: Limits, size: int) -> Room:
+    return Room(limits.memory_bytes + size, limits.processor_s, limits.seconds)
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[tuple[IO[bytes], int]]:
+    """The file and its size; a pipe or a device is refused without waiting for it."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb", buffering=0) as file:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise UserError(f"{path.name} is not a file that can be read", code="unsupported")
+        if about.st_size == 0:
+            raise UserError(f"{path.name} is empty", code="empty")
+        yield file, about.st_size
+
+
+def _too_large(path: Path, limits: Limits) -> UserError:
+    return UserError(
+        f"{path.name} is too large",
+        why=f"it has more than {limits.file_bytes >> 20} MiB",
+        todo="split it",
+        code="too-large",
+    )

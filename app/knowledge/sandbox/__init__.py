@@ -1,0 +1,1 @@
+"""A process that may compute and nothing else: foreign files are parsed in there."""
