@@ -43,8 +43,19 @@ def _open(args: argparse.Namespace, profile: Profile, passphrase: str | None) ->
     return open_core(profile, passphrase or secret(args))
 
 
+def engine_room(words: list[str]) -> int:
+    """A process that the program started for its engine (app/engine/child.py); people never do."""
+    from app.engine.room import main as serve
+    from app.net import guard
+
+    guard.install()
+    return serve(words[0] if words else "")
+
+
 def main() -> int:
     """Console entry."""
+    if sys.argv[1:2] == ["--engine-room"]:
+        return engine_room(sys.argv[2:])
     from app.cli.main import main as cli
 
     return cli(sys.argv[1:], open_window)

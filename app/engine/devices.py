@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ import psutil
 
 from app.engine.api import Device
 from app.engine.plan import CARD_MARGIN, DISPLAY_MARGIN, Card, Machine
+from app.engine.topology import cores
 
 _KINDS: dict[int, Literal["cpu", "gpu", "igpu", "accel"]] = {0: "cpu", 1: "gpu", 2: "igpu", 3: "accel"}
-MOST_THREADS = 16
 
 
 def machine(binding: Any | None = None) -> Machine:
@@ -32,14 +31,7 @@ def machine(binding: Any | None = None) -> Machine:
             free, total = min(free, max(0, limit - used)), min(total, limit)
     found = native_devices(binding) if binding is not None else []
     watched = _cards_of_nvidia() if any("NVIDIA" in device.description for device in found) else []
-    return Machine(free=free, total=total, cores=cores(), cards=cards_of(found, watched))
-
-
-def cores() -> int:
-    """Threads to compute with: hardware cores, since two threads on one core only hinder each other."""
-    logical = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else psutil.cpu_count() or 1
-    physical = psutil.cpu_count(logical=False) or logical
-    return max(1, min(logical, physical if logical > 2 else logical, MOST_THREADS))
+    return Machine(free=free, total=total, cores=cores().usual, cards=cards_of(found, watched))
 
 
 def _group_limit(root: Path = Path("/sys/fs/cgroup")) -> tuple[int, int]:
@@ -72,7 +64,7 @@ def _address_limit() -> tuple[int, int]:
 def processor() -> Device:
     """The processor as a device, known without llama.cpp."""
     now = machine()
-    return Device("CPU", f"Processor, {now.cores} cores", "cpu", now.total, now.free)
+    return Device("CPU", f"Processor, {cores().sentence}", "cpu", now.total, now.free)
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,10 @@ from app.engine import devices, gguf
 from app.engine.answer import Answer
 from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent
 from app.engine.backend import Form
+from app.engine.careful import Careful
 from app.engine.grammar import Constraint, constraint
-from app.engine.ladder import MEMORY, rungs
 from app.engine.llama import LlamaBackend, Model, library
 from app.engine.plan import Machine, Plan
-from app.engine.plan_search import make_plan
 from app.engine.prompt import PromptMaker
 from app.engine.scheduler import Scheduler, Task
 from app.engine.stream import answer_follows
@@ -92,8 +91,9 @@ class _Ticket:
 class LlamaEngine:
     """api.Engine over llama.cpp. The thread starts with the first call and ends with `close`."""
 
-    def __init__(self, machine: Callable[[], Machine] | None = None) -> None:
+    def __init__(self, machine: Callable[[], Machine] | None = None, careful: Careful | None = None) -> None:
         self._machine = machine or (lambda: devices.machine(library()))
+        self._careful = careful or Careful()
         self._calls: deque[Callable[[], None]] = deque()
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -217,31 +217,17 @@ class LlamaEngine:
         self._unload()
         header = gguf.read(spec.path)
         _check_role(header)
-        self._loaded = self._load_somehow(spec, header, self._steps(progress))
+        step = self._steps(progress)
+        self._loaded = self._careful.load(
+            spec,
+            header,
+            self._machine(),
+            lambda plan: _Loaded(spec, header, plan, step),
+            lambda: self._closing,
+        )
         self._info = self._loaded.info
         self._devices = devices.native_devices(library())
         return self._info
-
-    def _load_somehow(
-        self, spec: LoadSpec, header: gguf.GgufFile, progress: Callable[[float], bool]
-    ) -> _Loaded:
-        """Load as planned, and with ever lesser plans while memory is what is missing."""
-        machine = self._machine()
-        plan = make_plan(header, spec, machine)
-        try:
-            return _Loaded(spec, header, plan, progress)
-        except UserError as error:
-            first = error
-        for lesser in rungs(header, spec, machine, plan):
-            if first.code not in MEMORY or self._closing:
-                break
-            log.info("a plan failed; trying %d layers, context %d", lesser.gpu_layers, lesser.context)
-            try:
-                return _Loaded(spec, header, lesser, progress)
-            except UserError as error:
-                if error.code not in MEMORY:
-                    raise
-        raise first
 
     def _steps(self, progress: Callable[[float], None] | None) -> Callable[[float], bool]:
         """A progress call for llama.cpp: in whole percents, and false when the engine closes."""
@@ -260,6 +246,7 @@ class LlamaEngine:
         loaded, self._loaded, self._info = self._loaded, None, None
         if loaded is not None:
             loaded.close()
+            self._careful.settled()
 
     def _begin(self, ticket: _Ticket) -> None:
         answer, request = ticket.answer, ticket.answer.request

@@ -16,6 +16,7 @@ FEWER = (0.9, 0.75, 0.5)
 LEAST_CONTEXT = 1024
 MEMORY = frozenset({"too-large"})
 """Codes of failures that less may cure."""
+DID_NOT_FIT = "The first attempt did not fit"
 
 
 def rungs(header: GgufFile, spec: LoadSpec, machine: Machine, failed: Plan) -> Iterator[Plan]:
@@ -29,7 +30,7 @@ def rungs(header: GgufFile, spec: LoadSpec, machine: Machine, failed: Plan) -> I
     for plan in _lesser(planner, failed):
         if planner.fits(plan) and _is_less(plan, tried):
             tried = plan
-            yield replace(plan, note=_note(failed, plan))
+            yield replace(plan, note=given_up(failed, plan, DID_NOT_FIT))
 
 
 def _is_less(plan: Plan, tried: Plan) -> bool:
@@ -79,8 +80,8 @@ def _smaller(planner: Planner, knobs: Knobs) -> Iterator[Knobs]:
         yield knobs
 
 
-def _note(failed: Plan, plan: Plan) -> str:
-    """What was given up, in one sentence."""
+def given_up(failed: Plan, plan: Plan, why: str) -> str:
+    """What was given up, in one sentence that begins with the reason."""
     lost: list[str] = []
     if failed.gpu_layers and not plan.gpu_layers:
         lost.append("the graphics card is left out")
@@ -94,7 +95,7 @@ def _note(failed: Plan, plan: Plan) -> str:
         lost.append(f"the context is {plan.context:,} instead of {failed.context:,} tokens")
     if plan.sequences < failed.sequences and not lost:
         lost.append("only one chat is kept warm")
-    return f"The first attempt did not fit, so {_joined(lost or ['it works in smaller steps'])}."
+    return f"{why}, so {_joined(lost or ['it works in smaller steps'])}."
 
 
 def _joined(parts: list[str]) -> str:

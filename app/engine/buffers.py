@@ -1,0 +1,41 @@
+"""What llama.cpp's log says of the memory it took, device by device."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from app.engine.plan import MIB
+
+_BUFFER = re.compile(r"(\S+) +(model|KV|compute|output) +buffer size = +([\d.]+) MiB")
+_HOST = ("CPU", "AMX")
+
+
+def by_device(lines: Iterable[str]) -> dict[str, int]:
+    """Bytes of every buffer that the lines speak of, by device and kind, e.g. "CUDA0 KV"."""
+    sizes: dict[str, int] = {}
+    for line in lines:
+        for device, kind, mebibytes in _BUFFER.findall(line):
+            key = f"{device} {kind}"
+            sizes[key] = sizes.get(key, 0) + round(float(mebibytes) * MIB)
+    return sizes
+
+
+def working_host(buffers: Mapping[str, int]) -> int:
+    """What the computer's own memory holds beside weights, which are only mapped: attention, steps, logits."""
+    return sum(size for key, size in buffers.items() if _is_host(key) and not key.endswith(" model"))
+
+
+def fullest_card(buffers: Mapping[str, int]) -> int:
+    """All bytes of the card that took most; 0 without a card."""
+    cards: dict[str, int] = {}
+    for key, size in buffers.items():
+        if not _is_host(key):
+            name = key.partition(" ")[0]
+            cards[name] = cards.get(name, 0) + size
+    return max(cards.values(), default=0)
+
+
+def _is_host(key: str) -> bool:
+    device = key.partition(" ")[0]
+    return device.startswith(_HOST) or device.endswith("_Host")
