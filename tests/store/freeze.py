@@ -11,9 +11,13 @@ from app.store import keyfile, schema
 from app.store.chats import ChatsRepo
 from app.store.connections import ConnectionsRepo
 from app.store.journal import Journal
+from app.store.knowledge import FileChanges, KnowledgeRepo
+from app.store.knowledge_records import Chunk, Folder, StoredFile
 from app.store.library import LibraryRepo
+from app.store.passages import PassagesRepo
 from app.store.records import Chat, Connection, LibraryEntry, Message
 from app.store.settings import SettingsRepo
+from app.store.sources import SourcesRepo
 from app.store.states import SavedState, StatesRepo
 from app.store.vault import Vault
 from tests.store.helpers import CHEAP, no_keyring
@@ -36,6 +40,16 @@ ENTRY = LibraryEntry(
     "starter", "Starter", "/models/starter.gguf", "ab" * 32, 98, "chat", "packaged", 1.0, {"layers": 30}
 )
 STATE = SavedState("chat-1", "engine-1", bytes(range(16)), b"what was computed" * 100)
+FOLDER = Folder("folder-1", "Papers", ("/papers",), 160.0)
+FILE = StoredFile(
+    "file-1", "folder-1", "/papers/ice.md", "ice.md", "md", 40, 10**18, "cd" * 32, "On ice", "en", 3, "indexed",
+    notice="One of 3 pages is a picture.", indexed=170.0,
+)  # fmt: skip
+CHUNK = Chunk(
+    0, 0, ("Glaciers",), "On ice > Glaciers", "Glaciers flow slowly.", 10, 31, "ef" * 16, 2, 2, [[2, 10, 31]]
+)
+VECTOR = bytes(range(64))
+SOURCES: dict[str, object] = {"sources": [{"n": 1, "document": "file-1", "text": CHUNK.text}]}
 CONNECTION = Connection("c-1", 150.0, "example.org", "models", "GET", 10, 20, "answered 200")
 
 
@@ -54,11 +68,23 @@ def freeze(target: Path) -> None:
         StatesRepo(vault).save(STATE, 1 << 30)
         LibraryRepo(vault).put(ENTRY)
         ConnectionsRepo(vault).add(CONNECTION)
+        _freeze_documents(vault)
         vault.close()
         target.mkdir(parents=True)
         for path in (profile.vault, profile.slots):
             shutil.copy(path, target / path.name)
         keyfile.spare(profile).unlink()
+
+
+def _freeze_documents(vault: Vault) -> None:
+    repo, passages, sources = KnowledgeRepo(vault), PassagesRepo(vault), SourcesRepo(vault)
+    repo.add_folder(FOLDER).result()
+    repo.change(FileChanges(added=(FILE,))).result()
+    chunk = repo.keep(FILE, [CHUNK]).result().added[0]
+    embedder = passages.use("embedder-1", "/models/embedder.gguf", len(VECTOR), ["en"]).result()
+    passages.keep_vectors(embedder.seq, [(chunk, VECTOR)]).result()
+    sources.set_folders("chat-1", [FOLDER.id]).result()
+    sources.keep("m-2", SOURCES).result()
 
 
 if __name__ == "__main__":

@@ -14,9 +14,13 @@ from app.store import backup, schema
 from app.store.chats import ChatsRepo
 from app.store.cipher import Database
 from app.store.connections import ConnectionsRepo
+from app.store.knowledge import KnowledgeRepo
+from app.store.knowledge_records import Filter
 from app.store.library import LibraryRepo
+from app.store.passages import PassagesRepo
 from app.store.schema import Step
 from app.store.settings import SettingsRepo
+from app.store.sources import SourcesRepo
 from app.store.states import StatesRepo
 from app.store.vault import Vault
 from tests.store import freeze
@@ -74,9 +78,23 @@ def test_a_frozen_vault_opens_whole(frozen: Path, profile: Profile) -> None:
     assert ConnectionsRepo(vault).list() == [freeze.CONNECTION]
     kept = StatesRepo(vault).load(freeze.STATE.chat, freeze.STATE.engine)
     assert kept == (freeze.STATE if frozen.name >= "m0002" else None)
+    if frozen.name >= "m0003":
+        check_documents(vault)
     assert vault.check().ok
     assert vault.status().schema == len(schema.steps())
     vault.close()
+
+
+def check_documents(vault: Vault) -> None:
+    passages = PassagesRepo(vault)
+    file = KnowledgeRepo(vault).files(freeze.FOLDER.id, embedder=1)
+    assert file == [replace(freeze.FILE, chunks=1, vectors=1)]
+    found = passages.document(freeze.FILE.id)
+    assert [item.chunk for item in found] == [freeze.CHUNK]
+    assert [seq for seq, _ in passages.ranked('"glacier"', Filter(), 9)] == [found[0].seq]
+    assert [blob for _, _, blob in passages.vectors(1)] == [freeze.VECTOR]
+    assert SourcesRepo(vault).of_message("m-2") == freeze.SOURCES
+    assert SourcesRepo(vault).folders_of("chat-1") == [freeze.FOLDER.id]
 
 
 def test_a_later_step_is_taken_once_and_the_vault_copied_before(profile: Profile) -> None:
