@@ -113,12 +113,16 @@ OnEvent = Callable[[EngineEvent], None]
 
 @dataclass(frozen=True)
 class LoadSpec:
-    """What to load. None lets the engine choose: the context that fits, as many layers as fit, measured threads."""
+    """What to load. None lets the engine choose: the context that fits, as many layers as fit, measured threads.
+
+    Without the file's `sha256` nothing that the model computes is kept beyond its unloading.
+    """
 
     path: Path
     context: int | None = None
     gpu_layers: int | None = None
     threads: int | None = None
+    sha256: str = ""
     kv_type: Literal["f16", "q8_0", "q4_0"] = "f16"
     template: str | None = None
     sequences: int = 4

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.engine.backend import Backend
+from app.engine.states import Recollection, Saved, unpack
 
 COPY_GAIN = 128
 """Tokens saved from which copying another sequence's memory beats running its prompt again."""
@@ -14,7 +15,7 @@ COPY_GAIN = 128
 @dataclass
 class Slot:
     """A sequence of the context. `tokens` is what its memory holds; the first `solid` of them were run as whole
-    prompt steps on the fixed grid, so that they are bit-equal to a cold run."""
+    prompt steps on the fixed grid, so that they are bit-equal to a cold run. `kept` of them the keeper has."""
 
     sequence: int
     tokens: list[int] = field(default_factory=list[int])
@@ -22,11 +23,14 @@ class Slot:
     conversation: str = ""
     used: int = 0
     busy: bool = False
+    kept: int = 0
 
     def keep(self, count: int) -> None:
         """Note that only the first `count` tokens remain."""
         del self.tokens[count:]
         self.solid = min(self.solid, count)
+        if count < self.kept:  # what follows may be another branch
+            self.kept = 0
 
 
 def common(a: Sequence[int], b: Sequence[int]) -> int:
@@ -55,7 +59,12 @@ class Cache:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._clock = 0
+        self._recollection: Recollection | None = None
         self.slots = [Slot(sequence) for sequence in range(backend.sequences)]
+
+    def recollect(self, recollection: Recollection) -> None:
+        """Have conversations that leave kept, from now on."""
+        self._recollection = recollection
 
     def idle(self) -> list[Slot]:
         """The sequences that no request holds."""
@@ -63,17 +72,29 @@ class Cache:
 
     def reusable(self, slot: Slot, prompt: list[int], exact: bool) -> int:
         """How many tokens of `slot` a request with `prompt` may keep; at least one token is always run."""
-        grid, shared = self._backend.grid, common(slot.tokens, prompt)
+        return self._usable(slot.tokens, slot.solid, prompt, exact)
+
+    def _usable(self, tokens: Sequence[int], solid: int, prompt: list[int], exact: bool) -> int:
+        grid, shared = self._backend.grid, common(tokens, prompt)
         if not exact:
             return min(shared, len(prompt) - 1)
-        return min(shared, slot.solid, len(prompt) - 1) // grid * grid
+        return min(shared, solid, len(prompt) - 1) // grid * grid
 
-    def take(self, prompt: list[int], exact: bool, conversation: str) -> tuple[Slot, int] | None:
-        """The best idle sequence, claimed and cut to what is kept, and that count; None when all are busy."""
+    def take(
+        self, prompt: list[int], exact: bool, conversation: str, saved: Saved | None = None
+    ) -> tuple[Slot, int] | None:
+        """The best idle sequence, claimed and cut to what is kept, and that count; None when all are busy.
+
+        `saved` is what the keeper had of the conversation; it is put back where that spares the most.
+        """
         idle = self.idle()
         if not idle:
             return None
         slot = self._choose(idle, prompt, exact, conversation)
+        if slot.conversation != conversation:
+            self.leave(slot)
+        if saved is not None:
+            self._put_back(slot, saved, prompt, exact)
         kept = self.reusable(slot, prompt, exact)
         kept = self.cut(slot, self._borrow(slot, kept, prompt, exact))
         slot.busy, slot.conversation = True, conversation
@@ -101,6 +122,49 @@ class Cache:
         if 2 * self.reusable(best, prompt, exact) > len(best.tokens) and not best.conversation:
             return best
         return min(idle, key=lambda slot: (bool(slot.tokens), bool(slot.conversation), slot.used))
+
+    def holds(self, conversation: str) -> bool:
+        """Whether a sequence is this conversation's."""
+        return any(slot.conversation == conversation and slot.tokens for slot in self.slots)
+
+    def leave(self, slot: Slot) -> None:
+        """Have what whole prompt steps computed of a conversation kept, which is all that remains then."""
+        if self._recollection is None or not slot.conversation or slot.solid <= slot.kept:
+            return
+        if self.cut(slot, slot.solid) and self._recollection.leave(
+            slot.sequence, slot.conversation, slot.tokens
+        ):
+            slot.kept = slot.solid
+
+    def leave_all(self) -> None:
+        """Have all conversations kept, the one used last first."""
+        for slot in sorted(self.idle(), key=lambda slot: -slot.used):
+            self.leave(slot)
+
+    def _put_back(self, slot: Slot, saved: Saved, prompt: list[int], exact: bool) -> None:
+        tokens = unpack(saved.tokens)
+        gain = self._usable(tokens, len(tokens), prompt, exact)
+        if gain - max(self.reusable(other, prompt, exact) for other in self.slots) >= COPY_GAIN:
+            self._restore(slot, tokens, saved)
+
+    def adopt(self, conversation: str, saved: Saved) -> bool:
+        """Put a conversation into a sequence that nothing is lost with; whether there was one."""
+        empty = [slot for slot in self.idle() if not slot.tokens and not slot.conversation]
+        tokens = unpack(saved.tokens)
+        if not empty or not tokens or self.holds(conversation):
+            return False
+        empty[0].conversation = conversation
+        return self._restore(empty[0], tokens, saved)
+
+    def _restore(self, slot: Slot, tokens: list[int], saved: Saved) -> bool:
+        slot.keep(0)
+        memory = self._recollection.memory if self._recollection else None
+        fits = memory is not None and 0 < len(tokens) < self._backend.context
+        if memory is None or not fits or not memory.restore(slot.sequence, len(tokens), saved.data):
+            self._backend.remove(slot.sequence, 0)
+            return False
+        slot.tokens, slot.solid, slot.kept = tokens, len(tokens), len(tokens)
+        return True
 
     def _borrow(self, slot: Slot, kept: int, prompt: list[int], exact: bool) -> int:
         """Copy another sequence over `slot` when that saves enough; returns the new count to keep."""

@@ -22,6 +22,7 @@ from app.engine.llama import LlamaBackend, Model, library
 from app.engine.plan import Machine, Plan
 from app.engine.prompt import PromptMaker
 from app.engine.scheduler import Scheduler, Task
+from app.engine.states import LEAST, Keeper, NativeMemory, Recollection, Saved, build_of, fingerprint
 from app.engine.stream import answer_follows
 from app.engine.template import ChatTemplate
 
@@ -36,6 +37,8 @@ class _Loaded:
         self, spec: LoadSpec, header: gguf.GgufFile, plan: Plan, progress: Callable[[float], bool]
     ) -> None:
         started = time.perf_counter()
+        self.plan = plan
+        self.recollection: Recollection | None = None
         self.model = Model(spec.path, plan, progress)
         try:
             self._open(spec, header, plan)
@@ -53,8 +56,26 @@ class _Loaded:
         self.backend = LlamaBackend(self.model, plan)
         self.scheduler = Scheduler(self.backend)
 
+    def recollect(self, keeper: Keeper, sha256: str) -> Recollection | None:
+        """Have chats kept that leave the context; None where it is not certain what they depend on."""
+        engine = fingerprint(sha256, self.plan, build_of(library()))
+        if not engine:
+            return None
+        memory = NativeMemory(library(), self.backend.pointer)
+        self.recollection = Recollection(memory, keeper, engine)
+        self.scheduler.cache.recollect(self.recollection)
+        return self.recollection
+
+    def recall(self, task: Task) -> Future[Saved | None] | None:
+        """What was kept of a task's conversation; None when there is nothing to wait for."""
+        found = self.recollection
+        if not found or not task.conversation or len(task.prompt) <= LEAST:
+            return None
+        return None if self.scheduler.cache.holds(task.conversation) else found.recall(task.conversation)
+
     def close(self) -> None:
         self.scheduler.fail_all()
+        self.scheduler.cache.leave_all()
         self.backend.close()
         self.model.close()
 
@@ -101,6 +122,11 @@ class LlamaEngine:
         self._loaded: _Loaded | None = None
         self._info: ModelInfo | None = None
         self._devices: list[Device] = []
+        self._keeper: Keeper | None = None
+
+    def remember(self, keeper: Keeper) -> None:
+        """Have what is computed of conversations kept when they leave the memory, from the next load on."""
+        self._keeper = keeper
 
     @property
     def info(self) -> ModelInfo | None:
@@ -162,6 +188,12 @@ class LlamaEngine:
                 self._thread.start()
             self._calls.append(call)
             self._wake.notify()
+
+    def _post_if_open(self, call: Callable[[], None]) -> None:
+        try:
+            self._post(call)
+        except UserError as error:  # closing has ended all tasks
+            log.debug("too late for the engine: %s", error.code)
 
     def _ask(self, work: Callable[[], T]) -> Future[T]:
         future: Future[T] = Future()
@@ -227,7 +259,36 @@ class LlamaEngine:
         )
         self._info = self._loaded.info
         self._devices = devices.native_devices(library())
+        self._warm_up(self._loaded, spec.sha256)
         return self._info
+
+    def _warm_up(self, loaded: _Loaded, sha256: str) -> None:
+        """Fetch the chats that are most likely taken up next, while the person still types."""
+        found = loaded.recollect(self._keeper, sha256) if self._keeper else None
+        if found is not None:
+            found.newest(loaded.backend.sequences - 1).add_done_callback(
+                lambda names: [self._fetch(loaded, found, name) for name in _result(names) or []]
+            )
+
+    def _fetch(self, loaded: _Loaded, recollection: Recollection, conversation: str) -> None:
+        def adopt(saved: Saved | None) -> None:
+            if saved is not None and self._loaded is loaded:
+                loaded.scheduler.cache.adopt(conversation, saved)
+
+        recollection.recall(conversation).add_done_callback(
+            lambda future: self._post_if_open(lambda: adopt(_result(future)))
+        )
+
+    def _admit(self, loaded: _Loaded, task: Task) -> None:
+        """Submit a task, after what was kept of its conversation is there; other tasks run meanwhile."""
+        found, scheduler = loaded.recall(task), loaded.scheduler
+        if found is None:
+            scheduler.submit(task)
+            return
+        scheduler.expect(task)
+        found.add_done_callback(
+            lambda future: self._post_if_open(lambda: scheduler.arrive(task, _result(future)))
+        )
 
     def _steps(self, progress: Callable[[float], None] | None) -> Callable[[float], bool]:
         """A progress call for llama.cpp: in whole percents, and false when the engine closes."""
@@ -265,9 +326,14 @@ class LlamaEngine:
             task = answer.task(prompt.tokens, form)
             ticket.scheduler, ticket.task = loaded.scheduler, task
             task.cancelled = ticket.cancelled
-            loaded.scheduler.submit(task)
+            self._admit(loaded, task)
         except Exception as error:
             answer.on_failure(friendly(error))
+
+
+def _result(future: Future[T]) -> T | None:
+    """What a finished future holds; None in its place when it failed."""
+    return None if future.cancelled() or future.exception() else future.result()
 
 
 def _check_role(header: gguf.GgufFile) -> None:

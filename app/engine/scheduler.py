@@ -15,6 +15,7 @@ from app.engine.api import Reason, Sampling
 from app.engine.backend import Backend, Decoded, Form, Rows, Sampler
 from app.engine.cache import Cache, Slot
 from app.engine.shares import Shares
+from app.engine.states import Saved
 
 MAX_WAITING = 1000
 log = logging.getLogger("underdesk.engine")
@@ -56,6 +57,7 @@ class Task:
     cancelled: bool = False
     slot: Slot | None = None
     fresh: bool = True
+    saved: Saved | None = None
     done: int = 0
     fed: int = 0
     made: list[int] = field(default_factory=list[int])
@@ -86,6 +88,7 @@ class Scheduler:
         self._waiting: list[tuple[int, int, Task]] = []
         self._order = itertools.count()
         self._running: list[Task] = []
+        self._expected: list[Task] = []
         self._prompt_turn: set[Priority] = set()
         self._lock = threading.Lock()
         self._current: tuple[Task, ...] = ()
@@ -99,7 +102,23 @@ class Scheduler:
     @property
     def tasks(self) -> list[Task]:
         """All that is running or waiting."""
-        return self._running + [task for _, _, task in self._waiting]
+        return self._running + self._expected + [task for _, _, task in self._waiting]
+
+    @property
+    def cache(self) -> Cache:
+        """What the sequences hold."""
+        return self._cache
+
+    def expect(self, task: Task) -> None:
+        """A task that will be submitted by `arrive` once what was kept of its conversation is there."""
+        self._expected.append(task)
+
+    def arrive(self, task: Task, saved: Saved | None) -> None:
+        """Submit an expected task, unless it has been ended meanwhile."""
+        if task in self._expected:
+            self._expected.remove(task)
+            task.saved = saved
+            self.submit(task)
 
     def submit(self, task: Task) -> None:
         """Queue a task; what cannot run fails at once through its sink."""
@@ -176,7 +195,8 @@ class Scheduler:
         return True
 
     def _start(self, task: Task) -> None:
-        taken = self._cache.take(task.source, task.exact, task.conversation)
+        taken = self._cache.take(task.source, task.exact, task.conversation, task.saved)
+        task.saved = None
         if taken is None:
             raise LookupError("no idle sequence")
         task.slot, task.done = taken
@@ -322,6 +342,7 @@ class Scheduler:
 
     def _retire(self, task: Task) -> None:
         self._running = [other for other in self._running if other is not task]
+        self._expected = [other for other in self._expected if other is not task]
         self._waiting = [entry for entry in self._waiting if entry[2] is not task]
         heapq.heapify(self._waiting)
         self._give_back(task)
