@@ -84,7 +84,7 @@ class ModelState(Event):
 class Changed(Event):
     """Stored things changed; views refresh what they show of them. Empty `ids` means: any of that kind.
 
-    Kinds in use: chat, message, setting, model, connection.
+    Kinds in use: chat, message, setting, model, connection, folder.
     """
 
     kind: str
@@ -108,6 +108,24 @@ class Progress(Event):
     fraction: float | None
     detail: str = ""
     done: bool = False
+
+
+IndexPhase = Literal["reading", "vectors", "idle", "failed"]
+
+
+@dataclass(frozen=True)
+class IndexProgress(Event):
+    """How far the index of documents is: files read in the phase reading, chunks in the phase vectors.
+
+    Text search knows a file as soon as it is read. `folder` is empty where it is of no one folder; `detail` is the
+    file at hand, or in the phase failed the sentence that tells why no vectors can be made.
+    """
+
+    phase: IndexPhase
+    done: int
+    total: int
+    folder: str = ""
+    detail: str = ""
 
 
 EventSink = Callable[[Event], None]

@@ -17,8 +17,10 @@ from app.base.errors import Cancelled, UserError
 from app.base.ids import new_id
 
 T = TypeVar("T")
-WORKERS: Mapping[str, int] = {"cpu": 2, "net": 2, "turn": 4}
-"""Threads per lane; *turn* holds answers that wait for a model or for counts, so that they never block the rest."""
+WORKERS: Mapping[str, int] = {"cpu": 2, "net": 2, "turn": 4, "index": 1}
+"""Threads per lane; *turn* holds answers that wait for a model or for counts, so that they never block the rest.
+
+*index* reads documents and waits for their vectors, one after the other, for hours if need be."""
 log = logging.getLogger("underdesk.jobs")
 
 

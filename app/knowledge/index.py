@@ -1,0 +1,219 @@
+"""Brings the index up to date: first all texts, then the vectors, each step kept before the next one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+
+from app.base.errors import Cancelled, UserError, friendly
+from app.base.events import Changed, EventSink, IndexPhase, IndexProgress
+from app.base.jobs import CancelToken, Job, Jobs, Priority
+from app.engine.api import Encoder
+from app.knowledge.blocks import Document
+from app.knowledge.chunk import chunks_of
+from app.knowledge.embedding import EmbedderChoice, Embedding, wait
+from app.knowledge.language import detect
+from app.knowledge.scan import digest_of
+from app.knowledge.shelf import Shelf
+from app.store.knowledge import Kept, KnowledgeRepo
+from app.store.knowledge_records import Embedder, StoredFile
+from app.store.passages import PassagesRepo
+
+log = logging.getLogger("underdesk.knowledge")
+Read = Callable[[Path, CancelToken], Document]
+"""Reads one file safely; raises UserError, or Cancelled when the token says so."""
+
+FILES = 32
+"""Files looked up at a time; those of chats are put before what comes after them."""
+
+REST_S = 1.0
+"""After a key was pressed nothing is begun for so long."""
+
+TELL_EVERY_S = 0.25
+
+
+class Typing:
+    """When a person last pressed a key; background work gives way for a moment."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = -1e9
+
+    def note(self) -> None:
+        """A key was pressed now."""
+        self._last = self._clock()
+
+    def give_way(self, token: CancelToken) -> None:
+        """Wait until nobody has typed for a moment; raises Cancelled."""
+        while (left := self._last + REST_S - self._clock()) > 0:
+            token.wait(min(left, 0.2))
+            token.check()
+        token.check()
+
+
+class Indexer:
+    """One piece of work at a time in the lane *index*, as long as there is any. What is to do stands in the vault."""
+
+    def __init__(
+        self,
+        repo: KnowledgeRepo,
+        passages: PassagesRepo,
+        encoder: Encoder,
+        choose: Callable[[], EmbedderChoice | None],
+        read: Read,
+        jobs: Jobs,
+        post: EventSink,
+    ) -> None:
+        self.shelf, self.typing = Shelf(passages), Typing()
+        self._repo, self._passages, self._encoder, self._choose = repo, passages, encoder, choose
+        self._read, self._jobs, self._post = read, jobs, post
+        self._lock = threading.Lock()
+        self._job: Job[None] | None = None
+        self._more = False
+        self._told = 0.0
+
+    def wake(self) -> Future[None]:
+        """Have everything done that is to do; the future resolves when nothing is left."""
+        with self._lock:
+            self._more = True
+            if self._job is None:
+                self._job = self._jobs.start("index", self._run, Priority.BACKGROUND)
+            return self._job.future
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something under way."""
+        return self._job is not None
+
+    def _run(self, token: CancelToken) -> None:
+        try:
+            while self._take():
+                self._round(token)
+        except BaseException as error:
+            with self._lock:
+                self._job, self._more = None, False
+            if not isinstance(error, Cancelled):
+                raise
+            log.debug("indexing was stopped")
+
+    def _round(self, token: CancelToken) -> None:
+        try:
+            self._texts(token)
+            self._vectors(token)
+        except UserError as error:
+            if error.code == "closing":
+                raise Cancelled from error
+            self._tell("failed", 0, 0, detail=error.sentence, always=True)
+        else:
+            if not self._more:
+                self._tell("idle", 0, 0, always=True)
+
+    def _take(self) -> bool:
+        with self._lock:
+            more, self._more = self._more, False
+            if not more:
+                self._job = None
+            return more
+
+    # first stage: texts
+
+    def _texts(self, token: CancelToken) -> None:
+        done, removed = 0, False
+        while files := self._repo.waiting(limit=FILES):
+            left = self._repo.count_waiting()
+            for number, file in enumerate(files):
+                self.typing.give_way(token)
+                self._tell("reading", done, done + left - number, file)
+                kept = self._take_in(file, token)
+                self.shelf.change(kept)
+                removed = removed or bool(kept.removed)
+                done += 1
+        if removed:
+            self._repo.settle().result()
+        if done:
+            self._post(Changed("folder"))
+
+    def _take_in(self, file: StoredFile, token: CancelToken) -> Kept:
+        digest = digest_of(Path(file.path))
+        if digest and digest == file.sha256 and file.indexed is not None and not file.error:
+            self._repo.same(file.id).result()
+            return Kept()
+        now = time.time()
+        try:
+            document = self._read(Path(file.path), token)
+            chunks = chunks_of(document, file.name)
+        except Cancelled:
+            raise
+        except Exception as error:
+            reason = friendly(error)
+            if reason.code == "bug":
+                log.warning("a file could not be taken in: %s", type(error).__name__)
+            failed = replace(file, sha256=digest, status="failed", error=reason.sentence, indexed=now)
+            return self._repo.keep(failed, []).result()
+        read = replace(
+            file, sha256=digest, title=document.title, language=detect(document.text), pages=document.pages,
+            status="indexed", error="", notice=document.meta.get("notice", ""), indexed=now,
+        )  # fmt: skip
+        return self._repo.keep(read, chunks).result()
+
+    # second stage: vectors
+
+    def _vectors(self, token: CancelToken) -> None:
+        choice = self._choose()
+        if choice is None:
+            return
+        if not self._passages.lacking(choice.id, choice.languages):
+            self._complete(choice)
+            return
+        embedder = self._embedder(choice, token)
+        run = Embedding(self._passages, self._encoder, embedder, choice, token)
+        for done, total, chunks in run.batches(self._give_way):
+            self.shelf.add(embedder, chunks)
+            self._tell("vectors", done, total)
+        if not self._more:
+            self._complete(choice)
+
+    def _give_way(self, token: CancelToken) -> bool:
+        """Wait while somebody types; whether to go on, which is not so when there are texts to read first."""
+        self.typing.give_way(token)
+        return not self._more
+
+    def _embedder(self, choice: EmbedderChoice, token: CancelToken) -> Embedder:
+        known = next((e for e in self._passages.embedders() if e.id == choice.id), None)
+        if known and known.path == str(choice.path):
+            return known
+        probe = wait(self._encoder.embed(["Underdesk"], choice.path, Priority.BACKGROUND), token)
+        size = int(probe.shape[1])
+        return self._passages.use(choice.id, str(choice.path), size, choice.languages).result()
+
+    def _complete(self, choice: EmbedderChoice) -> None:
+        """All vectors of the chosen embedder are there: it answers from now on, older vectors go."""
+        everyone = self._passages.embedders()
+        chosen = next((e for e in everyone if e.id == choice.id), None)
+        if chosen and (not chosen.active or len(everyone) > 1):
+            self._passages.activate(chosen.seq).result()
+            self.shelf.forget()
+            self._post(Changed("folder"))
+
+    def _tell(
+        self,
+        phase: IndexPhase,
+        done: int,
+        total: int,
+        file: StoredFile | None = None,
+        *,
+        detail: str = "",
+        always: bool = False,
+    ) -> None:
+        now = time.monotonic()
+        if not always and now - self._told < TELL_EVERY_S:
+            return
+        self._told = now
+        folder = file.folder if file else ""
+        self._post(IndexProgress(phase, done, total, folder, detail or (file.name if file else "")))
+        self._post(Changed("folder", frozenset({folder} if folder else ())))

@@ -1,0 +1,138 @@
+"""Finds the passages that answer a question: words and meaning together, each section once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.base.errors import UserError
+from app.base.jobs import Priority
+from app.engine.api import Encoder, Vectors
+from app.knowledge.language import detect
+from app.knowledge.passage import Passage, passage_of
+from app.knowledge.shelf import Shelf
+from app.knowledge.vectors import VectorIndex
+from app.knowledge.words import expression
+from app.store.knowledge_records import Filter, FoundChunk
+from app.store.passages import PassagesRepo
+
+log = logging.getLogger("underdesk.knowledge")
+
+POOL = 50
+"""Candidates of each ranker."""
+
+MEANING = 0.8
+"""Weight of the cosine; the rest is BM25 as a share of the best. Safe on every set measured, best on none."""
+
+RERANKED = 30
+WAIT_S = 30.0
+"""For the question's vector: loading the embedder takes a second or two, more under load."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A chunk's score, and its cosine where it has a vector."""
+
+    chunk: int
+    score: float
+    cosine: float | None
+
+
+class Retriever:
+    """Searches over what the index has at this moment. Safe from any thread but the engine's."""
+
+    def __init__(
+        self,
+        passages: PassagesRepo,
+        shelf: Shelf,
+        encoder: Encoder,
+        reranker: Callable[[], Path | None] = lambda: None,
+    ) -> None:
+        self._passages, self._shelf, self._encoder, self._reranker = passages, shelf, encoder, reranker
+
+    def search(self, query: str, chosen: Filter, limit: int, *, apart: bool = True) -> list[Passage]:
+        """Passages, best first; of a section the best one only, unless not `apart`."""
+        ranked = self.rank(query, chosen)
+        found = self._passages.found([item.chunk for item in ranked])
+        passages = [
+            passage_of(found[item.chunk], item.score, item.cosine) for item in ranked if item.chunk in found
+        ]
+        if model := self._reranker():
+            passages = self._reranked(query, passages, found, model)
+        return (each_section_once(passages) if apart else passages)[:limit]
+
+    def rank(self, query: str, chosen: Filter) -> list[Ranked]:
+        """All candidates of both rankers by fused score."""
+        match = expression(query)
+        by_words = dict(self._passages.ranked(match, chosen, POOL)) if match else {}
+        held = self._shelf.get()
+        if held is None or not speaks(held[0].languages, query):
+            return fuse(by_words, {}, 0.0)
+        vector = self._embedded(query, Path(held[0].path))
+        if vector is None:
+            return fuse(by_words, {}, 0.0)
+        return fuse(by_words, self._by_meaning(vector, held[1], chosen, by_words), MEANING)
+
+    def _by_meaning(
+        self, vector: Vectors, index: VectorIndex, chosen: Filter, by_words: Mapping[int, float]
+    ) -> dict[int, float]:
+        """Cosines of the nearest chunks and of those that the words found."""
+        nearest = index.nearest(vector, POOL, self._passages.documents(chosen))
+        return {**index.cosines(vector, list(by_words)), **dict(nearest)}
+
+    def _embedded(self, query: str, model: Path) -> Vectors | None:
+        try:
+            return self._encoder.embed([query], model, Priority.PERSON).result(WAIT_S)[0]
+        except (UserError, TimeoutError) as error:
+            log.info("a question is looked up by words alone: %s", type(error).__name__)
+            return None
+
+    def _reranked(
+        self, query: str, passages: Sequence[Passage], found: Mapping[int, FoundChunk], model: Path
+    ) -> list[Passage]:
+        first, rest = list(passages[:RERANKED]), list(passages[RERANKED:])
+        texts = [f"{found[p.chunk].chunk.header}\n{p.text}" for p in first]
+        try:
+            scores = self._encoder.rerank(query, texts, model).result(WAIT_S)
+        except (UserError, TimeoutError) as error:
+            log.info("the reranker did not answer: %s", type(error).__name__)
+            return [*first, *rest]
+        order = sorted(range(len(first)), key=lambda i: -scores[i])
+        # The scores stay a falling row, so that whoever sorts by them keeps the reranker's order.
+        falling = sorted((p.score for p in first), reverse=True)
+        return [*(replace(first[i], score=s) for i, s in zip(order, falling, strict=True)), *rest]
+
+
+def speaks(languages: Sequence[str], text: str) -> bool:
+    """Whether an embedder of these languages (none: all) can be asked; short questions get the benefit of doubt."""
+    return not languages or detect(text) in ("", *languages)
+
+
+def fuse(by_words: Mapping[int, float], cosines: Mapping[int, float], meaning: float) -> list[Ranked]:
+    """The convex sum of cosine and BM25 as a share of the best; chunks in falling order.
+
+    A chunk without a vector (not made yet, or of a language that the embedder does not know) is taken to be as near
+    as its share of the words says: the best by words then stands beside the best by meaning.
+    """
+    most = max(by_words.values(), default=0.0)
+    nearest = max(cosines.values(), default=0.0)
+    ranked: list[Ranked] = []
+    for chunk in {**by_words, **cosines}:
+        share = by_words.get(chunk, 0.0) / most if most > 0 else 0.0
+        cosine = cosines.get(chunk)
+        if not cosines:
+            score = share
+        else:
+            score = meaning * (nearest * share if cosine is None else cosine) + (1 - meaning) * share
+        ranked.append(Ranked(chunk, score, cosine))
+    return sorted(ranked, key=lambda item: (-item.score, item.chunk))
+
+
+def each_section_once(passages: Sequence[Passage]) -> list[Passage]:
+    """The best passage of each section; the others would say more of the same."""
+    best: dict[tuple[str, int], Passage] = {}
+    for passage in passages:
+        best.setdefault((passage.document, passage.section), passage)
+    return list(best.values())

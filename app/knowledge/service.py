@@ -1,0 +1,263 @@
+"""The knowledge room's door: folders of documents, their index, and what is found in them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+from app.base.errors import UserError
+from app.base.events import Changed, EventSink
+from app.base.ids import new_id
+from app.base.jobs import CancelToken, Job, Jobs, Priority
+from app.engine.api import Encoder
+from app.knowledge.embedding import EmbedderChoice
+from app.knowledge.index import Indexer, Read
+from app.knowledge.passage import Passage, passage_of
+from app.knowledge.retrieve import Retriever
+from app.knowledge.scan import compare, is_there, look
+from app.knowledge.watch import Watcher
+from app.store.knowledge import KnowledgeRepo
+from app.store.knowledge_records import Filter, Folder, StoredFile
+from app.store.passages import PassagesRepo
+
+Choose = Callable[[], EmbedderChoice | None]
+
+
+class Knowledge:
+    """Folders of documents. Safe from any thread; small changes return when they are committed."""
+
+    def __init__(
+        self,
+        repo: KnowledgeRepo,
+        passages: PassagesRepo,
+        encoder: Encoder,
+        choose: Choose,
+        read: Read,
+        is_readable: Callable[[str], bool],
+        jobs: Jobs,
+        post: EventSink,
+        reranker: Callable[[], Path | None] = lambda: None,
+    ) -> None:
+        """`choose` names the embedder, `reranker` an optional reranking model; `read` reads one file safely."""
+        self._repo, self._passages, self._jobs, self._post = repo, passages, jobs, post
+        self._choose, self._is_readable = choose, is_readable
+        self._indexer = Indexer(repo, passages, encoder, choose, read, jobs, post)
+        self._retriever = Retriever(passages, self._indexer.shelf, encoder, reranker)
+        self._watcher = Watcher(self._on_disk)
+
+    # folders
+
+    def folders(self) -> list[Folder]:
+        """The kept folders by name, with their counts; what was dropped into a chat is not among them."""
+        choice = self._choose()
+        embedder = self._passages.number_of(choice.id) if choice else 0
+        everything = self._repo.folders(embedder, choice.languages if choice else ())
+        return [folder for folder in everything if folder.chat is None]
+
+    def folder(self, wanted: str) -> Folder:
+        """One folder by id or name, with counts; raises UserError "no-such-folder"."""
+        found = self._repo.folder(wanted)
+        return next((folder for folder in self.folders() if folder.id == found.id), found)
+
+    def add_folder(self, path: Path | str | Sequence[Path | str], name: str = "") -> Folder:
+        """Keep one or several places under a name (that of the first), and index them in the background.
+
+        Raises UserError: not-found for a place that is not there, folder-exists for a name that is taken.
+        """
+        given = [path] if isinstance(path, Path | str) else list(path)
+        paths = _places(given)
+        title = " ".join(name.split()) or self._free_name(Path(paths[0]).name or paths[0])
+        folder = self._repo.add_folder(Folder(new_id(), title, paths, time.time())).result()
+        self._changed(folder.id)
+        self._watcher.watch(folder.id, folder.paths)
+        self.sync(folder.id)
+        return folder
+
+    def _free_name(self, wanted: str) -> str:
+        taken = {folder.name.casefold() for folder in self.folders()}
+        names = (wanted, *(f"{wanted} {number}" for number in range(2, len(taken) + 3)))
+        return next(name for name in names if name.casefold() not in taken)
+
+    def add_paths(self, folder_id: str, paths: Sequence[Path | str]) -> None:
+        """Keep more places in a folder: what was dropped onto it."""
+        folder = self._repo.folder(folder_id)
+        both = tuple(dict.fromkeys((*folder.paths, *_places(paths))))
+        self._repo.update_folder(folder.id, paths=both).result()
+        self._watcher.watch(folder.id, both)
+        self.sync(folder.id)
+
+    def rename_folder(self, folder_id: str, name: str) -> None:
+        """Give another name; raises UserError "empty-name" or "folder-exists"."""
+        title = " ".join(name.split())
+        if not title:
+            raise UserError("A folder needs a name", todo="type at least one letter", code="empty-name")
+        if any(f.name.casefold() == title.casefold() and f.id != folder_id for f in self.folders()):
+            raise UserError(
+                f"There is a folder “{title}” already", todo="choose another", code="folder-exists"
+            )
+        self._repo.update_folder(folder_id, name=title).result()
+        self._changed(folder_id)
+
+    def remove_folder(self, folder_id: str) -> int:
+        """Forget a folder and erase everything made of its documents for good; the files themselves stay.
+
+        Returns how many documents were forgotten.
+        """
+        folder = self._repo.folder(folder_id)
+        self._watcher.unwatch(folder.id)
+        count = self._repo.remove_folder(folder.id).result()
+        self._indexer.shelf.forget()
+        self._changed(folder.id)
+        return count
+
+    def pause(self, folder_id: str) -> None:
+        """Index no more of a folder for now; what is indexed is still found."""
+        self._set_paused(folder_id, True)
+
+    def resume(self, folder_id: str) -> None:
+        """Go on indexing a folder."""
+        self._set_paused(folder_id, False)
+        self.sync(folder_id)
+
+    def _set_paused(self, folder_id: str, paused: bool) -> None:
+        self._repo.update_folder(folder_id, paused=paused).result()
+        self._changed(folder_id)
+        self._indexer.wake()
+
+    def _changed(self, folder_id: str) -> None:
+        self._post(Changed("folder", frozenset({folder_id})))
+
+    # files
+
+    def files(self, folder_id: str) -> list[StoredFile]:
+        """The files of a folder by name: status, error, notice, chunks, vectors, size."""
+        choice = self._choose()
+        return self._repo.files(folder_id, self._passages.number_of(choice.id) if choice else 0)
+
+    def file(self, file_id: str) -> StoredFile:
+        """One file; raises UserError "no-such-file"."""
+        return self._repo.file(file_id)
+
+    def text_of(self, file_id: str) -> str:
+        """The text of a document as it was read: its chunks one after the other."""
+        return "\n\n".join(found.chunk.text for found in self._passages.document(file_id))
+
+    def passages_of(self, file_id: str) -> list[Passage]:
+        """All passages of a document in order."""
+        return [passage_of(found) for found in self._passages.document(file_id)]
+
+    def passage(self, chunk: int) -> Passage | None:
+        """One passage by its number; None when its document has changed since."""
+        found = self._passages.found([chunk]).get(chunk)
+        return passage_of(found) if found else None
+
+    # keeping up with the disk
+
+    def start(self) -> None:
+        """Watch all folders and catch up with what happened while the program was away."""
+        for folder in self._repo.folders():
+            self._watcher.watch(folder.id, folder.paths)
+            self.sync(folder.id)
+
+    def sync(self, folder_id: str) -> Job[None]:
+        """Look at the disk and index what is new; the job ends when the folder's files are known.
+
+        Its future raises UserError "folder-away" when the place cannot be seen; nothing is forgotten then.
+        """
+        return self._jobs.start("cpu", lambda token: self._sync(folder_id, token), Priority.BACKGROUND)
+
+    def _sync(self, folder_id: str, token: CancelToken) -> None:
+        folder = self._repo.folder(folder_id)
+        if not is_there(folder):
+            missing = next(path for path in folder.paths if not Path(path).exists())
+            raise UserError(
+                f"“{folder.name}” is not there at the moment",
+                why=f"nothing is found at {missing}",
+                todo="connect its drive, or remove the folder",
+                code="folder-away",
+            )
+        known = self._repo.known(folder.id)
+        changes = compare(folder, known, look(folder, self._is_readable, token))
+        if changes:
+            self._repo.change(changes).result()
+        if changes.gone or changes.moved:
+            self._indexer.shelf.forget()
+        self._repo.update_folder(folder.id, synced=time.time()).result()
+        self._changed(folder.id)
+        self._indexer.wake()
+
+    def reindex(self, folder_id: str, *, only_failed: bool = False) -> None:
+        """Read a folder's files anew, all or those that failed; pieces that are the same keep their vectors."""
+        self._repo.again(folder_id, only_failed=only_failed).result()
+        self.sync(folder_id)
+
+    def wake(self) -> Future[None]:
+        """Do what is to do; the future resolves when nothing is left. For a changed choice of embedder, too."""
+        return self._indexer.wake()
+
+    def note_typing(self) -> None:
+        """A person pressed a key: indexing gives way for a moment. Costs nothing."""
+        self._indexer.typing.note()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being indexed."""
+        return self._indexer.busy
+
+    def _on_disk(self, folder_id: str) -> None:
+        """The system says that something happened in a folder."""
+        try:
+            self.sync(folder_id)
+        except UserError as error:
+            if error.code != "closing":
+                raise
+
+    # finding
+
+    def search(
+        self,
+        query: str,
+        *,
+        folders: Sequence[str] = (),
+        files: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        since: float | None = None,
+        until: float | None = None,
+        limit: int = 20,
+    ) -> list[Passage]:
+        """Passages, best first. `folders` and `files` are ids, `kinds` file endings, times those of the files.
+
+        Takes about a tenth of a second, more when the embedder must be loaded; not for the engine's thread.
+        """
+        chosen = Filter(tuple(folders), tuple(files), tuple(kinds), since, until)
+        return self._retriever.search(query, chosen, limit)
+
+    # chats
+
+    def attach(self, chat_id: str, paths: Sequence[Path | str]) -> Folder:
+        """Keep dropped files for one chat only; they are erased with it."""
+        mine = next((f for f in self._repo.folders() if f.chat == chat_id), None)
+        if mine:
+            self.add_paths(mine.id, paths)
+            return self._repo.folder(mine.id)
+        made = Folder(new_id(), "In this chat", _places(paths), time.time(), chat=chat_id)
+        folder = self._repo.add_folder(made).result()
+        self._watcher.watch(folder.id, folder.paths)
+        self.sync(folder.id)
+        return folder
+
+    def close(self) -> None:
+        """Stop watching; work under way ends with the jobs and goes on at the next start."""
+        self._watcher.close()
+
+
+def _places(paths: Sequence[Path | str]) -> tuple[str, ...]:
+    places = tuple(dict.fromkeys(str(Path(path).expanduser().absolute()) for path in paths))
+    if not places:
+        raise UserError("No place was named", todo="name a folder or a file", code="not-found")
+    for place in places:
+        if not Path(place).exists():
+            raise UserError(f"There is nothing at {place}", todo="check its name", code="not-found")
+    return places
