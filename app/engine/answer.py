@@ -9,10 +9,26 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from app.base.errors import UserError
-from app.engine.api import Delta, Failed, Finished, GenerateRequest, OnEvent, Reason, Stats
-from app.engine.backend import Form, Piece
+from app.engine.api import (
+    CallArguments,
+    CallEnded,
+    CallStarted,
+    Delta,
+    Failed,
+    Finished,
+    GenerateRequest,
+    Likely,
+    Logprob,
+    OnEvent,
+    Reason,
+    Stats,
+    ToolCall,
+)
+from app.engine.backend import Form, Odds, Piece
+from app.engine.parts import Part
 from app.engine.scheduler import Task
-from app.engine.stream import Part, Reader, Style
+from app.engine.stream import Reader, Style
+from app.engine.tools.check import Toolset, call_id
 
 log = logging.getLogger("underdesk.engine")
 
@@ -36,15 +52,27 @@ class Answer:
         self._admitted = self._first = self._last = 0.0
         self._tokens: list[int] = []
         self._untold = 0
+        self._odds: list[Odds] = []
+        self._logprobs: list[Logprob] = []
+        self._told_odds = 0
+        self._tools: Toolset | None = None
+        self._call: ToolCall | None = None
+        self._calls: list[ToolCall] = []
+        self._call_count = 0
         self._reader = Reader((), Style())
         self._piece: Callable[[int], Piece] | None = None
 
     def prepare(
-        self, piece: Callable[[int], Piece], stops: Sequence[str], style: Style, prompt_tokens: int
+        self,
+        piece: Callable[[int], Piece],
+        stops: Sequence[str],
+        style: Style,
+        prompt_tokens: int,
+        tools: Toolset | None = None,
     ) -> None:
         """What is known once the prompt is made."""
-        self._piece = piece
-        self._reader = Reader(stops, style)
+        self._piece, self._tools = piece, tools
+        self._reader = Reader(stops, style, tools)
         self._stats = replace(self._stats, prompt_tokens=prompt_tokens)
 
     def task(self, prompt: list[int], form: Form | None = None) -> Task:
@@ -60,6 +88,7 @@ class Answer:
             exact=request.exact,
             conversation=request.conversation,
             form=form,
+            odds=request.logprobs,
         )
 
     def on_admitted(self, reused: int) -> None:
@@ -68,6 +97,10 @@ class Answer:
         if not self._first:
             self._stats = replace(self._stats, reused_tokens=reused)
 
+    def on_odds(self, odds: Odds) -> None:
+        """How likely the next token was."""
+        self._odds.append(odds)
+
     def on_token(self, token: int) -> bool:
         """One more token; true when it completed a stop string."""
         self._last = self._clock()
@@ -75,18 +108,51 @@ class Answer:
         self._tokens.append(token)
         self._untold += 1
         if self._piece is not None:
+            if len(self._odds) == len(self._tokens):
+                self._logprobs.append(_logprob(token, self._odds[-1], self._piece))
             self._tell(self._reader.push(self._piece(token)))
         return self._reader.stopped
 
     def _tell(self, parts: list[Part]) -> None:
         for part in parts:
+            if part.kind == "end":
+                self._end_call()
+                continue
             count, self._untold = self._untold, 0
-            self._on_event(Delta(part.text, part.kind, count))
+            odds = tuple(self._logprobs[self._told_odds :])
+            self._told_odds += len(odds)
+            if part.kind == "call":
+                self._start_call(part.text, count, odds)
+            elif part.kind == "arguments":
+                self._argue(part.text, count, odds)
+            else:
+                self._on_event(Delta(part.text, part.kind, count, odds))
+
+    def _start_call(self, name: str, count: int, odds: tuple[Logprob, ...]) -> None:
+        index, self._call_count = self._call_count, self._call_count + 1
+        made = call_id(self._stats.seed, self._stats.prompt_tokens, index, name)
+        self._call = ToolCall(made, name, "")
+        self._on_event(CallStarted(made, name, index, count, odds))
+
+    def _argue(self, text: str, count: int, odds: tuple[Logprob, ...]) -> None:
+        if self._call is not None:
+            self._call = replace(self._call, arguments=self._call.arguments + text)
+            self._on_event(CallArguments(self._call.id, text, count, odds))
+
+    def _end_call(self) -> None:
+        call, self._call = self._call, None
+        if call is not None and self._tools is not None:
+            fault = self._tools.fault(call.name, call.arguments)
+            if not fault:
+                self._calls.append(call)
+            self._on_event(CallEnded(call, fault))
 
     def on_end(self, reason: Reason) -> None:
         """Tell the rest of the text and the end."""
         self._tell(self._reader.finish())
-        finished = Finished(reason, self._final(), tuple(self._tokens))
+        finished = Finished(
+            reason, self._final(), tuple(self._tokens), tuple(self._calls), tuple(self._logprobs)
+        )
         self._on_event(finished)
         self._future.set_result(finished)
 
@@ -112,3 +178,10 @@ class Answer:
     def result(self, timeout: float | None = None) -> Finished:
         """Wait for the end; raises the UserError of a failed one, TimeoutError when it takes longer."""
         return self._future.result(timeout)
+
+
+def _logprob(token: int, odds: Odds, piece: Callable[[int], Piece]) -> Logprob:
+    def likely(of: int, logprob: float) -> Likely:
+        return Likely(of, tuple(piece(of).data), logprob)
+
+    return Logprob(likely(token, odds.chosen), tuple(likely(*item) for item in odds.top))

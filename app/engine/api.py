@@ -22,11 +22,39 @@ Reason = Literal["stop", "length", "context", "cancelled"]
 
 
 @dataclass(frozen=True)
+class Tool:
+    """A function that the model may ask for; `parameters` is the JSON Schema of its arguments, an object."""
+
+    name: str
+    description: str = ""
+    parameters: str = '{"type": "object", "properties": {}}'
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """A function that the model asked for. `arguments` is JSON text as the model wrote it, right or wrong.
+
+    `id` has nine letters or digits and follows from the request: the same request gives the same.
+    """
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True)
 class Message:
-    """One turn of a prompt. Its content is data: control tokens written in it are plain text to the model."""
+    """One turn of a prompt. All of it is data: control tokens written in it are plain text to the model.
+
+    An assistant's turn may hold `calls` and the `reasoning` that led to them; a turn of role "tool" is the result of
+    the call named by `call_id`.
+    """
 
     role: Role
     content: str
+    calls: tuple[ToolCall, ...] = ()
+    call_id: str = ""
+    reasoning: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +77,11 @@ class GenerateRequest:
     `continues` is the beginning of the assistant's answer when a stopped one is carried on. The answer, without its
     reasoning, is held to `schema` (a JSON Schema as text) or to `grammar` (llama.cpp's notation, its root `root`);
     what cannot be kept fails with the code bad-schema or bad-grammar. An answer that `max_tokens` ends is half a text.
+    Stop strings end the answer only, never its reasoning or a call's arguments.
+
+    With `tools` the answer may hold calls (CallStarted and so on); a tool that is not sound fails with bad-tools.
+    `logprobs` is how many likely tokens are reported for each one written, 0 to 20 (the code bad-logprobs), besides
+    the one that was chosen; None reports nothing.
     """
 
     messages: tuple[Message, ...]
@@ -62,6 +95,33 @@ class GenerateRequest:
     continues: str = ""
     schema: str | None = None
     grammar: str | None = None
+    tools: tuple[Tool, ...] = ()
+    logprobs: int | None = None
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A token, the bytes it spells (perhaps half a character), and the natural logarithm of its probability."""
+
+    token: int
+    data: tuple[int, ...]
+    logprob: float
+
+    @property
+    def text(self) -> str:
+        """What it spells, with a replacement character for half ones."""
+        return bytes(self.data).decode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class Logprob:
+    """How likely the chosen token was, and the likeliest ones, best first; the chosen one may be among them.
+
+    Probabilities are the model's own, over its whole vocabulary: before penalties, temperature, filters and forms.
+    """
+
+    chosen: Likely
+    top: tuple[Likely, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,20 +144,59 @@ class Stats:
 
 @dataclass(frozen=True)
 class Delta:
-    """Some more text: whole UTF-8 characters, never half a stop string."""
+    """Some more text: whole UTF-8 characters, never half a stop string.
+
+    `tokens` and `logprobs` are those since the event before: text is held back until it is certain what it is.
+    """
 
     text: str
     kind: Kind = "answer"
     tokens: int = 1
+    logprobs: tuple[Logprob, ...] = ()
+
+
+@dataclass(frozen=True)
+class CallStarted:
+    """The model asks for a tool: the call's name is whole, its arguments follow. `index` counts from 0."""
+
+    id: str
+    name: str
+    index: int
+    tokens: int = 1
+    logprobs: tuple[Logprob, ...] = ()
+
+
+@dataclass(frozen=True)
+class CallArguments:
+    """Some more of a call's arguments, as JSON text."""
+
+    id: str
+    text: str
+    tokens: int = 1
+    logprobs: tuple[Logprob, ...] = ()
+
+
+@dataclass(frozen=True)
+class CallEnded:
+    """A call is whole. `fault` is empty, or one sentence on why it cannot be carried out: such a tool is not there,
+    or its arguments are no JSON or not as its schema wants them."""
+
+    call: ToolCall
+    fault: str = ""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """The end of a generation that worked. `token_ids` is what was sampled, the stop token left out."""
+    """The end of a generation that worked. `token_ids` is what was sampled, the stop token left out.
+
+    `calls` are those without a fault; `logprobs` belong to `token_ids`, one each, or are none.
+    """
 
     reason: Reason
     stats: Stats
     token_ids: tuple[int, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    logprobs: tuple[Logprob, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,8 +206,28 @@ class Failed:
     error: UserError
 
 
-EngineEvent = Delta | Finished | Failed
+EngineEvent = Delta | CallStarted | CallArguments | CallEnded | Finished | Failed
 OnEvent = Callable[[EngineEvent], None]
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One position of a model's switch for reasoning: variables for its template, words after its instructions."""
+
+    variables: tuple[tuple[str, bool | int | str], ...] = ()
+    system: str = ""
+
+
+@dataclass(frozen=True)
+class ChatForm:
+    """What a model's file does not say well about its chat; what is None is read from its template.
+
+    `tools` names a form of app.engine.tools.forms. `thinking` and `silent` are the positions of its switch.
+    """
+
+    tools: str | None = None
+    thinking: Switch | None = None
+    silent: Switch | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +245,7 @@ class LoadSpec:
     kv_type: Literal["f16", "q8_0", "q4_0"] = "f16"
     template: str | None = None
     sequences: int = 4
+    form: ChatForm = field(default_factory=ChatForm)
 
 
 @dataclass(frozen=True)

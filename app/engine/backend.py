@@ -49,6 +49,13 @@ class Form:
     begun: str = ""
 
 
+class Odds(NamedTuple):
+    """How likely a token was by the model's own logits: natural logarithms of probabilities, best first."""
+
+    chosen: float
+    top: Sequence[tuple[int, float]]
+
+
 class Sampler(Protocol):
     """The choice of next tokens for one request."""
 
@@ -85,6 +92,10 @@ class Backend(Protocol):
 
     def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None) -> Sampler:
         """A sampler; `recent` are the prompt's tokens that count for repetition. UserError for a bad form."""
+        ...
+
+    def odds(self, row: int, token: int, count: int) -> Odds:
+        """Of a token and of the `count` likeliest, by the given row of the last decode."""
         ...
 
     def remove(self, sequence: int, start: int) -> bool:

@@ -28,6 +28,8 @@ from app.engine.template import ChatTemplate
 
 T = TypeVar("T")
 log = logging.getLogger("underdesk.engine")
+from app.engine.tools.check import Toolset, toolset
+from app.engine.tools.forms import form_named
 
 
 class _Loaded:
@@ -51,8 +53,9 @@ class _Loaded:
 
     def _open(self, spec: LoadSpec, header: gguf.GgufFile, plan: Plan) -> None:
         source = header.chat_template if spec.template is None else spec.template
-        template = ChatTemplate(source, self.model.bos, self.model.eos)
-        self.prompts = PromptMaker(template, _Vocabulary(self.model, template.source))
+        template = ChatTemplate(source, self.model.bos, self.model.eos, form=spec.form)
+        tools = None if spec.form.tools is None else form_named(spec.form.tools)
+        self.prompts = PromptMaker(template, _Vocabulary(self.model, template.source), tools)
         self.backend = LlamaBackend(self.model, plan)
         self.scheduler = Scheduler(self.backend)
 
@@ -97,6 +100,7 @@ class _Ticket:
         self.task: Task | None = None
         self.scheduler: Scheduler | None = None
         self.cancelled = False
+        self.tools: Toolset | None = None
 
     def cancel(self) -> None:
         """Stop within one decode."""
@@ -151,6 +155,7 @@ class LlamaEngine:
             ticket.answer.on_failure(error)
         return ticket
 
+            ticket.tools = toolset(request)
     def count(self, messages: Sequence[Message], thinking: bool | None = None) -> Future[int]:
         """Tokens of the rendered prompt, the opening of the answer included."""
         kept = tuple(messages)
@@ -316,9 +321,9 @@ class LlamaEngine:
             return
         try:
             loaded = self._need()
-            prompt = loaded.prompts.make(request.messages, request.thinking, request.continues)
+            prompt = loaded.prompts.make(request.messages, request.thinking, request.continues, ticket.tools)
             stops = (*request.stop, *loaded.prompts.template.stops)
-            answer.prepare(loaded.model.piece, stops, prompt.style, len(prompt.tokens))
+            answer.prepare(loaded.model.piece, stops, prompt.style, len(prompt.tokens), ticket.tools)
             form = None
             if ticket.constraint is not None:
                 text, code = ticket.constraint

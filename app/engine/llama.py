@@ -17,8 +17,9 @@ from typing import Any
 
 from app.base.errors import UserError
 from app.engine.api import Sampling
-from app.engine.backend import Decoded, Form, Piece, Rows
+from app.engine.backend import Decoded, Form, Odds, Piece, Rows
 from app.engine.guard import Candidates, Guard
+from app.engine.odds import odds_of
 from app.engine.placement import place
 from app.engine.plan import Plan
 from app.engine.tempo import Tempo
@@ -321,6 +322,10 @@ class LlamaBackend:
     @functools.cached_property
     def _candidates(self) -> Candidates:
         return Candidates(self._lib, self.model.size)
+
+    def odds(self, row: int, token: int, count: int) -> Odds:
+        """Of a token and of the `count` likeliest, by the given row of the last decode."""
+        return odds_of(self._lib.llama_get_logits_ith(self.pointer, row), self.model.size, token, count)
 
     def remove(self, sequence: int, start: int) -> bool:
         """Forget all from position `start`; False when that left nothing usable, and then all is forgotten."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+from app.base.errors import UserError
 from app.engine.api import Message
 from app.engine.stream import Style, style_of
-from app.engine.template import ChatTemplate, Segment
+from app.engine.template import ChatTemplate
+from app.engine.tools.check import Toolset
+from app.engine.tools.forms import FORMS, PLAIN, ToolForm, form_of
+from app.engine.tools.plain import in_words
+from app.engine.wording import Segment
+
+log = logging.getLogger("underdesk.engine")
 
 
 class Tokeniser(Protocol):
@@ -43,22 +52,43 @@ class Prompt(NamedTuple):
 class PromptMaker:
     """Renders and tokenises for one model."""
 
-    def __init__(self, template: ChatTemplate, tokeniser: Tokeniser) -> None:
+    def __init__(self, template: ChatTemplate, tokeniser: Tokeniser, form: ToolForm | None = None) -> None:
         self.template = template
+        self._form = form or form_of(template.source)
         self._tokeniser = tokeniser
         self._cuts = _cutter(tokeniser.marks)
 
-    def make(self, messages: Sequence[Message], thinking: bool | None = None, continues: str = "") -> Prompt:
+    def make(
+        self,
+        messages: Sequence[Message],
+        thinking: bool | None = None,
+        continues: str = "",
+        tools: Toolset | None = None,
+    ) -> Prompt:
         """The tokens of a prompt; raises UserError (code bad-template)."""
-        segments = self.template.render(messages, thinking)
+        segments, form = self._render(messages, thinking, tools)
         end = "".join(segment.text for segment in segments if not segment.data)[-200:]
-        style = style_of(self.template.source, end)
+        style = replace(style_of(self.template.source, end), form=form if tools else None)
         if continues:
             if style.inside:
                 segments.append(Segment(style.inside.close + "\n\n", False))
-                style = Style()
+                style = replace(style, inside=None)
             segments.append(Segment(continues, True))
         return Prompt(self._tokens(segments), style)
+
+    def _render(
+        self, messages: Sequence[Message], thinking: bool | None, tools: Toolset | None
+    ) -> tuple[list[Segment], ToolForm]:
+        """The prompt, and how calls are written after it: a template that knows no tools is told of them in words."""
+        if not tools and not any(message.calls or message.role == "tool" for message in messages):
+            return self.template.render(messages, thinking), self._form
+        if self.template.tools_known:
+            described = tools.described if tools else ()
+            try:
+                return self.template.render(messages, thinking, described, self._cuts), self._form
+            except UserError as error:  # e.g. one that knows of no more than one call at once
+                log.debug("tools are told in words: %s", error.why)
+        return self.template.render(in_words(messages, tools), thinking), FORMS[PLAIN]
 
     def count(self, text: str) -> int:
         """Tokens of a text by itself."""
@@ -75,7 +105,11 @@ class PromptMaker:
         """Neighbours that can be tokenised in one go, as the model saw them in training; suspicious data alone."""
         run: list[Segment] = []
         for segment in segments:
-            if segment.data and self._cuts and self._cuts.search(segment.text):
+            if not segment.text:
+                if run:
+                    yield run, True
+                run = []
+            elif segment.data and self._cuts and self._cuts.search(segment.text):
                 if run:
                     yield run, True
                 yield [segment], False

@@ -12,7 +12,7 @@ from typing import Protocol
 from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
 from app.engine.api import Reason, Sampling
-from app.engine.backend import Backend, Decoded, Form, Rows, Sampler
+from app.engine.backend import Backend, Decoded, Form, Odds, Rows, Sampler
 from app.engine.cache import Cache, Slot
 from app.engine.shares import Shares
 from app.engine.states import Saved
@@ -26,6 +26,10 @@ class Sink(Protocol):
 
     def on_admitted(self, reused: int) -> None:
         """A sequence was found; `reused` prompt tokens need not be run. May be called again, the last one counts."""
+        ...
+
+    def on_odds(self, odds: Odds) -> None:
+        """How likely the next token that is told was, where the task asks for it."""
         ...
 
     def on_token(self, token: int) -> bool:
@@ -54,6 +58,7 @@ class Task:
     exact: bool = True
     conversation: str = ""
     form: Form | None = None
+    odds: int | None = None
     cancelled: bool = False
     slot: Slot | None = None
     fresh: bool = True
@@ -311,6 +316,8 @@ class Scheduler:
             self._finish(task, "stop")
         else:
             task.made.append(token)
+            if task.odds is not None:
+                task.sink.on_odds(self._backend.odds(row, token, task.odds))
             self._deliver(task, token)
 
     def _deliver(self, task: Task, token: int) -> None:

@@ -29,6 +29,7 @@ from app.engine.api import (
     Vectors,
 )
 from app.engine.grammar import constraint
+from app.engine.tools.check import toolset
 
 T = TypeVar("T")
 
@@ -132,6 +133,7 @@ class ScriptedEngine:
             return ticket
         try:
             constraint(request.schema, request.grammar)
+            toolset(request)
         except UserError as error:
             self._fail(ticket, error)
         else:

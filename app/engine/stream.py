@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from app.engine.api import Kind
 from app.engine.backend import Piece
-
-
-class Part(NamedTuple):
-    """Some text of one kind."""
-
-    kind: Kind
-    text: str
+from app.engine.parts import Part, PartKind, held
+from app.engine.tools.check import Toolset
+from app.engine.tools.forms import ToolForm
+from app.engine.tools.splitter import CallSplitter
 
 
 class Marks(NamedTuple):
@@ -39,10 +36,14 @@ MARKS: tuple[Marks, ...] = (
 
 @dataclass(frozen=True)
 class Style:
-    """How to read a model's output. `inside`: the prompt already opened the reasoning. `channels`: gpt-oss form."""
+    """How to read a model's output. `inside`: the prompt already opened the reasoning. `channels`: gpt-oss form.
+
+    `form` is how it calls tools; None where it has none to call.
+    """
 
     inside: Marks | None = None
     channels: bool = False
+    form: ToolForm | None = None
 
 
 def style_of(template: str, prompt_end: str) -> Style:
@@ -58,17 +59,6 @@ def answer_follows(style: Style) -> str:
     if style.channels:
         return r"<\|channel\|>final[^<]*(<\|constrain\|>[^<]*)?<\|message\|>"
     return re.escape(style.inside.close) if style.inside else ""
-
-
-def held(text: str, marks: Iterable[str]) -> int:
-    """Length of the longest end of `text` that may be the beginning of one of `marks`."""
-    longest = 0
-    for mark in marks:
-        for length in range(min(len(mark) - 1, len(text)), longest, -1):
-            if text.endswith(mark[:length]):
-                longest = length
-                break
-    return longest
 
 
 class StopScanner:
@@ -111,20 +101,27 @@ class Splitter(Protocol):
 
 
 class TagSplitter:
-    """Reasoning between an opening mark at the very beginning and its closing mark."""
+    """Reasoning between an opening mark at the very beginning and its closing mark.
 
-    def __init__(self, inside: Marks | None = None) -> None:
-        self._marks = inside
+    The control tokens in `kept` belong to the answer: calls of tools are read from it. One of them ends a reasoning
+    that was not closed.
+    """
+
+    def __init__(self, inside: Marks | None = None, kept: Sequence[str] = ()) -> None:
+        self._marks, self._kept = inside, kept
         self._text = ""
         self._state = "reasoning" if inside else "start"
         self._strip = True
 
     def push(self, text: str, control: bool) -> list[Part]:
         """Control tokens other than the marks are dropped."""
-        if control and not self._awaited(text):
+        parts: list[Part] = []
+        if control and text in self._kept:
+            parts = self.finish()
+            self._state, self._strip = "answer", False
+        elif control and not self._awaited(text):
             return []
         self._text += text
-        parts: list[Part] = []
         while part := self._advance():
             parts.append(part)
         return [part for part in parts if part.text]
@@ -177,41 +174,82 @@ class TagSplitter:
 
 
 class ChannelSplitter:
-    """gpt-oss: messages with a channel each; `final` is the answer."""
+    """gpt-oss: messages with a channel each. `final` is the answer, and so is `commentary` to nobody; one that goes
+    to `functions.NAME` is a call, where there are tools to call."""
 
-    def __init__(self) -> None:
-        self._kind: Kind = "answer"
+    def __init__(self, calls: bool = False) -> None:
+        self._calls = calls
+        self._kind: PartKind = "answer"
         self._header: str | None = None
+        self._lead: str | None = ""
 
     def push(self, text: str, control: bool) -> list[Part]:
         """Control tokens move between headers and messages."""
         if control:
-            self._mark(text)
-        elif self._header is not None:
+            return self._mark(text)
+        if self._header is not None:
             self._header += text
-        else:
-            return [Part(self._kind, text)] if text else []
-        return []
+            return []
+        if self._lead is not None:  # the prompt has opened a message, and a recipient may come first
+            text, self._lead = self._lead + text, None
+            start = text.lstrip()
+            if start.startswith("to=") or "to=".startswith(start):
+                self._lead = text
+                return []
+        return [Part(self._kind, text)] if text else []
 
-    def _mark(self, mark: str) -> None:
+    def _mark(self, mark: str) -> list[Part]:
+        lead, self._lead = self._lead or "", None
         if mark == "<|message|>":
-            channel = (self._header or "final").split()
-            self._kind = "answer" if channel[:1] == ["final"] else "reasoning"
-            self._header = None
+            return self._begin(lead if self._header is None else self._header)
+        parts = self._leave()
+        if mark in ("<|channel|>", "<|constrain|>") and (self._header is not None or lead):
+            self._header = f"{self._header or lead} {mark} "
         elif mark in ("<|channel|>", "<|start|>"):
             self._header = ""
+        elif lead.strip():
+            parts.append(Part(self._kind, lead))
+        return parts
+
+    def _begin(self, header: str) -> list[Part]:
+        self._header = None
+        recipient = re.search(r"\bto=(\S+)", header)
+        words = header.partition("<|channel|>")[2].split() or header.split()
+        name = recipient[1].removeprefix("functions.") if recipient else ""
+        if recipient and self._calls and (recipient[1] != name or name not in ("assistant", "all")):
+            self._kind = "arguments"
+            return [Part("call", name)]
+        spoken = words[:1] == ["final"] or not words or (words[0] == "commentary" and not recipient)
+        self._kind = "answer" if spoken else "reasoning"
+        return []
+
+    def _leave(self) -> list[Part]:
+        """A call's message is over."""
+        if self._kind != "arguments" or self._header is not None:
+            return []
+        self._kind = "reasoning"
+        return [Part("end", "")]
 
     def finish(self) -> list[Part]:
-        """Nothing is held back."""
-        return []
+        """An open call ends; what looked like a recipient was text."""
+        lead, self._lead = self._lead or "", None
+        return [Part(self._kind, lead)] if lead.strip() else self._leave()
 
 
 class Reader:
     """The whole way of one answer's tokens to parts of text."""
 
-    def __init__(self, stops: Sequence[str], style: Style) -> None:
+    def __init__(self, stops: Sequence[str], style: Style, tools: Toolset | None = None) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._splitter: Splitter = ChannelSplitter() if style.channels else TagSplitter(style.inside)
+        form = style.form if tools else None
+        self._splitter: Splitter
+        self._calls: CallSplitter | None = None
+        if style.channels:
+            self._splitter = ChannelSplitter(form is not None)
+        else:
+            self._splitter = TagSplitter(style.inside, form.marks if form else ())
+            if form and tools and not form.channels:
+                self._calls = CallSplitter(form, tools.kinds, tools.names)
         self._scanner = StopScanner(stops)
 
     @property
@@ -222,26 +260,50 @@ class Reader:
     def push(self, piece: Piece) -> list[Part]:
         """Parts that are certain after this token."""
         if piece.control:
-            parts = self._splitter.push(self._decoder.decode(b"", True), False)
+            parts = self._split(self._decoder.decode(b"", True), False)
             self._decoder.reset()
-            return self._scan(parts + self._splitter.push(piece.data.decode("utf-8", "replace"), True))
-        return self._scan(self._splitter.push(self._decoder.decode(piece.data), False))
+            return self._scan(parts + self._split(piece.data.decode("utf-8", "replace"), True))
+        return self._scan(self._split(self._decoder.decode(piece.data), False))
 
-    def _scan(self, parts: list[Part]) -> list[Part]:
+    def _split(self, text: str, control: bool) -> list[Part]:
+        parts = self._splitter.push(text, control)
+        if self._calls is None:
+            return parts
         out: list[Part] = []
         for part in parts:
-            text = self._scanner.push(part.text) if part.kind == "answer" else part.text
-            if text and out and out[-1].kind == part.kind:
-                out[-1] = Part(part.kind, out[-1].text + text)
-            elif text:
-                out.append(Part(part.kind, text))
+            if part.kind == "answer":
+                out += self._calls.push(part.text, control and part.text == text)
+            else:
+                out.append(part)
         return out
+
+    def _scan(self, parts: list[Part]) -> list[Part]:
+        """Join what belongs together, and end at a stop string in the answer."""
+        out: list[Part] = []
+        for part in parts:
+            if self.stopped:
+                break
+            if part.kind == "answer":
+                self._join(out, "answer", self._scanner.push(part.text))
+            else:
+                self._join(out, "answer", self._scanner.finish())
+                self._join(out, *part)
+        return out
+
+    def _join(self, out: list[Part], kind: PartKind, text: str) -> None:
+        if text and out and out[-1].kind == kind and kind != "call":
+            out[-1] = Part(kind, out[-1].text + text)
+        elif text or kind == "end":
+            out.append(Part(kind, text))
 
     def finish(self) -> list[Part]:
         """The rest, once no more tokens come."""
         if self.stopped:
             return []
-        parts = self._splitter.push(self._decoder.decode(b"", True), False) + self._splitter.finish()
-        out = self._scan(parts)
+        parts = self._split(self._decoder.decode(b"", True), False)
+        for part in self._splitter.finish():
+            calls = self._calls if part.kind == "answer" else None
+            parts += calls.push(part.text) if calls else [part]
+        out = self._scan(parts + (self._calls.finish() if self._calls else []))
         rest = "" if self.stopped else self._scanner.finish()
         return out + ([Part("answer", rest)] if rest else [])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import functools
 import json
-import secrets
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, cast
+from dataclasses import replace
+from typing import Any, cast
 
 import jinja2
 from jinja2 import nodes
@@ -17,8 +18,10 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.base.errors import UserError
-from app.engine.api import Message
+from app.engine.api import ChatForm, Message, Switch
+from app.engine.wording import Segment, Wording
 
+Json = dict[str, Any]
 MAX_OUTPUT = 4_000_000
 MAX_PRODUCT = 16_000_000
 """Of the sizes of what one call combines, e.g. a text, its parts to replace, and their replacement."""
@@ -31,13 +34,6 @@ PLAIN_TEMPLATE = (
 )
 """For models whose file has no template; flagged, because such a model was perhaps never taught to chat."""
 PLAIN_STOPS = ("### User:", "### System:", "### Assistant:")
-
-
-class Segment(NamedTuple):
-    """A stretch of a prompt: the template's own words, or `data` that must never become control tokens."""
-
-    text: str
-    data: bool
 
 
 class TemplateFault(Exception):
@@ -183,7 +179,11 @@ def _length(value: Any) -> int:
 def _to_json(value: Any, indent: int | None = None, ensure_ascii: bool = False) -> str:
     if indent is not None and not 0 <= indent <= 16:
         raise _BeyondLimits("it makes too much text")
-    return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent)
+    return _STAND_IN.sub(r"\1j", json.dumps(value, ensure_ascii=ensure_ascii, indent=indent))
+
+
+_STAND_IN = re.compile(r"(x[0-9a-f]{16}y\d+)z")
+"""The word that stands in for a text; with a j at its end for the text as it is written inside a JSON string."""
 
 
 def _raise(message: str) -> None:
@@ -202,11 +202,13 @@ class ChatTemplate:
         bos: str = "",
         eos: str = "",
         today: Callable[[], datetime.datetime] = datetime.datetime.now,
+        form: ChatForm | None = None,
     ) -> None:
         self.known = bool(source.strip())
         self.source = source if self.known else PLAIN_TEMPLATE
         self._tokens = {"bos_token": bos, "eos_token": eos}
         self._today = today
+        self._form = form or ChatForm()
         try:
             self._template = _Sandbox().from_string(self.source)
         except (jinja2.TemplateError, RecursionError, ValueError) as error:
@@ -220,18 +222,35 @@ class ChatTemplate:
     @property
     def thinking(self) -> bool:
         """Whether reasoning can be switched on and off."""
+        if self._form.thinking or self._form.silent:
+            return True
         return any(name in self.source for name in ("enable_thinking", "reasoning_effort", "thinking"))
 
-    def render(self, messages: Sequence[Message], thinking: bool | None = None) -> list[Segment]:
+    @property
+    def tools_known(self) -> bool:
+        """Whether it has words for tools and their calls."""
+        return self.known and re.search(r"\btools\b", self.source) is not None
+
+    def render(
+        self,
+        messages: Sequence[Message],
+        thinking: bool | None = None,
+        tools: Sequence[Json] = (),
+        marks: re.Pattern[str] | None = None,
+    ) -> list[Segment]:
         """The prompt with the opening of the answer; raises UserError (code bad-template) when it cannot be made.
 
-        A message's content never passes through the template: a random word stands in for it, so that neither
-        the template's code nor the tokeniser can mistake it for structure.
+        A message's text never passes through the template: a random word stands in for it, so that neither the
+        template's code nor the tokeniser can mistake it for structure. `tools`, as JSON, and the arguments of calls
+        do pass, since templates take them apart: every mark in them is cut by a seam behind what `marks` finds.
         """
         error = "it was refused"
-        for variant in (tuple(messages), _folded(messages)):
+        plain = not any(message.calls or message.role == "tool" for message in messages)
+        for variant in (tuple(messages), _folded(messages)) if plain else (tuple(messages),):
             try:
-                return self._render(variant, thinking)
+                return self._render(
+                    variant, Switch() if thinking is None else self._switch(thinking), tools, marks
+                )
             except _BeyondLimits as fault:
                 raise _bad_template(str(fault)) from fault
             except TemplateFault as fault:
@@ -247,61 +266,55 @@ class ChatTemplate:
                 error = type(fault).__name__
         raise _bad_template(error)
 
-    def _render(self, messages: Sequence[Message], thinking: bool | None) -> list[Segment]:
-        nonce = secrets.token_hex(8)
-        contents = {f"x{nonce}y{index}z": message.content for index, message in enumerate(messages)}
-        stand_ins = [
-            {"role": message.role, "content": _dressed(word, message.content)}
-            for word, message in zip(contents, messages, strict=True)
-        ]
+    def _switch(self, thinking: bool) -> Switch:
+        chosen = self._form.thinking if thinking else self._form.silent
+        if chosen is not None:
+            return chosen
+        effort = "medium" if thinking else "low"
+        return Switch((("enable_thinking", thinking), ("thinking", thinking), ("reasoning_effort", effort)))
+
+    def _render(
+        self,
+        messages: Sequence[Message],
+        switch: Switch,
+        tools: Sequence[Json],
+        marks: re.Pattern[str] | None,
+    ) -> list[Segment]:
+        wording = Wording(marks)
+        stand_ins = wording.messages(_instructed(messages, switch.system))
         size, parts, limits = 0, list[str](), _Limits()
-        for part in self._template.generate(**self._variables(stand_ins, thinking, limits)):
+        variables = self._variables(stand_ins, wording.cut(list(tools)) or None, limits)
+        for part in self._template.generate(**variables, **dict(switch.variables)):
             size += len(part)
             limits.tick()
             if size > MAX_OUTPUT:
                 raise _BeyondLimits("it makes too much text")
             parts.append(part)
-        return _split("".join(parts), nonce, contents)
+        return wording.split("".join(parts))
 
     def _strftime(self, form: object) -> str:
         return self._today().strftime(str(form)[:100])
 
-    def _variables(
-        self, messages: list[dict[str, str]], thinking: bool | None, limits: _Limits
-    ) -> dict[str, Any]:
-        variables: dict[str, Any] = {
+    def _variables(self, messages: list[Json], tools: list[Json] | None, limits: _Limits) -> Json:
+        return {
             **self._tokens,
             "messages": messages,
-            "tools": None,
+            "tools": tools,
             "add_generation_prompt": True,
             "raise_exception": _raise,
             "strftime_now": self._strftime,
             "_tick": limits.tick,
             "_cat": limits.cat,
         }
-        if thinking is not None:
-            variables |= {"enable_thinking": thinking, "thinking": thinking}
-            variables["reasoning_effort"] = "medium" if thinking else "low"
-        return variables
 
 
-def _dressed(word: str, content: str) -> str:
-    """The stand-in, with the content's own blank edges, which templates like to trim."""
-    body = content.strip()
-    if not body:
-        return content
-    start = content.index(body)
-    return content[:start] + word + content[start + len(body) :]
-
-
-def _split(text: str, nonce: str, contents: dict[str, str]) -> list[Segment]:
-    segments: list[Segment] = []
-    first, *rest = text.split(f"x{nonce}y")
-    segments.append(Segment(first, False))
-    for piece in rest:
-        index, _, tail = piece.partition("z")
-        segments += [Segment(contents[f"x{nonce}y{index}z"].strip(), True), Segment(tail, False)]
-    return [segment for segment in segments if segment.text]
+def _instructed(messages: Sequence[Message], words: str) -> Sequence[Message]:
+    """With more words behind the instructions."""
+    if not words:
+        return messages
+    if messages and messages[0].role == "system":
+        return [replace(messages[0], content=f"{messages[0].content}\n\n{words}"), *messages[1:]]
+    return [Message("system", words), *messages]
 
 
 def _folded(messages: Sequence[Message]) -> tuple[Message, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.base.errors import UserError
 from app.engine.api import Reason, Sampling
-from app.engine.backend import Decoded, Form, Rows
+from app.engine.backend import Decoded, Form, Odds, Rows
 
 END = 0
 
@@ -75,6 +75,10 @@ class FakeBackend:
         self.samplers.append(FakeSampler(self))
         return self.samplers[-1]
 
+    def odds(self, row: int, token: int, count: int) -> Odds:
+        assert self.logits[row] == token
+        return Odds(-0.5, [(token + i, -0.5 - i) for i in range(count)])
+
     def remove(self, sequence: int, start: int) -> bool:
         held = self.memory.setdefault(sequence, [])
         assert start <= len(held)
@@ -106,11 +110,15 @@ class Heard:
     reason: Reason | None = None
     error: UserError | None = None
     reused: list[int] = field(default_factory=list)
+    odds: list[Odds] = field(default_factory=list)
     stop_at: int = -1
     raises: bool = False
 
     def on_admitted(self, reused: int) -> None:
         self.reused.append(reused)
+
+    def on_odds(self, odds: Odds) -> None:
+        self.odds.append(odds)
 
     def on_token(self, token: int) -> bool:
         if self.raises:

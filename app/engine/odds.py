@@ -1,0 +1,29 @@
+"""How likely tokens were, from the logits as the model gave them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.engine.backend import Odds
+
+
+def odds_of(logits: Any, size: int, token: int, count: int) -> Odds:
+    """Log-softmax over `size` logits (a pointer to floats, or an array), in double precision.
+
+    No sampler has touched them: a decode's logits are copied before penalties, temperature and filters change them.
+    Among equals the lower token counts as the likelier.
+    """
+    import numpy as np  # llama.cpp's binding has loaded it
+
+    whole_array: Any = np.ctypeslib.as_array(logits, shape=(size,)) if hasattr(logits, "contents") else logits
+    values: Any = whole_array.astype(np.float64)
+    highest = float(values.max())
+    whole = highest + float(np.log(np.exp(values - highest).sum()))
+    count = min(count, size)
+    top: list[tuple[int, float]] = []
+    if count > 0:
+        edge = float(np.partition(values, size - count)[size - count])
+        found = [int(i) for i in np.flatnonzero(values >= edge)]
+        found.sort(key=lambda i: (-float(values[i]), i))
+        top = [(i, float(values[i]) - whole) for i in found[:count]]
+    return Odds(float(values[token]) - whole, top)
