@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from app.knowledge import picture
 from app.knowledge.limits import Limits
 from app.knowledge.readers import _pick
 from app.knowledge.readers._frame import Source, registry
@@ -21,8 +22,9 @@ def read(data: bytes, params: Mapping[str, Any]) -> bytes:
 
 def main() -> int:
     """Serve until the program closes the pipe."""
-    needs = sorted({need for reader in registry() for need in reader.needs} | {*_pick.NEEDS, *probe.NEEDS})
-    return server.main({"read": read, "probe": probe.task}, needs)
+    parsers = {need for reader in registry() for need in reader.needs}
+    needs = sorted(parsers | {*_pick.NEEDS, *picture.NEEDS, *probe.NEEDS})
+    return server.main({"read": read, "page": picture.draw, "probe": probe.task}, needs)
 
 
 if __name__ == "__main__":

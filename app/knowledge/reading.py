@@ -17,6 +17,7 @@ from app.base.errors import UserError
 from app.base.jobs import CancelToken
 from app.knowledge.blocks import Document
 from app.knowledge.limits import Limits
+from app.knowledge.picture import Picture, most
 from app.knowledge.readers import _frame
 from app.knowledge.sandbox.client import Sandbox
 from app.knowledge.sandbox.walls import Room
@@ -65,6 +66,16 @@ class Readers:
             most = granted.text_chars * _BYTES_PER_CHARACTER
             answer = self._sandbox.run("read", file, size, _room(granted, size), params, most, cancel)
         return Document.from_json(answer)
+
+    def page(self, path: Path, number: int, width: int, password: str | None = None) -> Picture:
+        """A page of a PDF (from 1) as a picture of about `width` pixels. Raises UserError as `read` does."""
+        granted = Limits()
+        with _opened(path) as (file, size):
+            if size > granted.file_bytes:
+                raise _too_large(path, granted)
+            params = {"page": number, "width": width, "password": password}
+            answer = self._sandbox.run("page", file, size, _room(granted, size), params, most(width))
+        return Picture.unpack(answer)
 
     def probe(self, folder: Path) -> dict[str, bool]:
         """Which of the ways out of the sandbox were refused just now: {read, write, ...: refused}."""

@@ -15,6 +15,7 @@ from app.engine.api import Encoder
 from app.knowledge.embedding import EmbedderChoice
 from app.knowledge.index import Indexer, Read
 from app.knowledge.passage import Passage, passage_of
+from app.knowledge.picture import Picture
 from app.knowledge.retrieve import Retriever
 from app.knowledge.scan import compare, is_there, look
 from app.knowledge.watch import Watcher
@@ -23,6 +24,8 @@ from app.store.knowledge_records import Filter, Folder, StoredFile
 from app.store.passages import PassagesRepo
 
 Choose = Callable[[], EmbedderChoice | None]
+Draw = Callable[[Path, int, int], Picture]
+"""Draws a page (from 1) of a PDF, so many pixels wide."""
 
 
 class Knowledge:
@@ -39,8 +42,10 @@ class Knowledge:
         jobs: Jobs,
         post: EventSink,
         reranker: Callable[[], Path | None] = lambda: None,
+        draw: Draw | None = None,
     ) -> None:
-        """`choose` names the embedder, `reranker` an optional reranking model; `read` reads one file safely."""
+        """`choose` names the embedder, `reranker` an optional reranking model; `read` and `draw` do it safely."""
+        self._draw = draw
         self._repo, self._passages, self._jobs, self._post = repo, passages, jobs, post
         self._choose, self._is_readable = choose, is_readable
         self._indexer = Indexer(repo, passages, encoder, choose, read, jobs, post)
@@ -86,6 +91,18 @@ class Knowledge:
         both = tuple(dict.fromkeys((*folder.paths, *_places(paths))))
         self._repo.update_folder(folder.id, paths=both).result()
         self._watcher.watch(folder.id, both)
+        self.sync(folder.id)
+
+    def remove_paths(self, folder_id: str, paths: Sequence[Path | str]) -> None:
+        """Keep these places no longer; a folder that loses its last one is removed."""
+        folder = self._repo.folder(folder_id)
+        gone = {str(Path(path).expanduser().absolute()) for path in paths}
+        left = tuple(path for path in folder.paths if path not in gone)
+        if not left:
+            self.remove_folder(folder.id)
+            return
+        self._repo.update_folder(folder.id, paths=left).result()
+        self._watcher.watch(folder.id, left)
         self.sync(folder.id)
 
     def rename_folder(self, folder_id: str, name: str) -> None:
@@ -152,6 +169,17 @@ class Knowledge:
         """One passage by its number; None when its document has changed since."""
         found = self._passages.found([chunk]).get(chunk)
         return passage_of(found) if found else None
+
+    def page(self, file_id: str, number: int, width: int) -> Picture:
+        """A page of a PDF as a picture, drawn from the file on the disk; not for the window's thread."""
+        path = Path(self._repo.file(file_id).path)
+        if self._draw is None:
+            raise UserError("Pages cannot be drawn here", todo="read the text instead", code="unsupported")
+        if not path.exists():
+            raise UserError(
+                f"{path.name} is not there any more", todo="read the text instead", code="not-found"
+            )
+        return self._draw(path, number, width)
 
     # keeping up with the disk
 
