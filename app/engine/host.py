@@ -25,11 +25,11 @@ from app.engine.scheduler import Scheduler, Task
 from app.engine.states import LEAST, Keeper, NativeMemory, Recollection, Saved, build_of, fingerprint
 from app.engine.stream import answer_follows
 from app.engine.template import ChatTemplate
+from app.engine.tools.check import Toolset, toolset
+from app.engine.tools.forms import form_named
 
 T = TypeVar("T")
 log = logging.getLogger("underdesk.engine")
-from app.engine.tools.check import Toolset, toolset
-from app.engine.tools.forms import form_named
 
 
 class _Loaded:
@@ -97,10 +97,10 @@ class _Ticket:
     def __init__(self, engine: LlamaEngine, answer: Answer) -> None:
         self._engine, self.answer = engine, answer
         self.constraint: Constraint | None = None
+        self.tools: Toolset | None = None
         self.task: Task | None = None
         self.scheduler: Scheduler | None = None
         self.cancelled = False
-        self.tools: Toolset | None = None
 
     def cancel(self) -> None:
         """Stop within one decode."""
@@ -150,12 +150,12 @@ class LlamaEngine:
         ticket = _Ticket(self, Answer(request, secrets.randbits(32), on_event))
         try:
             ticket.constraint = constraint(request.schema, request.grammar)
+            ticket.tools = toolset(request)
             self._post(lambda: self._begin(ticket))
         except UserError as error:
             ticket.answer.on_failure(error)
         return ticket
 
-            ticket.tools = toolset(request)
     def count(self, messages: Sequence[Message], thinking: bool | None = None) -> Future[int]:
         """Tokens of the rendered prompt, the opening of the answer included."""
         kept = tuple(messages)
