@@ -18,6 +18,9 @@ from app.base.settings import Settings
 from app.chat.service import Chats
 from app.engine import gguf
 from app.engine.api import Engine, LoadSpec, ModelInfo
+from app.engine.remember import Known, Memory
+from app.engine.states import Remembers
+from app.knowledge.opening import open_knowledge
 from app.models.download import Fetcher
 from app.models.library import Library
 from app.models.manifest import load as load_manifest
@@ -27,9 +30,11 @@ from app.store.chats import ChatsRepo
 from app.store.connections import ConnectionsRepo
 from app.store.instance import InstanceLock
 from app.store.journal import Journal
+from app.store.keeper import StateKeeper
 from app.store.library import LibraryRepo
 from app.store.records import Connection, LibraryEntry
 from app.store.settings import SettingsRepo
+from app.store.states import StatesRepo
 from app.store.vault import Vault
 
 log = logging.getLogger("underdesk.app")
@@ -87,7 +92,12 @@ class ModelDesk:
         try:
             entry = self._library.get(model_id)
             self._library.check(entry)
-            spec = LoadSpec(Path(entry.path), self._number("context"), threads=self._number("threads"))
+            spec = LoadSpec(
+                Path(entry.path),
+                self._number("context"),
+                threads=self._number("threads"),
+                sha256=entry.sha256,
+            )
             loading = self._engine.load(spec, lambda done: post(ModelState(model_id, "loading", done)))
             info = loading.result()
         except Exception as error:
@@ -107,9 +117,14 @@ class AppCore:
     def __init__(self, profile: Profile, vault: Vault, lock: InstanceLock, engine: Engine) -> None:
         self.profile, self.vault, self.engine = profile, vault, engine
         self._lock = lock
+        self.notice = ""
+        """What a person should hear of how the program ended the last time; empty after a good end."""
         self.events = EventHub()
         self.jobs = Jobs()
         self.settings = Settings(SettingsRepo(vault))
+        self.keeper = StateKeeper(StatesRepo(vault), lambda: self.settings.number("kept_mb") << 20)
+        if isinstance(engine, Remembers):
+            engine.remember(self.keeper)
         self.connections = ConnectionsRepo(vault)
         earlier = self.connections.count_since(_midnight())
         self.gate = Gate(self.settings.flag("offline"), self._log_connection, earlier=earlier)
@@ -118,6 +133,9 @@ class AppCore:
         )
         self.fetcher = Fetcher(self.library, self.gate)
         self.models = ModelDesk(engine, self.library, self.settings, self.events)
+        self.knowledge = open_knowledge(
+            vault, engine, self.library, self.settings, self.jobs, self.events.post
+        )
         self.journal = Journal(vault)
         self.chats = Chats(
             ChatsRepo(vault), self.journal, engine, self.models, self.settings, self.jobs, self.events.post
@@ -144,12 +162,19 @@ class AppCore:
         self.events.post(Changed("connection"))
         self.events.post(OfflineChanged(self.offline, self.connections_today()))
 
+    def name_of(self, known: Known) -> str:
+        """The name that the library gives a model that was remembered by its file."""
+        names = (entry.name for entry in self.library.list() if entry.path == known.path)
+        return next(names, known.name)
+
     def close(self) -> None:
         """Stop everything, store what there is, lock the vault. Safe to call twice."""
         self.chats.close()
         self.gate.close()
         self.jobs.close()
+        self.knowledge.close()
         self.engine.close()
+        self.keeper.close()
         self.vault.close()
         self._lock.release()
 
@@ -171,7 +196,9 @@ def open_core(
         lock.release()
         raise
     try:
-        core = AppCore(profile, vault, lock, (make_engine or _llama)())
+        kept = SettingsRepo(vault)
+        core = AppCore(profile, vault, lock, make_engine() if make_engine else _engine(kept))
+        core.notice = Memory(kept).unclean(bool(vault.recovered), core.name_of)
     except BaseException:
         vault.close()
         lock.release()
@@ -180,7 +207,15 @@ def open_core(
     return core
 
 
-def _llama() -> Engine:
-    from app.engine.host import LlamaEngine
+def _engine(kept: SettingsRepo) -> Engine:
+    """The engine in this process, or in one of its own where the settings say so."""
+    if Settings(kept).flag("isolated_engine"):
+        from app.engine.isolated import IsolatedEngine
 
-    return LlamaEngine()
+        return IsolatedEngine(kept)
+    from app.engine.canary import Canary
+    from app.engine.careful import Careful
+    from app.engine.host import LlamaEngine
+    from app.engine.topology import cores
+
+    return LlamaEngine(careful=Careful(Memory(kept), Canary(), lambda: cores().choices))

@@ -87,7 +87,14 @@ def run_verb(args: argparse.Namespace) -> int:
 
 
 def _open(profile: Profile, passphrase: str | None) -> AppCore:
-    """Open the profile; on a terminal a missing passphrase is asked for."""
+    """Open the profile; on a terminal a missing passphrase is asked for. Says how the program ended the last time."""
+    core = _unlock(profile, passphrase)
+    if core.notice:
+        sys.stderr.write(core.notice + "\n")
+    return core
+
+
+def _unlock(profile: Profile, passphrase: str | None) -> AppCore:
     from app.assembly import open_core
 
     try:

@@ -95,7 +95,7 @@ class Careful:
     ) -> T:
         """What `make` gives for the best plan that works; raises UserError, of the first plan that did not."""
         key = identity(header, machine)
-        known = replace(self._memory.of(key), name=header.name)
+        known = replace(self._memory.of(key), name=header.name, path=str(header.path))
         load = _Load(spec, header, _corrected(machine, known), key, known, stopped)
         first: UserError | None = None
         for plan in self._plans(load):

@@ -14,7 +14,6 @@ from typing import Any
 from app.base.errors import UserError, friendly
 from app.engine import devices, frames
 from app.engine.api import (
-    Delta,
     Device,
     EngineEvent,
     Failed,
@@ -276,13 +275,12 @@ class IsolatedEngine:
             call.fail(event.error)
             return
         error = _tell(call.on_event, event)
-        if isinstance(event, Delta):
-            if error is not None:
-                self.cancel(call.number)
-                call.fail(error)
-            return
-        self._forget(call)
-        call.future.set_result(event)
+        if isinstance(event, Finished):
+            self._forget(call)
+            call.future.set_result(event)
+        elif error is not None:
+            self.cancel(call.number)
+            call.fail(error)
 
     def _done(self, call: _Call, result: Any, info: ModelInfo | None, found: list[Device]) -> None:
         with self._lock:

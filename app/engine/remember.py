@@ -62,6 +62,7 @@ class Known:
     """
 
     name: str = ""
+    path: str = ""
     plan: str = ""
     layout: dict[str, Any] = field(default_factory=dict[str, Any])
     threads: int = 0
@@ -113,7 +114,7 @@ class Memory:
         """What is known under this key; nothing where it is new or cannot be read."""
         try:
             text = self._backend.load().get(PREFIX + key)
-            return _known(json.loads(text)) if text else Known()
+            return _known(dict(json.loads(text))) if text else Known()
         except Exception as error:
             log.warning("what is remembered of a model cannot be read: %s", friendly(error).code)
             return Known()
@@ -125,20 +126,21 @@ class Memory:
         except Exception as error:
             log.debug("what is remembered of a model cannot be kept: %s", friendly(error).code)
 
-    def unclean(self, answering: bool) -> str:
+    def unclean(self, answering: bool, name_of: Callable[[Known], str] = lambda known: known.name) -> str:
         """After opening: the sentence about an end in the middle of a load, or of an answer; empty after a clean end.
 
         `answering` says whether the vault holds an answer that was cut off. The plan that was in use is shunned.
+        `name_of` gives a model the name that people know it by.
         """
         said = ""
         for key, text in self._stored():
             try:
-                known = _known(json.loads(text))
+                known = _known(dict(json.loads(text)))
             except (ValueError, TypeError, KeyError) as error:
                 log.warning("what is remembered of a model is garbled: %s", type(error).__name__)
                 continue
             if known.phase:
-                said = _blame(known, answering) or said
+                said = _blame(known.phase, name_of(known), answering) or said
                 self.keep(key, self._after(known, answering))
         return said
 
@@ -157,9 +159,8 @@ class Memory:
         return ended.shun(known.plan, "answering", self.clock()) if answering else ended
 
 
-def _blame(known: Known, answering: bool) -> str:
-    name = known.name or "a model"
-    if known.phase == "loading":
+def _blame(phase: str, name: str, answering: bool) -> str:
+    if phase == "loading":
         return f"The last time, Underdesk ended while it was loading {name}; it is loaded more carefully now."
     if answering:
         return (

@@ -442,6 +442,7 @@ class FakeCore:
 
     def __init__(self, root: Path) -> None:
         self.profile = Profile(root)
+        self.notice = ""
         self.backend = DictBackend()
         self.settings = Settings(self.backend)
         self.events = EventHub()

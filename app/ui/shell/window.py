@@ -84,6 +84,8 @@ class MainWindow(QMainWindow):
         self._show_offline()
         self.frame.header.show_model(self.model)
         self._take_settings()
+        if core.notice:
+            self.frame.banner.tell(core.notice, "info", about="notice")
         self.go("chat")
         self.background.run("today", core.connections_today, self._count)
 
