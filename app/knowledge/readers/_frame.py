@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import PurePath
@@ -20,6 +21,7 @@ _CONTROLS = {
     **dict.fromkeys((0xFEFF, 0xFFFE, 0xFFFF), " "),
 }
 _NO_TITLES = ("microsoft word -", "microsoft powerpoint -", "untitled", "powerpoint presentation", "slide 1")
+_EMPTY_TITLES = frozenset({"presentation", "document", "title", "unbenannt", "präsentation"})
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,14 @@ class Builder:
         self._parts: list[str] = []
         self._length = 0
         self._cells = 0
+        self._outer: list[
+            int
+        ] = []  # for each document we are inside of: the level that its text stands under
 
     def heading(self, level: int, text: str, page: int | None = None, boxes: Sequence[Box] = ()) -> None:
         """A title of this level (1 is the highest); everything after it stands under it."""
         text = " ".join(text.split()) if not boxes else text
+        level += self._outer[-1] if self._outer else 0
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
         if self.add("heading", text, page, boxes):
@@ -69,6 +75,8 @@ class Builder:
     def add(self, kind: Kind, text: str, page: int | None = None, boxes: Sequence[Box] = ()) -> bool:
         """A block; empty ones are left out (then false). The boxes' spans count from the start of `text`."""
         text = text.translate(_CONTROLS)
+        if self._outer:  # pages of a document inside a letter are not the letter's
+            page, boxes = None, ()
         if not boxes:
             text = text.strip("\n").rstrip() if kind == "code" else text.strip()
         if not text.strip():
@@ -100,8 +108,21 @@ class Builder:
         self.add("list", "\n".join(items), page)
 
     def reset_headings(self) -> None:
-        """What follows stands under no heading: a new sheet, slide or file."""
-        self._path.clear()
+        """What follows stands under no heading of this document: a new sheet, slide or chapter."""
+        floor = self._outer[-1] if self._outer else 0
+        self._path = [entry for entry in self._path if entry[0] <= floor]
+
+    @contextmanager
+    def inside(self, level: int) -> Generator[None]:
+        """What is added in here belongs to a document within this one, under a heading of `level`."""
+        meta, pages = self.meta, self.pages
+        self.meta = {"notice": meta.get("notice", "")}
+        self._outer.append(level + (self._outer[-1] if self._outer else 0))
+        try:
+            yield
+        finally:
+            self._outer.pop()
+            self.meta, self.pages = {**meta, "notice": self.meta["notice"]}, pages
 
     def notice(self, sentence: str) -> None:
         """Something a person should know about how the file was read."""
@@ -126,7 +147,7 @@ class Builder:
 
     def _title(self, name: str) -> str:
         own = " ".join(self.meta.get("title", "").translate(_CONTROLS).split())
-        if own and not own.lower().startswith(_NO_TITLES) and PurePath(own).suffix.lower() not in suffixes():
+        if _says_something(own):
             return _short(own)
         first = self._blocks[0]
         return _short(first.text) if first.kind == "heading" else PurePath(name).stem or name
@@ -164,6 +185,14 @@ def registry() -> Registry[Reader]:
 def suffixes() -> frozenset[str]:
     """Name endings with a dot that some reader knows."""
     return frozenset(suffix for reader in registry() for suffix in reader.suffixes)
+
+
+def _says_something(title: str) -> bool:
+    """Whether a title that a file gives itself is one, and no leftover of the program that wrote it."""
+    small = title.lower()
+    if not small or small.startswith(_NO_TITLES) or small in _EMPTY_TITLES:
+        return False
+    return PurePath(small).suffix not in suffixes()
 
 
 def too_much(what: str) -> UserError:

@@ -15,6 +15,8 @@ from app.knowledge.sandbox import walls, wire
 
 Task = Callable[[bytes, Mapping[str, Any]], bytes]
 """Given the document's bytes and the parameters, the answer's bytes; raises UserError with one of `wire.CODES`."""
+_LAZY = ("bz2", "heapq", "linecache", "lzma", "traceback", "zlib")
+"""What the standard library itself imports only when it is used."""
 _QUESTION, _ANSWER, _STATUS = 0, 1, 2
 
 
@@ -50,7 +52,7 @@ def _prepare(needs: Iterable[str]) -> int:
     """Import what parsing will need, encodings included; returns the address space that this took."""
     import encodings
 
-    for name in needs:
+    for name in (*_LAZY, *needs):
         importlib.import_module(name)
     for module in pkgutil.iter_modules(encodings.__path__):
         if module.name not in {"mbcs", "oem", "cp65001"}:

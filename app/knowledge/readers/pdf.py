@@ -1,0 +1,182 @@
+"""PDF by pdfium: the text of each page with the place of every line."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import math
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from app.base.errors import UserError
+from app.knowledge.readers import _layout
+from app.knowledge.readers._frame import Builder, Reader, Source, too_much
+from app.knowledge.readers._layout import Line, Page
+from app.knowledge.readers._zip import broken
+
+_DEVICE = 1_000_000
+_MOST_TITLES = 10_000
+_HYPHENS = {0x02: "-", 0xFFFE: "-", 0xFFFF: "-"}  # pdfium's marks for a word that goes on in the next line
+_LIGATURES = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFB00, 0xFB07)} | {0xAD: ""}
+_META = {"Title": "title", "Author": "author", "Subject": "subject", "CreationDate": "created"}
+
+
+def read(source: Source, out: Builder) -> None:
+    """Pages in order; running headers and footers are dropped, headings found by outline and by size of print."""
+    pdfium: Any = importlib.import_module("pypdfium2")
+    document = _open(pdfium, source)
+    count = len(document)
+    if count > source.limits.pages:
+        raise too_much(f"more than {source.limits.pages:,} pages")
+    _describe(document, out)
+    pages = [_page(pdfium, document, index) for index in range(count)]
+    _notice(out, pages)
+    out.pages = count
+    _layout.build(out, pages, _titles(document))
+
+
+def _open(pdfium: Any, source: Source) -> Any:
+    try:
+        return pdfium.PdfDocument(source.data, password=source.password or None)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", 0) != pdfium.raw.FPDF_ERR_PASSWORD:
+            raise broken("it is no complete PDF") from error
+        what = "The password does not open the file" if source.password else "The file asks for a password"
+        raise UserError(what, todo="enter its password", code="needs-password") from error
+
+
+def _describe(document: Any, out: Builder) -> None:
+    for key, value in document.get_metadata_dict(skip_empty=True).items():
+        if key in _META:
+            out.meta.setdefault(_META[key], str(value).removeprefix("D:"))
+
+
+def _notice(out: Builder, pages: list[Page]) -> None:
+    bare = sum(not page.lines for page in pages)
+    if bare and bare == len(pages):
+        out.notice("Its pages are pictures without text.")
+    elif bare:
+        out.notice(f"{bare} of {len(pages)} pages are pictures without text or empty.")
+
+
+def _titles(document: Any) -> list[tuple[int, int, str]]:
+    """The outline as (page from 1, level from 1, title)."""
+    titles: list[tuple[int, int, str]] = []
+    for item in islice(document.get_toc(max_depth=8), _MOST_TITLES):
+        target = item.get_dest()
+        index = target.get_index() if target else None
+        if index is not None:
+            titles.append((index + 1, item.level + 1, str(item.get_title())))
+    return titles
+
+
+def _page(pdfium: Any, document: Any, index: int) -> Page:
+    raw = pdfium.raw
+    page = raw.FPDF_LoadPage(document.raw, index)
+    if not page:
+        return Page(index + 1, 1.0, [])
+    try:
+        text = raw.FPDFText_LoadPage(page)
+        if not text:
+            return Page(index + 1, 1.0, [])
+        try:
+            height = raw.FPDF_GetPageHeightF(page)
+            return Page(index + 1, height, list(_lines(raw, page, text)))
+        finally:
+            raw.FPDFText_ClosePage(text)
+    finally:
+        raw.FPDF_ClosePage(page)
+
+
+def _lines(raw: Any, page: Any, text: Any) -> Iterator[Line]:
+    count = raw.FPDFText_CountChars(text)
+    if count <= 0:
+        return
+    buffer = (ctypes.c_ushort * (count + 1))()
+    got = raw.FPDFText_GetText(text, 0, count, buffer)
+    units = bytes(buffer)[: max(0, got - 1) * 2]
+    exact = len(units) // 2 == count
+    place = _Place(raw, page)
+    at = 0  # in UTF-16 units, as pdfium counts
+    for part in units.decode("utf-16-le", "replace").split("\n"):
+        width = len(part.encode("utf-16-le", "replace")) // 2
+        words = part.rstrip("\r")
+        if words.strip():
+            first, last = (at, at + len(words) - 1) if exact else _indices(raw, text, at, len(words))
+            yield from _line(raw, text, words, first, max(first, last), place)
+        at += width + 1
+
+
+def _indices(raw: Any, text: Any, at: int, length: int) -> tuple[int, int]:
+    first = raw.FPDFText_GetCharIndexFromTextIndex(text, at)
+    last = raw.FPDFText_GetCharIndexFromTextIndex(text, at + length - 1)
+    return max(0, first), max(0, last)
+
+
+def _line(raw: Any, text: Any, words: str, first: int, last: int, place: _Place) -> Iterator[Line]:
+    boxes = list(place.boxes(text, first, last - first + 1))
+    if not boxes:
+        return
+    x0, y0, x1, y1 = (f(b[i] for b in boxes) for i, f in enumerate((min, min, max, max)))
+    middle = (first + last) // 2
+    size = _size(raw, text, middle)
+    clean = words.translate(_HYPHENS).translate(_LIGATURES)
+    clean = unicodedata.normalize("NFC", " ".join(clean.split()))
+    yield Line(clean, x0, y0, x1, y1, size * place.to_height, _bold(raw, text, middle))
+
+
+def _size(raw: Any, text: Any, index: int) -> float:
+    """The size of print in points, as it stands on the page."""
+    matrix = raw.FS_MATRIX()
+    size = float(raw.FPDFText_GetFontSize(text, index))
+    if raw.FPDFText_GetMatrix(text, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d) or 1.0
+    return size
+
+
+def _bold(raw: Any, text: Any, index: int) -> bool:
+    if raw.FPDFText_GetFontWeight(text, index) >= 600:
+        return True
+    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text, index, buffer, 128, flags)
+    return b"bold" in buffer.value.lower() or b"black" in buffer.value.lower()
+
+
+class _Place:
+    """From the page's own coordinates to fractions of the page as displayed, whatever its rotation and crop."""
+
+    def __init__(self, raw: Any, page: Any) -> None:
+        self._raw = raw
+        origin, right, up = (self._device(page, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000)))
+        self._at = origin
+        self._x = ((right[0] - origin[0]) / 1000, (right[1] - origin[1]) / 1000)
+        self._y = ((up[0] - origin[0]) / 1000, (up[1] - origin[1]) / 1000)
+        self.to_height = math.hypot(*self._y)  # points to fractions of the height, for upright pages
+
+    def _device(self, page: Any, x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        self._raw.FPDF_PageToDevice(page, 0, 0, _DEVICE, _DEVICE, 0, x, y, across, down)
+        return across.value / _DEVICE, down.value / _DEVICE
+
+    def _shown(self, x: float, y: float) -> tuple[float, float]:
+        (ox, oy), (ax, ay), (bx, by) = self._at, self._x, self._y
+        return ox + x * ax + y * bx, oy + x * ay + y * by
+
+    def boxes(self, text: Any, first: int, count: int) -> Iterator[tuple[float, float, float, float]]:
+        """Rectangles of these characters, cut at the page's edges; what lies outside of the page is left out."""
+        raw = self._raw
+        sides = tuple(ctypes.c_double() for _ in range(4))
+        for index in range(raw.FPDFText_CountRects(text, first, count)):
+            raw.FPDFText_GetRect(text, index, *sides)
+            left, top, right, bottom = (side.value for side in sides)
+            (xa, ya), (xb, yb) = self._shown(left, top), self._shown(right, bottom)
+            box = (max(0.0, min(xa, xb)), max(0.0, min(ya, yb)), min(1.0, max(xa, xb)), min(1.0, max(ya, yb)))
+            if box[0] < box[2] and box[1] < box[3]:
+                yield box
+
+
+READER = Reader(
+    "pdf", "application/pdf", (".pdf",), read, ("pypdfium2",), lambda data: b"%PDF-" in data[:1024]
+)
