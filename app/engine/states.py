@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from importlib.metadata import version
 from platform import machine
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from app.engine.plan import Plan
 
@@ -46,12 +46,21 @@ class Keeper(Protocol):
         """Keep a state instead of the conversation's earlier one of this engine; what cannot be kept is dropped."""
         ...
 
-    def recall(self, conversation: str, engine: str) -> Future[Saved | None]:
-        """The state, byte for byte as it was kept, or None; never an error."""
+    def recall(self, conversation: str, engine: str) -> Future[Any]:
+        """The state (a Saved), byte for byte as it was kept, or None; never an error."""
         ...
 
     def newest(self, engine: str, most: int) -> Future[list[str]]:
         """The conversations that were used last, latest first; never an error."""
+        ...
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """An engine that hands conversations to a keeper."""
+
+    def remember(self, keeper: Keeper) -> None:
+        """Have what is computed of conversations kept when they leave the memory, from the next load on."""
         ...
 
 
@@ -114,7 +123,10 @@ class Recollection:
         """Hand a sequence that holds just these tokens to the keeper; whether it took it."""
         if len(tokens) < LEAST or not 0 < self.memory.size(sequence) <= self.keeper.most:
             return False
-        data = self.memory.save(sequence)
+        try:
+            data = self.memory.save(sequence)
+        except MemoryError:
+            data = None
         if data is None:
             return False
         self.keeper.keep(conversation, self.engine, pack(tokens), data)
