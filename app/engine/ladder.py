@@ -50,7 +50,8 @@ def _lesser(planner: Planner, failed: Plan) -> Iterator[Plan]:
         yield from _with_cards(planner, failed, start)
     plain = replace(planner, machine=replace(planner.machine, cards=()))
     knobs = replace(start, grid=min(start.grid, GRID), host_experts=0)
-    for turned in (knobs, replace(knobs, full_window=False), *_smaller(planner, knobs)):
+    lean = replace(knobs, flash=True)
+    for turned in (knobs, lean, replace(lean, full_window=False), *_smaller(planner, lean)):
         yield plain.place(turned, 0)
 
 
@@ -73,7 +74,7 @@ def _with_cards(planner: Planner, failed: Plan, start: Knobs) -> Iterator[Plan]:
 def _smaller(planner: Planner, knobs: Knobs) -> Iterator[Knobs]:
     """Keys and values of half the size, then half the context again and again."""
     if knobs.kv_type == "f16" and planner.sizes.can_quantise:
-        knobs = replace(knobs, kv_type="q8_0", full_window=False)
+        knobs = replace(knobs, kv_type="q8_0", full_window=False, flash=True)
         yield knobs
     while knobs.context // 2 >= LEAST_CONTEXT:
         knobs = replace(knobs, context=knobs.context // 2 // 256 * 256)
