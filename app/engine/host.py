@@ -9,16 +9,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, TypeVar
 
 from app.base.errors import UserError, friendly
+from app.base.jobs import Priority
 from app.engine import devices, gguf
 from app.engine.answer import Answer
-from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent
+from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent, Vectors
 from app.engine.backend import Form
 from app.engine.careful import Careful
 from app.engine.grammar import Constraint, constraint
 from app.engine.llama import LlamaBackend, Model, library
+from app.engine.lodging import Lodging, errand
 from app.engine.plan import Machine, Plan
 from app.engine.prompt import PromptMaker
 from app.engine.scheduler import Scheduler, Task
@@ -126,6 +129,8 @@ class LlamaEngine:
         self._loaded: _Loaded | None = None
         self._info: ModelInfo | None = None
         self._devices: list[Device] = []
+        self._lodging = Lodging(self._machine)
+        self._asleep: LoadSpec | None = None
         self._keeper: Keeper | None = None
 
     def remember(self, keeper: Keeper) -> None:
@@ -165,6 +170,22 @@ class LlamaEngine:
         """Tokens of each text alone, without any template."""
         kept = tuple(texts)
         return self._ask(lambda: [self._need().prompts.count(text) for text in kept])
+
+    def embed(
+        self, texts: Sequence[str], model: Path, priority: Priority = Priority.BACKGROUND
+    ) -> Future[Vectors]:
+        """A row of length 1 for each text, as float32 (texts, dimensions)."""
+        return self._lodging.read(self._post, errand(texts, model, priority))
+
+    def rerank(
+        self, query: str, texts: Sequence[str], model: Path, priority: Priority = Priority.PERSON
+    ) -> Future[list[float]]:
+        """How well each text answers the query, higher is better."""
+        return self._lodging.read(self._post, errand(texts, model, priority, query))
+
+    def rest_after(self, seconds: float | None) -> None:
+        """Let models leave the memory that nobody used for so long; the next request brings them back."""
+        self._post_if_open(lambda: self._lodging.rest_after(seconds))
 
     def devices(self) -> list[Device]:
         """What llama.cpp can run on here; graphics devices are known once a model was loaded."""
@@ -221,6 +242,7 @@ class LlamaEngine:
             self._guarded(call)
             del call
         self._unload()
+        self._lodging.close()
         while self._calls:
             self._calls.popleft()()
 
@@ -241,11 +263,13 @@ class LlamaEngine:
                     return None
                 if self._calls:
                     return self._calls.popleft()
-                if self._loaded is not None and not self._loaded.scheduler.idle:
-                    return self._loaded.scheduler.run_once
-                self._wake.wait()
+                if (step := self._lodging.next()) is not None:
+                    return step
+                self._wake.wait(self._lodging.due())
 
     def _need(self) -> _Loaded:
+        if self._asleep is not None and not self._closing:
+            self._load(self._asleep, None)
         if self._loaded is None or self._closing:
             raise UserError("No model is loaded", todo="choose one first", code="no-model")
         return self._loaded
@@ -258,11 +282,13 @@ class LlamaEngine:
         self._loaded = self._careful.load(
             spec,
             header,
-            self._machine(),
+            self._lodging.machine_for(header, spec),
             lambda plan: _Loaded(spec, header, plan, step),
             lambda: self._closing,
         )
         self._info = self._loaded.info
+        info, weights = self._info, 0 if self._info.gpu_layers else self._info.size
+        self._lodging.move_in(self._loaded.scheduler, weights, lambda: self._sleep(spec, info))
         self._devices = devices.native_devices(library())
         self._warm_up(self._loaded, spec.sha256)
         return self._info
@@ -308,8 +334,14 @@ class LlamaEngine:
 
         return step
 
+    def _sleep(self, spec: LoadSpec, info: ModelInfo) -> None:
+        """Leave the memory; the next request that needs the model brings it back."""
+        self._unload()
+        self._asleep, self._info = spec, info
+
     def _unload(self) -> None:
-        loaded, self._loaded, self._info = self._loaded, None, None
+        loaded, self._loaded, self._info, self._asleep = self._loaded, None, None, None
+        self._lodging.move_out()
         if loaded is not None:
             loaded.close()
             self._careful.settled()
