@@ -7,7 +7,7 @@ import functools
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.ext import Extension, loopcontrols
 from jinja2.parser import Parser
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.base.errors import UserError
@@ -69,8 +70,7 @@ class _Limits:
             raise _BeyondLimits("it runs too long")
         return ""
 
-    @staticmethod
-    def cat(*parts: object) -> str:
+    def cat(self, *parts: object) -> str:
         """The `~` operator."""
         texts = [str(part) for part in parts]
         if sum(map(len, texts)) > MAX_OUTPUT:
@@ -109,7 +109,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call a function or method, unless its result could grow beyond all use."""
-        _check_product((getattr(__obj, "__self__", None), *args))
+        owner = getattr(__obj, "__self__", None)
+        if not isinstance(__obj, Macro) and not isinstance(owner, _Limits):
+            _check_product((owner, *args))
         return super().call(__context, __obj, *args, **kwargs)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -179,7 +181,15 @@ def _length(value: Any) -> int:
 def _to_json(value: Any, indent: int | None = None, ensure_ascii: bool = False) -> str:
     if indent is not None and not 0 <= indent <= 16:
         raise _BeyondLimits("it makes too much text")
-    return _STAND_IN.sub(r"\1j", json.dumps(value, ensure_ascii=ensure_ascii, indent=indent))
+    text = json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, default=_items)
+    return _STAND_IN.sub(r"\1j", text)
+
+
+def _items(value: object) -> list[Any]:
+    """What filters like `map` give."""
+    if not isinstance(value, Iterator):
+        raise TypeError("no JSON")
+    return list(cast("Iterator[Any]", value))
 
 
 _STAND_IN = re.compile(r"(x[0-9a-f]{16}y\d+)z")
