@@ -56,6 +56,10 @@ def main() -> int:
     """Console entry."""
     if sys.argv[1:2] == ["--engine-room"]:
         return engine_room(sys.argv[2:])
+    if sys.argv[1:2] == ["--reader-process"]:  # started by app/knowledge/reading.py
+        from app.knowledge.reader_process import main as read_documents
+
+        return read_documents()
     from app.cli.main import main as cli
 
     return cli(sys.argv[1:], open_window)
