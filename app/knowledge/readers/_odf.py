@@ -47,9 +47,9 @@ def _hidden_slide(properties: Element) -> bool:
     return _xml.attribute(properties, "visibility") == "hidden"
 
 
-def words(element: Element, hidden: set[str]) -> str:
+def words(element: Element | None, hidden: set[str]) -> str:
     """The text of a paragraph, with the notes that stand in it."""
-    return "".join(_pieces(element, hidden)).strip()
+    return "" if element is None else "".join(_pieces(element, hidden)).strip()
 
 
 def _pieces(element: Element, hidden: set[str]) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _pieces(element: Element, hidden: set[str]) -> Iterator[str]:
         elif tag == "s":
             yield " "
         elif tag == "note":
-            yield from (" (", words(_xml.child(child, "note-body") or child, hidden), ")")
+            yield from (" (", words(_xml.child(child, "note-body"), hidden), ")")
         elif tag and tag not in _LEFT_OUT and _style(child) not in hidden:
             yield from _pieces(child, hidden)
         yield child.tail or ""

@@ -42,9 +42,9 @@ def name(element: Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def attribute(element: Element, wanted: str, default: str = "") -> str:
-    """An attribute by its name without the namespace."""
-    for key, value in element.attrib.items():
+def attribute(element: Element | None, wanted: str, default: str = "") -> str:
+    """An attribute by its name without the namespace; the default also for no element."""
+    for key, value in element.attrib.items() if element is not None else ():
         if str(key).rpartition("}")[2] == wanted:
             return str(value)
     return default

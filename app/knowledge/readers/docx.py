@@ -55,7 +55,7 @@ def _style(raw: dict[str, Element], key: str) -> _Style:
         style = raw.get(key)
         if style is None:
             break
-        name = _xml.attribute(_xml.child(style, "name") or style, "val") if len(style) else ""
+        name = _xml.attribute(_xml.child(style, "name"), "val")
         named = _HEADING.match(name)
         level = level or (int(named.group(1)) if named else 1 if name.lower() == "title" else 0)
         level = level or _outline(_xml.child(style, "pPr"))
@@ -63,14 +63,14 @@ def _style(raw: dict[str, Element], key: str) -> _Style:
         hidden = hidden or _ooxml.on(_xml.child(style, "rPr", "vanish"))
         caption = caption or name.lower() == "caption"
         based = _xml.child(style, "basedOn")
-        key = _xml.attribute(based, "val") if based is not None else ""
+        key = _xml.attribute(based, "val")
     return _Style(level, item and not level, hidden, caption)
 
 
 def _outline(properties: Element | None) -> int:
     """The level that a paragraph's or a style's properties give, or 0."""
     level = _xml.child(properties, "outlineLvl")
-    number = _xml.attribute(level, "val", "9") if level is not None else "9"
+    number = _xml.attribute(level, "val", "9")
     return int(number) + 1 if number.isdigit() and int(number) < 9 else 0
 
 
@@ -123,14 +123,14 @@ class _Body:
         for cell in _through(row, "tc"):
             cells.append(self._words(cell))
             span = _xml.child(cell, "tcPr", "gridSpan")
-            wide = _xml.attribute(span, "val", "1") if span is not None else "1"
+            wide = _xml.attribute(span, "val", "1")
             cells += [""] * (min(int(wide), 64) - 1 if wide.isdigit() else 0)
         return cells
 
     def _paragraph(self, paragraph: Element) -> None:
         properties = _xml.child(paragraph, "pPr")
         named = _xml.child(properties, "pStyle")
-        style = self._styles.get(_xml.attribute(named, "val") if named is not None else "", _Style())
+        style = self._styles.get(_xml.attribute(named, "val"), _Style())
         if style.hidden:
             return
         text = self._words(paragraph)
@@ -147,7 +147,7 @@ class _Body:
 
     def _item(self, text: str, numbered: Element | None) -> None:
         depth = _xml.child(numbered, "ilvl")
-        level = _xml.attribute(depth, "val", "0") if depth is not None else "0"
+        level = _xml.attribute(depth, "val", "0")
         if text.strip():
             indent = "  " * min(int(level), 8) if level.isdigit() else ""
             self._items.append(f"{indent}- {' '.join(text.split())}")

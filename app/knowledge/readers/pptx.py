@@ -65,7 +65,7 @@ def _shapes(parent: Element | None) -> Iterator[Element]:
 
 def _hidden(shape: Element) -> bool:
     about = next(iter(_xml.children(shape)), None)
-    return _xml.attribute(_xml.child(about, "cNvPr") or shape, "hidden") in {"1", "true"}
+    return _xml.attribute(_xml.child(about, "cNvPr"), "hidden") in {"1", "true"}
 
 
 def _role(shape: Element) -> str:

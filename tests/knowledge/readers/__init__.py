@@ -1,0 +1,1 @@
+"""Readers of documents and the sandbox they work in."""
