@@ -22,6 +22,7 @@ from app.knowledge.watch import Watcher
 from app.store.knowledge import KnowledgeRepo
 from app.store.knowledge_records import Filter, Folder, StoredFile
 from app.store.passages import PassagesRepo
+from app.store.sources import SourcesRepo
 
 Choose = Callable[[], EmbedderChoice | None]
 Draw = Callable[[Path, int, int], Picture]
@@ -46,6 +47,8 @@ class Knowledge:
     ) -> None:
         """`choose` names the embedder, `reranker` an optional reranking model; `read` and `draw` do it safely."""
         self._draw = draw
+        self._sources = SourcesRepo(repo.vault)
+        self._closing: list[Callable[[], object]] = []
         self._repo, self._passages, self._jobs, self._post = repo, passages, jobs, post
         self._choose, self._is_readable = choose, is_readable
         self._indexer = Indexer(repo, passages, encoder, choose, read, jobs, post)
@@ -276,9 +279,24 @@ class Knowledge:
         self.sync(folder.id)
         return folder
 
+    def folders_of(self, chat_id: str) -> list[str]:
+        """Ids of the folders that a chat asks: those chosen for it, and the one of what was dropped into it."""
+        return self._sources.folders_of(chat_id)
+
+    def set_folders(self, chat_id: str, folder_ids: Sequence[str]) -> None:
+        """Ask these folders in this chat from now on."""
+        self._sources.set_folders(chat_id, folder_ids).result()
+        self._post(Changed("chat", frozenset({chat_id})))
+
+    def at_close(self, call: Callable[[], object]) -> None:
+        """Have something ended with the room."""
+        self._closing.append(call)
+
     def close(self) -> None:
-        """Stop watching; work under way ends with the jobs and goes on at the next start."""
+        """Stop watching and end the readers; what was under way goes on at the next start."""
         self._watcher.close()
+        for call in self._closing:
+            call()
 
 
 def _places(paths: Sequence[Path | str]) -> tuple[str, ...]:

@@ -125,6 +125,11 @@ class Library:
         offered = next((offered for offered in self.manifest.carried if offered.role == role), None)
         return _carried(offered) if offered else None
 
+    def languages_of(self, entry: Entry) -> tuple[str, ...]:
+        """What the model knows, as far as the list of models says; empty for many, or where it says nothing."""
+        offered = self._offered(entry)
+        return offered.languages if offered and "multilingual" not in offered.languages else ()
+
     def sampling_for(self, entry: Entry) -> dict[str, Number]:
         """What the maker recommends; empty when the model is not a known one."""
         offered = self._offered(entry)

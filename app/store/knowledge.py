@@ -69,7 +69,7 @@ class KnowledgeRepo:
     """Reads are immediate, from any thread; changes are committed when their future resolves."""
 
     def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+        self.vault = self._vault = vault
 
     # folders
 
