@@ -6,6 +6,7 @@ import ctypes
 import heapq
 import itertools
 import time
+import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -68,6 +69,13 @@ def plan_reader(header: gguf.GgufFile, machine: Machine, threads: int) -> Plan:
     )
 
 
+def without_accents(text: str) -> str:
+    """The letters as BERT's vocabularies know them: llama.cpp itself leaves Korean syllables and Indic signs whole."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
+
+
 class Reader:
     """A loaded embedder or reranker: its weights and a context as long as its window."""
 
@@ -76,6 +84,7 @@ class Reader:
         self._lib = lib = library()
         self.ranks = header.role == "reranker"
         self.plan, self.window = plan, plan.grid
+        self._bare = header.text("tokenizer.ggml.model") == "bert"
         self._form = header.text("tokenizer.chat_template.rerank")
         self.model = Model(header.path, plan, lambda _: True)
         self._pooling = header.arch("pooling_type") or MEAN
@@ -132,7 +141,8 @@ class Reader:
         return token in (lib.llama_vocab_eos(vocabulary), lib.llama_vocab_sep(vocabulary))
 
     def _tokenise(self, text: str, *, marked: bool = False) -> list[int]:
-        data = text[: self.window * LETTERS_PER_TOKEN].encode("utf-8", "replace")
+        text = text[: self.window * LETTERS_PER_TOKEN]
+        data = (without_accents(text) if self._bare else text).encode("utf-8", "replace")
         room = len(data) + 8
         while True:
             tokens = (ctypes.c_int32 * room)()
