@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import importlib
 import math
+import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import islice
@@ -18,7 +19,8 @@ from app.knowledge.readers._zip import broken
 
 _DEVICE = 1_000_000
 _MOST_TITLES = 10_000
-_HYPHENS = {0x02: "-", 0xFFFE: "-", 0xFFFF: "-"}  # pdfium's marks for a word that goes on in the next line
+_ENDS = re.compile("([\n\x02\ufffe\uffff])")
+"""Ends of lines; all but the first are pdfium's marks for the hyphen of a word that goes on in the next line."""
 _LIGATURES = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFB00, 0xFB07)} | {0xAD: ""}
 _META = {"Title": "title", "Author": "author", "Subject": "subject", "CreationDate": "created"}
 
@@ -100,9 +102,10 @@ def _lines(raw: Any, page: Any, text: Any) -> Iterator[Line]:
     exact = len(units) // 2 == count
     place = _Place(raw, page)
     at = 0  # in UTF-16 units, as pdfium counts
-    for part in units.decode("utf-16-le", "replace").split("\n"):
+    parts = [*_ENDS.split(units.decode("utf-16-le", "replace")), "\n"]
+    for part, end in zip(parts[::2], parts[1::2], strict=True):
         width = len(part.encode("utf-16-le", "replace")) // 2
-        words = part.rstrip("\r")
+        words = part.rstrip("\r") + ("" if end == "\n" else "-")
         if words.strip():
             first, last = (at, at + len(words) - 1) if exact else _indices(raw, text, at, len(words))
             yield from _line(raw, text, words, first, max(first, last), place)
@@ -122,7 +125,7 @@ def _line(raw: Any, text: Any, words: str, first: int, last: int, place: _Place)
     x0, y0, x1, y1 = (f(b[i] for b in boxes) for i, f in enumerate((min, min, max, max)))
     middle = (first + last) // 2
     size = _size(raw, text, middle)
-    clean = words.translate(_HYPHENS).translate(_LIGATURES)
+    clean = words.translate(_LIGATURES)
     clean = unicodedata.normalize("NFC", " ".join(clean.split()))
     yield Line(clean, x0, y0, x1, y1, size * place.to_height, _bold(raw, text, middle))
 

@@ -127,13 +127,16 @@ class _Parser:
                 raise UserError("The file is nested too deeply to be a document", code="damaged")
             self._groups.append(self._state)
         elif self._groups:
-            if self._state.table == "stylesheet":
-                self._end_style()
+            if self._state.table:
+                self._end_entry()
             self._state = self._groups.pop()
 
-    def _end_style(self) -> None:
+    def _end_entry(self) -> None:
+        """A font or a style has been described: of styles, the names of headings are kept."""
         name = "".join(self._name).strip(" ;").lower()
         self._name = []
+        if self._state.table != "stylesheet":
+            return
         found = re.match(r"(?:heading|überschrift|titre)\s*(\d)", name)
         if found or name == "title":
             self._levels.setdefault(self._state.style, int(found.group(1)) if found else 1)
