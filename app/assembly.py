@@ -18,6 +18,7 @@ from app.base.settings import Settings
 from app.chat.service import Chats
 from app.engine import gguf
 from app.engine.api import Engine, LoadSpec, ModelInfo
+from app.engine.chat_form import chat_form
 from app.engine.remember import Known, Memory
 from app.engine.states import Remembers
 from app.knowledge.opening import open_knowledge
@@ -92,11 +93,14 @@ class ModelDesk:
         try:
             entry = self._library.get(model_id)
             self._library.check(entry)
+            chat = self._library.chat_for(entry)
             spec = LoadSpec(
                 Path(entry.path),
                 self._number("context"),
                 threads=self._number("threads"),
                 sha256=entry.sha256,
+                template=chat.get("template"),
+                form=chat_form(chat),
             )
             loading = self._engine.load(spec, lambda done: post(ModelState(model_id, "loading", done)))
             info = loading.result()

@@ -337,7 +337,9 @@ class Engine(Protocol):
         """Queue a generation; `on_event` is called on the engine's thread, the last call is Finished or Failed."""
         ...
 
-    def count(self, messages: Sequence[Message], thinking: bool | None = None) -> Future[int]:
+    def count(
+        self, messages: Sequence[Message], thinking: bool | None = None, tools: Sequence[Tool] = ()
+    ) -> Future[int]:
         """Tokens of the rendered prompt, the opening of the answer included."""
         ...
 

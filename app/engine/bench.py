@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.base.errors import UserError
+from app.engine.bench_json import json_figures
 from app.engine.bench_kit import Bench, Figure
 from app.engine.bench_memory import memory_figures
 from app.engine.bench_native import native_figures
@@ -18,6 +19,7 @@ GROUPS: dict[str, Callable[[Bench], list[Figure]]] = {
     "turns": turn_figures,
     "parallel": parallel_figures,
     "memory": memory_figures,
+    "json": json_figures,
 }
 """In the order of the report. A group loads what it measures with and leaves nothing behind but the engine."""
 

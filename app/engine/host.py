@@ -16,7 +16,7 @@ from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
 from app.engine import devices, gguf
 from app.engine.answer import Answer
-from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent, Vectors
+from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent, Tool, Vectors
 from app.engine.backend import Form
 from app.engine.careful import Careful
 from app.engine.grammar import Constraint, constraint
@@ -161,10 +161,17 @@ class LlamaEngine:
             ticket.answer.on_failure(error)
         return ticket
 
-    def count(self, messages: Sequence[Message], thinking: bool | None = None) -> Future[int]:
+    def count(
+        self, messages: Sequence[Message], thinking: bool | None = None, tools: Sequence[Tool] = ()
+    ) -> Future[int]:
         """Tokens of the rendered prompt, the opening of the answer included."""
         kept = tuple(messages)
-        return self._ask(lambda: len(self._need().prompts.make(kept, thinking).tokens))
+
+        def work() -> int:
+            offered = Toolset(tools) if tools else None
+            return len(self._need().prompts.make(kept, thinking, tools=offered).tokens)
+
+        return self._ask(work)
 
     def count_texts(self, texts: Sequence[str]) -> Future[list[int]]:
         """Tokens of each text alone, without any template."""

@@ -23,6 +23,7 @@ from app.engine.api import (
     Message,
     ModelInfo,
     OnEvent,
+    Tool,
 )
 from app.engine.careful import Nowhere
 from app.engine.child import Child
@@ -177,9 +178,11 @@ class IsolatedEngine:
         """Queue a generation; the last call of `on_event` is Finished or Failed."""
         return _Ticket(self, self._call("submit", request, on_event=on_event))
 
-    def count(self, messages: Sequence[Message], thinking: bool | None = None) -> Future[int]:
+    def count(
+        self, messages: Sequence[Message], thinking: bool | None = None, tools: Sequence[Tool] = ()
+    ) -> Future[int]:
         """Tokens of the rendered prompt, the opening of the answer included."""
-        return self._call("count", tuple(messages), thinking).future
+        return self._call("count", tuple(messages), thinking, tuple(tools)).future
 
     def count_texts(self, texts: Sequence[str]) -> Future[list[int]]:
         """Tokens of each text alone, without any template."""

@@ -26,6 +26,7 @@ from app.engine.api import (
     OnEvent,
     Reason,
     Stats,
+    Tool,
     Vectors,
 )
 from app.engine.grammar import constraint
@@ -183,7 +184,9 @@ class ScriptedEngine:
     def _count(self, messages: Sequence[Message]) -> int:
         return 1 + sum(words(message.content) + 1 for message in messages)
 
-    def count(self, messages: Sequence[Message], thinking: bool | None = None) -> Future[int]:
+    def count(
+        self, messages: Sequence[Message], thinking: bool | None = None, tools: Sequence[Tool] = ()
+    ) -> Future[int]:
         """Words, one more for each message and one for the opening of the answer."""
         kept = tuple(messages)
         return self._ask(lambda: self._count(kept))

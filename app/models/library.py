@@ -135,6 +135,11 @@ class Library:
         offered = self._offered(entry)
         return dict(offered.sampling) if offered else {}
 
+    def chat_for(self, entry: Entry) -> dict[str, Any]:
+        """What the model's own file says badly of its chat; empty when the model is not a known one."""
+        offered = self._offered(entry)
+        return dict(offered.chat) if offered else {}
+
     def entry_for_manifest(self, offered: ModelEntry) -> Entry | None:
         """The entry that holds this offered model, or None when it is not here."""
         hashes = {part.sha256 for part in offered.parts if part.sha256}

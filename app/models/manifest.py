@@ -39,7 +39,8 @@ class ModelEntry:
     """A model worth having. Context in tokens; `parts` in loading order, more than one where a model is split.
 
     `revision` is the state of the repository that the files are of. `projector` is what lets a vision model see.
-    `sampling` has engine parameter names.
+    `sampling` has engine parameter names. `chat` says what the file says badly or not at all: a chat template, the
+    form of tool calls, the positions of the switch for reasoning.
     """
 
     id: str
@@ -59,6 +60,7 @@ class ModelEntry:
     sampling: Mapping[str, Number] = field(default_factory=dict[str, Number])
     projector: ModelFile | None = None
     revision: str = "main"
+    chat: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def files(self) -> tuple[ModelFile, ...]:
@@ -187,4 +189,5 @@ def _entry(row: Mapping[str, Any]) -> ModelEntry:
         sampling=row.get("sampling", {}),
         projector=_file(projector) if projector else None,
         revision=row.get("revision", "main"),
+        chat=row.get("chat", {}),
     )
