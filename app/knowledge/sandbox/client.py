@@ -110,6 +110,8 @@ class _Process:
         """The answer; afterwards the process is usable only if all went well."""
         exchange = _Exchange(self._popen, question, source, most)
         why = self._wait(exchange, question.room.clock_s + _GRACE_S, cancel)
+        if why is None:
+            exchange.settle()
         if why is not None or exchange.failed:
             self.kill()
         exchange.join()
@@ -179,9 +181,13 @@ class _Exchange:
         for thread in self._threads:
             thread.start()
 
+    def settle(self) -> None:
+        """After `done`: the answer may be here before the feeding thread has noticed that it is through."""
+        self._threads[0].join(_GRACE_S)
+
     @property
     def failed(self) -> bool:
-        """Whether the process must not be used again: only a whole answer or a plain refusal leaves it clean."""
+        """After `settle`: whether the process must not be used again: only a whole answer or a plain refusal leaves it clean."""
         return not self._fed or not (self._error is None or isinstance(self._error, UserError))
 
     def _feed(self, head: bytes) -> None:

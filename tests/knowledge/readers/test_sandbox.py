@@ -221,3 +221,9 @@ def test_a_giant_is_not_even_opened_up(readers: Readers, tmp_path: Path) -> None
     with pytest.raises(UserError) as caught:
         readers.read(path)
     assert caught.value.code == "too-large"
+
+
+def test_an_answer_may_come_before_the_last_byte_is_noted(run: Run) -> None:
+    assert [run("length", bytes(size)) for size in range(0, 3000, 10)] == [
+        b"%d" % n for n in range(0, 3000, 10)
+    ]
