@@ -18,6 +18,8 @@ from setup_locks import explain, pip_environment, pip_of, version_of
 NAME = "llama-cpp-python"
 NINJA = re.compile(r"\s*\[(\d+)/(\d+)\] ")
 FLAGS = ("CMAKE_ARGS", "CFLAGS", "CXXFLAGS")
+HEADERS = Path(__file__).resolve().parent / "gcc_headers"
+"""Stand before the compiler's own headers of the same names, and say why in their first lines."""
 
 
 def cache_folder() -> Path:
@@ -43,7 +45,8 @@ def processor() -> str:
 
 def key(version: str) -> str:
     """The folder name of one build: version, system, machine, and a digest of processor, libc and flags."""
-    parts = [processor(), *platform.libc_ver(), *(os.environ.get(name, "") for name in FLAGS)]
+    headers = [path.read_text(encoding="utf-8") for path in sorted(HEADERS.iterdir())]
+    parts = [processor(), *platform.libc_ver(), *(os.environ.get(name, "") for name in FLAGS), *headers]
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
     return f"{NAME}-{version}-{platform.system().lower()}-{platform.machine().lower()}-{digest}"
 
@@ -72,6 +75,12 @@ def wheel(venv: Path, block: str, log: Path) -> Path:
     return found
 
 
+def compiler_environment(*folders: Path) -> dict[str, str]:
+    """Lets C++ compilers find our headers, and those in `folders`, before their own."""
+    before = [*map(str, folders), str(HEADERS), os.environ.get("CPLUS_INCLUDE_PATH", "")]
+    return {"CPLUS_INCLUDE_PATH": os.pathsep.join(filter(None, before))}
+
+
 def _build(venv: Path, block: str, folder: Path, log: Path) -> Path:
     say("llama.cpp is built from source for this processor, once; that takes 5 to 15 minutes.")
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,13 +92,15 @@ def _build(venv: Path, block: str, folder: Path, log: Path) -> Path:
             "wheel",
             "-v",
             "--no-deps",
+            "--no-cache-dir",  # pip keeps what it built by the source alone, whatever the flags and the processor
             "--require-hashes",
             "-r",
             request,
             "-w",
             workshop,
         ]
-        code, lines = follow(command, log, ninja_step, Progress("Building llama.cpp"), pip_environment())
+        environment = {**pip_environment(), **compiler_environment()}
+        code, lines = follow(command, log, ninja_step, Progress("Building llama.cpp"), environment)
         made = kept(Path(workshop))
         if code != 0 or made is None:
             raise Trouble(_why(lines, log))

@@ -19,6 +19,7 @@ def parallel_figures(bench: Bench) -> list[Figure]:
     """Tokens per second of eight requests with one beginning that may share decodes, against one after another."""
     engine, rounds = bench.engine, bench.rounds(2, 5)
     spec = LoadSpec(bench.model, context=1024, sequences=WIDE)
+    bench.load(spec)
     ratios: list[float] = []
     equal = 0
     for turn in range(rounds):

@@ -32,6 +32,9 @@ _KV_TYPES = {"f16": 1, "q4_0": 2, "q8_0": 8}
 _SPIN = "20000"
 """libgomp's waiting loops: long enough for the speed of spinning, short enough to leave a busy machine alone."""
 
+_MARK = b"underdesk: the whole tile configuration"
+"""Left in the library by packaging/gcc_headers."""
+
 
 def prepare_environment() -> None:
     """Set what the native libraries read once when they are loaded; what the user has set stays."""
@@ -249,8 +252,8 @@ class LlamaBackend:
         self.sequences = int(lib.llama_n_seq_max(self.pointer))
         self._memory = lib.llama_get_memory(self.pointer)
         self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
-        self._tempos = defaultdict[int, Tempo](lambda: Tempo(plan.threads))
-        self._threads = plan.threads
+        self._most = self._threads = plan.threads
+        self._tempos = defaultdict[int, Tempo](lambda: Tempo(self._most))
         self._make_batch(max(plan.grid, self.sequences))
         self._flag = ctypes.create_string_buffer(2)
         lib.llama_set_abort_callback(
@@ -304,7 +307,7 @@ class LlamaBackend:
     def _timed_decode(self, count: int, generating: bool) -> int:
         """Generation steps of each width use as many threads as are fastest just now; prompt steps use all."""
         tempo = self._tempos[count] if generating else None
-        threads = tempo.current if tempo else self._plan.threads
+        threads = tempo.current if tempo else self._most
         if threads != self._threads:
             self._threads = threads
             self._lib.llama_set_n_threads(self.pointer, threads, threads)
@@ -313,6 +316,11 @@ class LlamaBackend:
         if tempo:
             tempo.record(time.perf_counter() - started)
         return result
+
+    def use_threads(self, threads: int) -> None:
+        """Compute with so many at most from now on; the results are the same."""
+        self._most = threads
+        self._tempos.clear()
 
     def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None) -> Chain:
         """A sampler; `recent` are the prompt's tokens that count for repetition. UserError for a bad form."""
@@ -367,13 +375,18 @@ class LlamaBackend:
             self.pointer = None
 
 
+@functools.cache
 def extra_buffers() -> bool:
     """Whether weights may be rearranged for the processor.
 
-    WORKAROUND(gcc 12): it drops most of the tile configuration of builds that use Intel's AMX, and the first decode
-    then dies of a general protection fault. Without the extra buffer types llama.cpp takes its AVX-512 path instead.
+    WORKAROUND(gcc < 12.4, < 13.3): they drop most of the tile configuration of builds that use Intel's AMX, and the
+    first decode then dies of a general protection fault. Our own builds mend that and leave a mark in the library;
+    with others llama.cpp takes its AVX-512 path instead, which needs no rearranged weights.
     """
-    return b"AMX_INT8 = 1" not in (library().llama_print_system_info() or b"")
+    if b"AMX_INT8 = 1" not in (library().llama_print_system_info() or b""):
+        return True
+    folder = Path(os.environ.get("LLAMA_CPP_LIB_PATH") or Path(library().__file__).parent / "lib")
+    return any(_MARK in path.read_bytes() for path in folder.glob("libggml-cpu*.so"))
 
 
 def _flag_reader(lib: Any) -> Any:

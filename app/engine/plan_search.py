@@ -15,6 +15,8 @@ CARD_GRIDS = (512, 256, 128)
 LEAST_CONTEXT = 512
 USUAL_CONTEXT = 8192
 """What an unasked context is at most: a larger one costs memory whether it is used or not."""
+SCORES_ROOM = 256 * MIB
+"""What written-out attention scores may cost in any case."""
 WIDE_CONTEXTS = (32768, 16384)
 """Tried first where the whole model lies on cards: what they have left is of no other use."""
 
@@ -127,8 +129,11 @@ class Planner:
 
     def turned(self, context: int) -> Iterator[Knobs]:
         """The cheap knobs at one context, each turned further than the one before; see docs/decisions."""
-        grids = CARD_GRIDS if self.machine.cards and self.spec.gpu_layers != 0 else (GRID,)
+        on_cards = bool(self.machine.cards) and self.spec.gpu_layers != 0
+        grids = CARD_GRIDS if on_cards else (GRID,)
         knobs = Knobs(context, grids[0], self.spec.kv_type)
+        if not on_cards and self._scores_gain(knobs):
+            yield replace(knobs, flash=False)
         yield knobs
         if self.header.arch("attention.sliding_window"):
             knobs = replace(knobs, full_window=False)
@@ -138,6 +143,19 @@ class Planner:
             yield knobs
         if knobs.kv_type == "f16" and self.sizes.can_quantise:
             yield replace(knobs, kv_type="q8_0")
+
+    def _scores_gain(self, knobs: Knobs) -> bool:
+        """Whether the processor answers faster without flash attention, at a fair price in memory.
+
+        Measured, see docs/decisions/0007: its flash attention costs much for every token held, and is worth it only
+        where it may skip what a sliding window no longer sees.
+        """
+        if knobs.kv_type != "f16" or self.header.arch("attention.sliding_window"):
+            return False
+        with_it, without = (
+            self.sizes.step_bytes(knobs.context, knobs.grid, flash, True) for flash in (True, False)
+        )
+        return without - with_it <= max(SCORES_ROOM, self.sizes.weights // 8)
 
     def at(self, context: int) -> Plan | None:
         """The best plan with this context, turning knobs in their order; None when nothing fits."""
