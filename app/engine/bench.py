@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.base.errors import UserError
+from app.engine.bench_busy import busy_figures
 from app.engine.bench_json import json_figures
 from app.engine.bench_kit import Bench, Figure
 from app.engine.bench_memory import memory_figures
@@ -20,6 +21,7 @@ GROUPS: dict[str, Callable[[Bench], list[Figure]]] = {
     "parallel": parallel_figures,
     "memory": memory_figures,
     "json": json_figures,
+    "busy": busy_figures,
 }
 """In the order of the report. A group loads what it measures with and leaves nothing behind but the engine."""
 

@@ -6,7 +6,10 @@ import statistics
 
 PROBE = 4
 """Steps of a trial; the first is not counted, because changing the count costs something itself."""
-RECENT = 8
+HOPELESS = 1.3
+"""A trial whose counted step takes that many times the usual is over at once."""
+FIRST, RECENT = 4, 8
+"""Steps before the first judgement, and between the later ones."""
 FIRST_RETRY = 32
 LAST_RETRY = 512
 
@@ -23,6 +26,7 @@ class Tempo:
         self.few = 1 if threads <= 4 else threads // 2
         self.current = self.full
         self._usual = self.full
+        self._enough = FIRST
         self._recent: list[float] = []
         self._trial: list[float] = []
         self._few_took = 0.0
@@ -34,17 +38,14 @@ class Tempo:
         if self.full == self.few:
             return
         if self.current != self._usual:
-            self._trial.append(seconds)
-            if len(self._trial) == PROBE:
-                self._judge()
+            self._tried(seconds)
             return
-        if (
-            len(self._recent) == RECENT
-        ):  # judged every so many steps, not at each: this lies between two decodes
+        if len(self._recent) >= self._enough:  # judged every so many steps: this lies between two decodes
             self._recent.clear()
+            self._enough = RECENT
         self._recent.append(seconds)
         self._since += 1
-        if len(self._recent) == RECENT and self._doubtful():
+        if len(self._recent) == self._enough and self._doubtful():
             self.current = self.few if self._usual == self.full else self.full
             self._trial = []
 
@@ -53,6 +54,12 @@ class Tempo:
         if self._usual == self.few:
             return self._since >= self._retry
         return not self._few_took or statistics.median(self._recent) > 1.15 * self._few_took
+
+    def _tried(self, seconds: float) -> None:
+        self._trial.append(seconds)
+        hopeless = len(self._trial) > 1 and seconds > HOPELESS * statistics.median(self._recent)
+        if hopeless or len(self._trial) == PROBE:
+            self._judge()
 
     def _judge(self) -> None:
         """The trial is over: keep the faster count."""
@@ -64,3 +71,4 @@ class Tempo:
         elif self._usual == self.few:
             self._retry = min(LAST_RETRY, 2 * self._retry)
         self.current, self._recent, self._since = self._usual, [], 0
+        self._enough = RECENT

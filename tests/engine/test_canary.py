@@ -103,8 +103,12 @@ def test_a_killed_trial_is_told_and_less_is_loaded(starter: Path) -> None:
     with pytest.raises(UserError) as caught:
         Canary(Doomed).attempt(starter, plan_of(starter))
     assert caught.value.code == canary.KILLED and "want of memory" in caught.value.sentence
-    starts = iter((Doomed, Child))
-    engine = LlamaEngine(lambda: ROOMY, Careful(trial=Canary(lambda role: next(starts)(role))))
+    starts = [Child, Doomed]
+
+    def start(role: str) -> Child:
+        return starts.pop()(role)
+
+    engine = LlamaEngine(lambda: ROOMY, Careful(trial=Canary(start)))
     info = engine.load(LoadSpec(starter, 512, sequences=2, threads=1)).result(60)
     assert info.sentence.endswith("A first trial of it went wrong, so only one chat is kept warm.")
     assert engine.close()

@@ -90,7 +90,15 @@ def drive(tempo: Tempo, steps: int, cost: dict[int, float]) -> list[int]:
 
 def test_threads_on_an_idle_machine_stay() -> None:
     tempo = Tempo(2)
-    assert drive(tempo, 400, {2: 10.0, 1: 18.0}).count(1) == 4, "one trial and no more"
+    assert drive(tempo, 400, {2: 10.0, 1: 18.0}).count(1) == 2, (
+        "one trial, over when it is hopeless, and no more"
+    )
+
+
+@pytest.mark.parametrize("slower", [1.5, 3.0, 5.0])
+def test_getting_used_to_a_busy_machine_costs_a_tenth(slower: float) -> None:
+    used = drive(Tempo(2), 256, {2: slower, 1: 1.0})
+    assert sum(slower if count == 2 else 1.0 for count in used) <= 256 / 0.9 + 4 * slower
 
 
 def test_threads_on_a_busy_machine_drop_and_come_back() -> None:
