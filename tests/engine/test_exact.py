@@ -1,0 +1,42 @@
+"""Exact mode: cold, warm, restored from the vault, after a stop and in another process, the answer is the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.base.paths import Profile
+from app.engine.exactness import WAYS
+from app.engine.host import LlamaEngine
+from tests.engine import files, gemma
+from tests.engine.exact import elsewhere, examine
+
+FEW, SENTENCES = 6, 16
+
+
+@pytest.fixture(scope="module", params=["smollm2", "gemma3"])
+def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if request.param == "smollm2":
+        return files.starter()
+    if not gemma.parts():
+        pytest.skip(gemma.LACKS)
+    return gemma.assemble(tmp_path_factory.mktemp("gemma") / "gemma.gguf")
+
+
+def prove(host: LlamaEngine, small: Path, profile: Profile, count: int) -> None:
+    found = examine(host, small, profile, count, SENTENCES)
+    assert found.differing == () and found.holds
+    assert found.talks == count and all(found.reused[way] >= 256 for way in ("warm", "restored"))
+    assert all(str(count) in found.sentence and way in found.sentence for way in WAYS)
+    assert elsewhere(small, count, SENTENCES) == list(found.cold)
+    assert len(set(found.cold)) > count // 2, "the answers tell the talks apart"
+
+
+def test_a_few_talks(host: LlamaEngine, small: Path, profile: Profile) -> None:
+    prove(host, small, profile, FEW)
+
+
+@pytest.mark.prove
+def test_a_hundred_talks(host: LlamaEngine, small: Path, profile: Profile) -> None:
+    prove(host, small, profile, 100)
