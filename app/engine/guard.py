@@ -11,6 +11,9 @@ from app.base.errors import UserError
 from app.engine.backend import Form, Piece
 from app.engine.grammar import bad
 
+_LIKELY = 1024
+"""Tokens that are held against the form first after a miss: to try the whole vocabulary costs many times more, and
+what is less likely than all of these is hardly ever chosen where one of them fits."""
 _BANS = 64
 """Tokens that may be put aside before the form begins, at one place."""
 
@@ -47,12 +50,24 @@ class Candidates:
         self._ids = np.arange(size, dtype=np.int32)
         self._one = (lib.llama_token_data * 1)()
         self._array: Any = None
+        self._count = size
 
     def fill(self, logits: Any) -> None:
         """Begin anew with these logits (a pointer to as many floats as there are tokens)."""
         self._view["id"] = self._ids
         self._view["logit"] = self._np.ctypeslib.as_array(logits, shape=(self._size,))
+        self._count = self._size
         self._array = self._lib.llama_token_data_array(self._data, self._size, -1, False)
+
+    def fill_likely(self, logits: Any, barred: Sequence[int]) -> None:
+        """Begin anew with the likeliest tokens alone; `barred` ones have no chance."""
+        values: Any = self._np.ctypeslib.as_array(logits, shape=(self._size,)).copy()
+        values[barred] = -self._np.inf
+        self._count = min(_LIKELY, self._size)
+        best: Any = self._np.sort(self._np.argpartition(values, -self._count)[-self._count :])
+        self._view["id"][: self._count] = best
+        self._view["logit"][: self._count] = values[best]
+        self._array = self._lib.llama_token_data_array(self._data, self._count, -1, False)
 
     def bar(self, tokens: Sequence[int]) -> None:
         """Take tokens out; only before any sampler ran."""
@@ -65,7 +80,7 @@ class Candidates:
     @property
     def any(self) -> bool:
         """Whether one is left that may be chosen."""
-        return bool(self._np.isfinite(self._view["logit"]).any())
+        return bool(self._np.isfinite(self._view["logit"][: self._count]).any())
 
     @property
     def chosen(self) -> int:
@@ -128,11 +143,7 @@ class Guard:
         self._candidates.apply(chain)
         token = self._candidates.chosen
         if not self._allows(token):
-            self._candidates.fill(logits)
-            self._candidates.bar(self._model.controls)
-            self._candidates.apply(self._grammar)
-            if not self._candidates.any:
-                raise self._stuck()
+            self._mask(logits)
             self._candidates.apply(chain)
             token = self._candidates.chosen
             if not self._allows(token):
@@ -140,6 +151,18 @@ class Guard:
         if not self._model.is_end(token):
             self._lib.llama_sampler_accept(self._grammar, token)
         return token
+
+    def _mask(self, logits: Any) -> None:
+        """Leave only what the form allows: of the likeliest tokens, or of all where none of those fits."""
+        self._candidates.fill_likely(logits, self._model.controls)
+        self._candidates.apply(self._grammar)
+        if self._candidates.any:
+            return
+        self._candidates.fill(logits)
+        self._candidates.bar(self._model.controls)
+        self._candidates.apply(self._grammar)
+        if not self._candidates.any:
+            raise self._stuck()
 
     def _allows(self, token: int) -> bool:
         """The model's own marks are no text, even where a grammar would take their spelling."""
