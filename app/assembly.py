@@ -15,6 +15,7 @@ from app.base.events import Changed, EventHub, ModelState, OfflineChanged
 from app.base.jobs import Jobs
 from app.base.paths import Profile
 from app.base.settings import Settings
+from app.chat.grounding import Grounding
 from app.chat.service import Chats
 from app.engine import gguf
 from app.engine.api import Engine, LoadSpec, ModelInfo
@@ -142,9 +143,18 @@ class AppCore:
         )
         self.journal = Journal(vault)
         self.chats = Chats(
-            ChatsRepo(vault), self.journal, engine, self.models, self.settings, self.jobs, self.events.post
+            ChatsRepo(vault),
+            self.journal,
+            engine,
+            self.models,
+            self.settings,
+            self.jobs,
+            self.events.post,
+            Grounding(self.knowledge),
         )
         self.settings.listen(lambda key, _: self.events.post(Changed("setting", frozenset({key}))))
+        self.settings.listen(lambda key, _: self._rest() if key == "rest_minutes" else None)
+        self._rest()
 
     @property
     def offline(self) -> bool:
@@ -156,6 +166,10 @@ class AppCore:
         self.gate.set_offline(offline)
         self.settings.set("offline", offline)
         self.events.post(OfflineChanged(offline, self.connections_today()))
+
+    def _rest(self) -> None:
+        minutes = self.settings.number("rest_minutes")
+        self.engine.rest_after(60.0 * minutes if minutes else None)
 
     def connections_today(self) -> int:
         """What the door let through since midnight, local time."""

@@ -14,13 +14,14 @@ from app.base.events import Changed, EventSink, TurnNotice, TurnStarted
 from app.base.ids import new_id
 from app.base.jobs import CancelToken, Jobs
 from app.base.settings import Settings
+from app.chat.grounding import Grounding
 from app.chat.prompt import Fitted, dropped_sentence, fit, reserve, title_of, turns_of
-from app.chat.tree import Tree, Turn
+from app.chat.reader import ChatReader
 from app.chat.turn import Answer, Journal
 from app.engine.api import Engine, GenerateRequest, ModelInfo, Sampling
 from app.engine.api import Message as PromptTurn
 from app.store.chats import ChatsRepo
-from app.store.records import Chat, Hit, Message
+from app.store.records import Chat, Message
 
 T = TypeVar("T")
 NEW_TITLE = ""
@@ -53,7 +54,7 @@ class Models(Protocol):
         ...
 
 
-class Chats:
+class Chats(ChatReader):
     """Conversations. Safe from any thread; small changes return when they are committed."""
 
     def __init__(
@@ -65,44 +66,13 @@ class Chats:
         settings: Settings,
         jobs: Jobs,
         post: EventSink,
+        grounding: Grounding | None = None,
     ) -> None:
-        self._repo, self._journal, self._engine = repo, journal, engine
+        """Chats that ask folders of documents need `grounding`."""
+        self._grounding = grounding
+        super().__init__(repo)
+        self._journal, self._engine = journal, engine
         self._models, self._settings, self._jobs, self._post = models, settings, jobs, post
-        self._answers: dict[str, Answer] = {}
-
-    # reading
-
-    def list(self, limit: int = 500, offset: int = 0) -> list[Chat]:
-        """Chats that are not deleted: pinned ones first, then by last use."""
-        return self._repo.list(limit, offset)
-
-    def get(self, chat_id: str) -> Chat:
-        """One chat; raises UserError "no-such-chat"."""
-        return self._repo.get(chat_id)
-
-    def thread(self, chat_id: str) -> list[Turn]:
-        """The shown branch, oldest first."""
-        return self._tree(chat_id).turns(self.get(chat_id).head)
-
-    def messages(self, chat_id: str) -> list[Message]:
-        """All branches' messages, in order of making."""
-        return self._repo.messages(chat_id)
-
-    def preview(self, chat: Chat) -> str:
-        """The text of the last shown message; empty for an empty chat."""
-        return self._repo.message(chat.head).content if chat.head else ""
-
-    def search(self, query: str, limit: int = 50) -> list[Hit]:
-        """Full-text search over all chats' titles and messages."""
-        return self._repo.search(query, limit)
-
-    def running(self, chat_id: str) -> str | None:
-        """The message that is being written, if any."""
-        answer = self._answers.get(chat_id)
-        return answer.message.id if answer and not answer.ended.is_set() else None
-
-    def _tree(self, chat_id: str) -> Tree:
-        return Tree(self._repo.messages(chat_id))
 
     # changing
 
@@ -243,24 +213,33 @@ class Chats:
         self._changed("chat", chat.id)
 
     def _submit(self, chat: Chat, answer: Answer) -> None:
-        info = wait(self._models.ensure(chat.model), answer.token)
+        path = self._tree(chat.id).path(answer.message.parent)
+        info = self._loaded(chat, answer, path)
+        if info is None:
+            return
         answer.message = replace(answer.message, model=self._models.current_id)
         max_tokens = int(chat.sampling.get("max_tokens", self._settings.number("max_tokens")))
-        path = self._tree(chat.id).path(answer.message.parent)
+        if self._grounding:
+            room = info.context - reserve(info.context, max_tokens)
+            path = self._grounding.put_in(answer, path, room, self._engine.count_texts)
+            if path is None:
+                return
         fitted = self._fit(chat, path, info, max_tokens, answer.token)
         if notice := dropped_sentence(fitted.dropped, info.context):
             self._post(TurnNotice(answer.job_id, chat.id, answer.message.id, notice))
         answer.note(context=info.context, dropped=fitted.dropped, model=info.name)
         answer.token.check()
-        request = GenerateRequest(
-            fitted.messages,
-            self.sampling(chat),
-            max_tokens,
-            thinking=bool(chat.sampling["thinking"]) if "thinking" in chat.sampling else None,
-            conversation=chat.id,
-            continues=answer.message.content,
-        )
+        request = request_of(chat, fitted, self.sampling(chat), max_tokens, answer.message.content)
         answer.attach(self._engine.submit(request, answer.on_event))
+
+    def _loaded(self, chat: Chat, answer: Answer, path: list[Message]) -> ModelInfo | None:
+        """The model, or None when the chat's documents answered in its place, because it cannot be loaded."""
+        try:
+            return wait(self._models.ensure(chat.model), answer.token)
+        except UserError:
+            if not self._grounding or self._grounding.put_in(answer, path, 0, None) is not None:
+                raise
+            return None
 
     def sampling(self, chat: Chat) -> Sampling:
         """What this chat samples with: the model's recommendation, changed by the chat's own choices."""
@@ -304,6 +283,16 @@ class Chats:
         deadline = time.monotonic() + timeout
         for answer in running:
             answer.ended.wait(max(0.0, deadline - time.monotonic()))
+
+
+def request_of(
+    chat: Chat, fitted: Fitted, sampling: Sampling, max_tokens: int, continues: str
+) -> GenerateRequest:
+    """What the engine is asked for."""
+    thinking = bool(chat.sampling["thinking"]) if "thinking" in chat.sampling else None
+    return GenerateRequest(
+        fitted.messages, sampling, max_tokens, thinking=thinking, conversation=chat.id, continues=continues
+    )
 
 
 def wait(future: Future[T], token: CancelToken) -> T:

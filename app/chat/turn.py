@@ -31,6 +31,22 @@ class Journal(Protocol):
         ...
 
 
+class Screen(Protocol):
+    """What an answer passes on its way from the engine, where it has to keep to sources."""
+
+    def feed(self, text: str) -> str:
+        """The next piece, or what of it may be shown now."""
+        ...
+
+    def end(self) -> str:
+        """What was held back."""
+        ...
+
+    def conclude(self, message: Message) -> Message:
+        """The whole answer as it is to be kept."""
+        ...
+
+
 class Answer:
     """An answer under way. `on_event` runs on the engine's thread; everything else from any."""
 
@@ -56,6 +72,7 @@ class Answer:
         self._began = clock()
         self._thought_s = 0.0
         self._extra: Stats = {}
+        self.screen: Screen | None = None
 
     def attach(self, handle: Handle) -> None:
         """The engine took the request; a stop that came before is passed on."""
@@ -83,7 +100,22 @@ class Answer:
             case Failed():
                 self.fail(event.error)
 
+    def say(self, text: str) -> None:
+        """Answer without the engine."""
+        self._add(Delta(text))
+        done = replace(self._whole(), state="complete", stats={**self._extra, "reason": "stop"})
+        self._commit(self._concluded(done), events.TurnDone(*self._ids(), "stop", done.stats))
+
     def _delta(self, delta: Delta) -> None:
+        if self.screen and delta.kind == "answer":
+            delta = replace(delta, text=self.screen.feed(delta.text))
+        if delta.text:
+            self._add(delta)
+
+    def _concluded(self, message: Message) -> Message:
+        return self.screen.conclude(message) if self.screen else message
+
+    def _add(self, delta: Delta) -> None:
         (self._reasoning if delta.kind == "reasoning" else self._text).append(delta.text)
         self._pending[delta.kind].append(delta.text)
         if delta.kind == "reasoning":
@@ -106,10 +138,12 @@ class Answer:
 
     def _finished(self, event: Finished) -> None:
         state = "stopped" if event.reason == "cancelled" else "complete"
+        if self.screen and (rest := self.screen.end()):
+            self._add(Delta(rest, tokens=0))
         stats = {**figures(event.stats), **self._extra, "reason": event.reason}
         if self._thought_s:
             stats["thought_s"] = round(self._thought_s, 2)
-        done = replace(self._whole(), state=state, stats=stats)
+        done = self._concluded(replace(self._whole(), state=state, stats=stats))
         self._commit(done, events.TurnDone(*self._ids(), event.reason, stats))
 
     def fail(self, error: UserError) -> None:

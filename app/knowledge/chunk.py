@@ -134,7 +134,8 @@ def pack(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
 
 def _chunk(document: Document, title: str, group: Sequence[Piece], number: int, section: int) -> Chunk:
     headings = group[0].block.headings
-    header = " > ".join(part for part in (title, *headings) if part)
+    path = headings[1:] if headings[:1] == (title,) else headings  # many documents begin with their title
+    header = " > ".join(part for part in (title, *path) if part)
     start, stop = group[0].start, group[-1].stop
     text = document.text[start:stop]
     pages = [piece.page for piece in group if piece.page is not None]

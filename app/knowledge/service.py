@@ -13,23 +13,20 @@ from app.base.ids import new_id
 from app.base.jobs import CancelToken, Job, Jobs, Priority
 from app.engine.api import Encoder
 from app.knowledge.embedding import EmbedderChoice
+from app.knowledge.finding import Draw, Finder
 from app.knowledge.index import Indexer, Read
-from app.knowledge.passage import Passage, passage_of
-from app.knowledge.picture import Picture
 from app.knowledge.retrieve import Retriever
 from app.knowledge.scan import compare, is_there, look
 from app.knowledge.watch import Watcher
 from app.store.knowledge import KnowledgeRepo
-from app.store.knowledge_records import Filter, Folder, StoredFile
+from app.store.knowledge_records import Folder, StoredFile
 from app.store.passages import PassagesRepo
 from app.store.sources import SourcesRepo
 
 Choose = Callable[[], EmbedderChoice | None]
-Draw = Callable[[Path, int, int], Picture]
-"""Draws a page (from 1) of a PDF, so many pixels wide."""
 
 
-class Knowledge:
+class Knowledge(Finder):
     """Folders of documents. Safe from any thread; small changes return when they are committed."""
 
     def __init__(
@@ -46,13 +43,12 @@ class Knowledge:
         draw: Draw | None = None,
     ) -> None:
         """`choose` names the embedder, `reranker` an optional reranking model; `read` and `draw` do it safely."""
-        self._draw = draw
-        self._sources = SourcesRepo(repo.vault)
         self._closing: list[Callable[[], object]] = []
         self._repo, self._passages, self._jobs, self._post = repo, passages, jobs, post
         self._choose, self._is_readable = choose, is_readable
         self._indexer = Indexer(repo, passages, encoder, choose, read, jobs, post)
-        self._retriever = Retriever(passages, self._indexer.shelf, encoder, reranker)
+        retriever = Retriever(passages, self._indexer.shelf, encoder, reranker)
+        super().__init__(repo, passages, SourcesRepo(repo.vault), retriever, draw, post)
         self._watcher = Watcher(self._on_disk)
 
     # folders
@@ -160,30 +156,6 @@ class Knowledge:
         """One file; raises UserError "no-such-file"."""
         return self._repo.file(file_id)
 
-    def text_of(self, file_id: str) -> str:
-        """The text of a document as it was read: its chunks one after the other."""
-        return "\n\n".join(found.chunk.text for found in self._passages.document(file_id))
-
-    def passages_of(self, file_id: str) -> list[Passage]:
-        """All passages of a document in order."""
-        return [passage_of(found) for found in self._passages.document(file_id)]
-
-    def passage(self, chunk: int) -> Passage | None:
-        """One passage by its number; None when its document has changed since."""
-        found = self._passages.found([chunk]).get(chunk)
-        return passage_of(found) if found else None
-
-    def page(self, file_id: str, number: int, width: int) -> Picture:
-        """A page of a PDF as a picture, drawn from the file on the disk; not for the window's thread."""
-        path = Path(self._repo.file(file_id).path)
-        if self._draw is None:
-            raise UserError("Pages cannot be drawn here", todo="read the text instead", code="unsupported")
-        if not path.exists():
-            raise UserError(
-                f"{path.name} is not there any more", todo="read the text instead", code="not-found"
-            )
-        return self._draw(path, number, width)
-
     # keeping up with the disk
 
     def start(self) -> None:
@@ -245,26 +217,6 @@ class Knowledge:
             if error.code != "closing":
                 raise
 
-    # finding
-
-    def search(
-        self,
-        query: str,
-        *,
-        folders: Sequence[str] = (),
-        files: Sequence[str] = (),
-        kinds: Sequence[str] = (),
-        since: float | None = None,
-        until: float | None = None,
-        limit: int = 20,
-    ) -> list[Passage]:
-        """Passages, best first. `folders` and `files` are ids, `kinds` file endings, times those of the files.
-
-        Takes about a tenth of a second, more when the embedder must be loaded; not for the engine's thread.
-        """
-        chosen = Filter(tuple(folders), tuple(files), tuple(kinds), since, until)
-        return self._retriever.search(query, chosen, limit)
-
     # chats
 
     def attach(self, chat_id: str, paths: Sequence[Path | str]) -> Folder:
@@ -278,15 +230,6 @@ class Knowledge:
         self._watcher.watch(folder.id, folder.paths)
         self.sync(folder.id)
         return folder
-
-    def folders_of(self, chat_id: str) -> list[str]:
-        """Ids of the folders that a chat asks: those chosen for it, and the one of what was dropped into it."""
-        return self._sources.folders_of(chat_id)
-
-    def set_folders(self, chat_id: str, folder_ids: Sequence[str]) -> None:
-        """Ask these folders in this chat from now on."""
-        self._sources.set_folders(chat_id, folder_ids).result()
-        self._post(Changed("chat", frozenset({chat_id})))
 
     def at_close(self, call: Callable[[], object]) -> None:
         """Have something ended with the room."""

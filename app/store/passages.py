@@ -80,6 +80,13 @@ class PassagesRepo:
                 _found(r) for r in db.execute(f"{FOUND} d.id = ? ORDER BY c.number", [file_id]).fetchall()
             ]
 
+    def everything(self, chosen: Filter, limit: int) -> list[FoundChunk]:
+        """The chunks of all documents that a filter lets through, in order; the first `limit`."""
+        clause, values = _where(chosen)
+        sql = f"{FOUND} c.document IN ({clause}) ORDER BY d.folder, d.name, c.number LIMIT ?"
+        with self._vault.reading() as db:
+            return [_found(row) for row in db.execute(sql, [*values, limit]).fetchall()]
+
     def section(self, file_id: str, section: int) -> list[FoundChunk]:
         """The chunks of one section of a document in order."""
         sql = f"{FOUND} d.id = ? AND c.section = ? ORDER BY c.number"
