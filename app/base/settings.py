@@ -65,6 +65,9 @@ TABLE: tuple[Setting, ...] = (
             "An embedding model of this computer; empty takes the one that comes with Underdesk.", "Documents"),
     Setting("reranker", "", "Model that orders passages",
             "A reranking model of this computer; empty orders them by words and meaning.", "Documents"),
+    Setting("rest_minutes", 30, "Let an unused model rest after",
+            "In minutes: then it leaves the memory until it is needed again, on a battery after a third of that. "
+            "0 keeps it.", "Engine", least=0, most=10_080),
     Setting("max_tokens", 2048, "Longest answer", "In tokens; an answer is cut there.", "Engine",
             least=16, most=131_072),
 )  # fmt: skip

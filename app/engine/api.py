@@ -317,7 +317,7 @@ class Encoder(Protocol):
         ...
 
 
-class Engine(Protocol):
+class Engine(Encoder, Protocol):
     """One loaded model and its scheduler, on one thread. All calls are safe from any thread and return at once."""
 
     @property
@@ -345,6 +345,10 @@ class Engine(Protocol):
 
     def count_texts(self, texts: Sequence[str]) -> Future[list[int]]:
         """Tokens of each text alone, without any template."""
+        ...
+
+    def rest_after(self, seconds: float | None) -> None:
+        """Let models that nobody used for so long leave the memory; the next request brings them back. None: never."""
         ...
 
     def devices(self) -> list[Device]:

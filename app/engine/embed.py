@@ -19,7 +19,7 @@ from app.engine import gguf
 from app.engine.api import Vectors
 from app.engine.llama import Model, library
 from app.engine.plan import RESERVE, Machine, Plan, Share, amount
-from app.engine.resident import Residents
+from app.engine.resident import Residents, habits
 from app.engine.tempo import Tempo
 
 MOST_WINDOW = 2048
@@ -211,9 +211,9 @@ class Reader:
         """Never: between two texts it may leave, and is loaded again for the next."""
         return False
 
-    def use_threads(self, threads: int) -> None:
-        """Compute with so many from now on."""
-        self.tempo = Tempo(threads)
+    def spare(self, saving: bool, /) -> None:
+        """Compute with few threads from now on, or with all again."""
+        self.tempo = Tempo(habits(saving, self.plan.threads, None).threads)
 
     def close(self) -> None:
         """Free it."""

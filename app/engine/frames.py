@@ -96,6 +96,9 @@ def _encode_many(value: tuple[Any, ...] | dict[Any, Any], blobs: list[bytes]) ->
 
 def _encode_record(value: Any, blobs: list[bytes]) -> Any:
     name = type(value).__name__
+    if name == "ndarray":
+        blobs.append(value.astype("<f4").tobytes())
+        return {"$": "vectors", "v": [list(value.shape), len(blobs) - 1]}
     if _RECORDS.get(name) is not type(value):
         raise TypeError(f"{name} does not travel")
     fields = [field.name for field in dataclasses.fields(value) if field.init]
@@ -111,6 +114,12 @@ def _decode(value: Any, blobs: list[bytes]) -> Any:
     return _decode_marked(str(made["$"]), made["v"], blobs)
 
 
+def _vectors(shape: list[int], data: bytes) -> api.Vectors:
+    import numpy as np
+
+    return np.frombuffer(data, "<f4").reshape(shape).astype(np.float32)
+
+
 def _decode_marked(kind: str, inner: Any, blobs: list[bytes]) -> Any:
     match kind:
         case "tuple":
@@ -123,6 +132,8 @@ def _decode_marked(kind: str, inner: Any, blobs: list[bytes]) -> Any:
             return Priority(inner)
         case "bytes":
             return blobs[int(inner)]
+        case "vectors":
+            return _vectors(inner[0], blobs[int(inner[1])])
         case "UserError":
             what, why, todo, code = (str(part) for part in inner)
             return UserError(what, why=why, todo=todo, code=code)

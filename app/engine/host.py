@@ -24,6 +24,7 @@ from app.engine.llama import LlamaBackend, Model, library
 from app.engine.lodging import Lodging, errand
 from app.engine.plan import Machine, Plan
 from app.engine.prompt import PromptMaker
+from app.engine.resident import habits
 from app.engine.scheduler import Scheduler, Task
 from app.engine.states import LEAST, Keeper, NativeMemory, Recollection, Saved, build_of, fingerprint
 from app.engine.stream import answer_follows
@@ -42,7 +43,7 @@ class _Loaded:
         self, spec: LoadSpec, header: gguf.GgufFile, plan: Plan, progress: Callable[[float], bool]
     ) -> None:
         started = time.perf_counter()
-        self.plan = plan
+        self.plan, self._fixed = plan, spec.threads is not None
         self.recollection: Recollection | None = None
         self.model = Model(spec.path, plan, progress)
         try:
@@ -78,6 +79,12 @@ class _Loaded:
         if not found or not task.conversation or len(task.prompt) <= LEAST:
             return None
         return None if self.scheduler.cache.holds(task.conversation) else found.recall(task.conversation)
+
+    def spare(self, saving: bool, /) -> None:
+        """Compute with few threads while the battery feeds the computer, unless the person has chosen how many."""
+        if self._fixed:
+            return
+        self.backend.use_threads(habits(saving, self.plan.threads, None).threads)
 
     def close(self) -> None:
         self.scheduler.fail_all()
@@ -192,7 +199,9 @@ class LlamaEngine:
 
     def rest_after(self, seconds: float | None) -> None:
         """Let models leave the memory that nobody used for so long; the next request brings them back."""
-        self._post_if_open(lambda: self._lodging.rest_after(seconds))
+        self._lodging.rest_after(seconds)
+        with self._wake:
+            self._wake.notify()
 
     def devices(self) -> list[Device]:
         """What llama.cpp can run on here; graphics devices are known once a model was loaded."""
@@ -285,7 +294,7 @@ class LlamaEngine:
         self._unload()
         header = gguf.read(spec.path)
         _check_role(header)
-        step = self._steps(progress)
+        step = _steps(progress, lambda: self._closing)
         self._loaded = self._careful.load(
             spec,
             header,
@@ -295,7 +304,8 @@ class LlamaEngine:
         )
         self._info = self._loaded.info
         info, weights = self._info, 0 if self._info.gpu_layers else self._info.size
-        self._lodging.move_in(self._loaded.scheduler, weights, lambda: self._sleep(spec, info))
+        leave, loaded = lambda: self._sleep(spec, info), self._loaded
+        self._lodging.move_in(loaded.scheduler, weights, leave, loaded.spare)
         self._devices = devices.native_devices(library())
         self._warm_up(self._loaded, spec.sha256)
         return self._info
@@ -327,19 +337,6 @@ class LlamaEngine:
         found.add_done_callback(
             lambda future: self._post_if_open(lambda: scheduler.arrive(task, _result(future)))
         )
-
-    def _steps(self, progress: Callable[[float], None] | None) -> Callable[[float], bool]:
-        """A progress call for llama.cpp: in whole percents, and false when the engine closes."""
-        last = -1
-
-        def step(fraction: float) -> bool:
-            nonlocal last
-            if progress is not None and int(fraction * 100) > last:
-                last = int(fraction * 100)
-                progress(min(1.0, fraction))
-            return not self._closing
-
-        return step
 
     def _sleep(self, spec: LoadSpec, info: ModelInfo) -> None:
         """Leave the memory; the next request that needs the model brings it back."""
@@ -378,6 +375,20 @@ class LlamaEngine:
 def _result(future: Future[T]) -> T | None:
     """What a finished future holds; None in its place when it failed."""
     return None if future.cancelled() or future.exception() else future.result()
+
+
+def _steps(progress: Callable[[float], None] | None, closing: Callable[[], bool]) -> Callable[[float], bool]:
+    """A progress call for llama.cpp: in whole percents, and false when the engine closes."""
+    last = -1
+
+    def step(fraction: float) -> bool:
+        nonlocal last
+        if progress is not None and int(fraction * 100) > last:
+            last = int(fraction * 100)
+            progress(min(1.0, fraction))
+        return not closing()
+
+    return step
 
 
 def _check_role(header: gguf.GgufFile) -> None:

@@ -9,9 +9,11 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from app.base.errors import UserError, friendly
+from app.base.jobs import Priority
 from app.engine import devices, frames
 from app.engine.api import (
     Device,
@@ -24,6 +26,7 @@ from app.engine.api import (
     ModelInfo,
     OnEvent,
     Tool,
+    Vectors,
 )
 from app.engine.careful import Nowhere
 from app.engine.child import Child
@@ -150,6 +153,7 @@ class IsolatedEngine:
         self._info: ModelInfo | None = None
         self._devices: list[Device] | None = None
         self._is_closing = False
+        self._idle: float | None = None
 
     @property
     def info(self) -> ModelInfo | None:
@@ -187,6 +191,34 @@ class IsolatedEngine:
     def count_texts(self, texts: Sequence[str]) -> Future[list[int]]:
         """Tokens of each text alone, without any template."""
         return self._call("count_texts", tuple(texts)).future
+
+    def embed(
+        self, texts: Sequence[str], model: Path, priority: Priority = Priority.BACKGROUND
+    ) -> Future[Vectors]:
+        """A row of length 1 for each text, as float32 (texts, dimensions)."""
+        return self._read("embed", tuple(texts), model, priority)
+
+    def rerank(
+        self, query: str, texts: Sequence[str], model: Path, priority: Priority = Priority.PERSON
+    ) -> Future[list[float]]:
+        """How well each text answers the query, higher is better."""
+        return self._read("rerank", query, tuple(texts), model, priority)
+
+    def _read(self, *message: Any) -> Future[Any]:
+        call = self._call(*message)
+        call.future.add_done_callback(lambda future: self._give_up(call) if future.cancelled() else None)
+        return call.future
+
+    def _give_up(self, call: _Call) -> None:
+        self.cancel(call.number)
+        self._forget(call)
+
+    def rest_after(self, seconds: float | None) -> None:
+        """Let models that nobody used for so long leave the memory, in this process and in those after it."""
+        with self._lock:
+            self._idle = seconds
+            if self._line is not None:
+                self._line.outbox.put(("rest", 0, seconds))
 
     def devices(self) -> list[Device]:
         """What llama.cpp can run on here; graphics devices are known once a model was loaded."""
@@ -241,6 +273,7 @@ class IsolatedEngine:
         line = _Line(self._start("engine"), self._take, self._lost)
         kept = {key: text for key, text in self._kept.load().items() if key.startswith(PREFIX)}
         line.outbox.put(kept)
+        line.outbox.put(("rest", 0, self._idle))
         if self._spec is not None:
             number = next(self._numbers)
             again = _Call(number, ("load", number, self._spec))
@@ -291,7 +324,8 @@ class IsolatedEngine:
             self._info, self._devices = info, found
             if call.message[0] == "load":
                 self._spec = call.message[2]
-        call.future.set_result(result)
+        if call.future.set_running_or_notify_cancel():
+            call.future.set_result(result)
 
     def _forget(self, call: _Call) -> None:
         with self._lock:

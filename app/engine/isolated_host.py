@@ -22,10 +22,10 @@ Post = Callable[[tuple[Any, ...]], None]
 
 
 def _promises() -> frozenset[str]:
-    """The engine's methods that answer with a Future of plain records: each can be called over the pipe."""
+    """The engine's methods that answer with a Future of plain records or vectors: each can be called over the pipe."""
     found = {
         name
-        for name, method in vars(api.Engine).items()
+        for name, method in (vars(api.Encoder) | vars(api.Engine)).items()
         if str(getattr(method, "__annotations__", {}).get("return", "")).startswith("Future")
     }
     return frozenset(found - {"load"})
@@ -56,6 +56,7 @@ class _Desk:
     def __init__(self, engine: api.Engine, post: Post) -> None:
         self._engine, self._post = engine, post
         self._handles: dict[int, Handle] = {}
+        self._futures: dict[int, Future[Any]] = {}
 
     def take(self, message: tuple[Any, ...]) -> None:
         """Do what one message asks for."""
@@ -65,9 +66,13 @@ class _Desk:
                 self._load(number, rest[0])
             case "submit":
                 self._submit(number, rest[0])
+            case "rest":
+                self._engine.rest_after(rest[0])
             case "cancel":
                 if handle := self._handles.get(number):
                     handle.cancel()
+                if future := self._futures.get(number):
+                    future.cancel()
             case _:
                 self._ask(number, str(verb), tuple(rest))
 
@@ -99,12 +104,16 @@ class _Desk:
 
     def _promise(self, number: int, future: Future[Any]) -> None:
         def done(ended: Future[Any]) -> None:
+            self._futures.pop(number, None)
+            if ended.cancelled():
+                return
             error = ended.exception()
             if error is not None:
                 self._post(("failed", number, friendly(error), self._engine.info))
             else:
                 self._post(("done", number, ended.result(), self._engine.info, self._engine.devices()))
 
+        self._futures[number] = future
         future.add_done_callback(done)
 
 

@@ -29,8 +29,10 @@ ANSWERING = "answering"
 class _Answering:
     """The model that answers, as one of the models in memory."""
 
-    def __init__(self, scheduler: Scheduler, leave: Callable[[], None]) -> None:
-        self.scheduler, self.close = scheduler, leave
+    def __init__(
+        self, scheduler: Scheduler, leave: Callable[[], None], spare: Callable[[bool], None]
+    ) -> None:
+        self.scheduler, self.close, self.spare = scheduler, leave, spare
 
     @property
     def busy(self) -> bool:
@@ -65,6 +67,7 @@ class Lodging:
 
     def next(self) -> Callable[[], None] | None:
         """The step whose turn it is; None when there is nothing to do before `due`."""
+        self._look()
         reading, writing = self.desk.priority, self._writing()
         ready: dict[Side, Priority] = {}
         if writing is not None:
@@ -92,10 +95,14 @@ class Lodging:
 
     # -- the model that answers
 
-    def move_in(self, scheduler: Scheduler, weights: int, leave: Callable[[], None]) -> None:
-        """A model answers from now on; `leave` frees it and is called when nobody used it for long."""
-        self._answering = _Answering(scheduler, leave)
+    def move_in(
+        self, scheduler: Scheduler, weights: int, leave: Callable[[], None], spare: Callable[[bool], None]
+    ) -> None:
+        """A model answers from now on. `leave` frees it when nobody used it for long; `spare` hears of the battery."""
+        self._answering = _Answering(scheduler, leave, spare)
         self.residents.keep(ANSWERING, self._answering, weights)
+        if self._on_battery:
+            spare(True)
 
     def move_out(self) -> None:
         """No model answers any more."""
@@ -115,18 +122,29 @@ class Lodging:
         return _less(machine, self.residents.held)
 
     def _load(self, header: GgufFile) -> Reader:
-        machine, threads = self._machine(), self.habits(self._machine().cores).threads
+        machine = self._machine()
         self.residents.make_room(lambda held: _fits(header, _less(machine, held)))
-        plan = plan_reader(header, _less(machine, self.residents.held), threads)
-        return Reader(header, plan)
+        reader = Reader(header, plan_reader(header, _less(machine, self.residents.held), machine.cores))
+        if self._on_battery:
+            reader.spare(True)
+        return reader
 
     # -- time
 
     def habits(self, cores: int) -> Habits:
-        """What is allowed now, the battery looked at from time to time."""
-        if self._clock() - self._looked >= LOOK_AT_BATTERY:
-            self._looked, self._on_battery = self._clock(), self._battery()
+        """What is allowed now."""
         return habits(self._on_battery, cores, self._idle)
+
+    def _look(self) -> None:
+        """See from time to time whether the battery feeds the computer, and tell all that compute."""
+        now = self._clock()
+        if now - self._looked < LOOK_AT_BATTERY:
+            return
+        self._looked, before = now, self._on_battery
+        self._on_battery = self._battery()
+        if before != self._on_battery:
+            for guest in self.residents.guests:
+                guest.spare(self._on_battery)
 
     def rest_after(self, seconds: float | None) -> None:
         """Models that nobody used for so long leave; None: they stay."""

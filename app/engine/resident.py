@@ -21,6 +21,10 @@ class Guest(Protocol):
         """Whether it has work, so that it must stay."""
         ...
 
+    def spare(self, saving: bool, /) -> None:
+        """Compute with few threads from now on, or with all again."""
+        ...
+
     def close(self) -> None:
         """Give it back."""
         ...

@@ -90,6 +90,7 @@ class ScriptedEngine:
         self.answer = answer or Script()
         self.context, self.load_error = context, load_error
         self.requests: list[GenerateRequest] = []
+        self.idle: float | None = None
         self._info = scripted_info(Path("scripted.gguf"), context) if loaded else None
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._open: list[_Ticket] = []
@@ -210,6 +211,10 @@ class ScriptedEngine:
         asked = _terms(query)
         kept = tuple(texts)
         return self._ask(lambda: [float(len(asked & _terms(text))) for text in kept])
+
+    def rest_after(self, seconds: float | None) -> None:
+        """Keeps it in `idle`; nothing ever leaves."""
+        self.idle = seconds
 
     def devices(self) -> list[Device]:
         """One processor."""
