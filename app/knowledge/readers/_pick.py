@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from app.base.errors import UserError
 from app.knowledge.blocks import Document
-from app.knowledge.readers import _office_crypt, _text, _zip
+from app.knowledge.readers import _compound, _office_crypt, _text, _zip
 from app.knowledge.readers._frame import Builder, Reader, Source, registry
 
 NEEDS = (*_text.NEEDS, *_office_crypt.NEEDS)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def document(source: Source) -> Document:
@@ -20,7 +19,7 @@ def document(source: Source) -> Document:
 
 def read_into(source: Source, builder: Builder) -> None:
     """Read `source` as a part of what is being built: a whole file, or one attached to a letter."""
-    if source.data.startswith(_OLE):
+    if source.data.startswith(_compound.MAGIC):
         source = _office_crypt.opened(source)
     reader = choose(source)
     if not builder.media_type:

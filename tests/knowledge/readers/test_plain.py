@@ -8,7 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from app.base.errors import UserError
-from tests.knowledge.readers import _make
+from tests.knowledge.readers import _encrypt, _make
 from tests.knowledge.readers.conftest import Read
 from tests.knowledge.readers.test_office import told
 
@@ -140,8 +140,8 @@ def test_content_counts_more_than_the_name(read: Read) -> None:
         ("a.docx", _make.packed({"[Content_Types].xml": "wordprocessingml.document.main"}), "damaged"),
         ("a.json", b"{", "damaged"),
         ("a.pdf", b"%PDF-1.7 nothing", "damaged"),
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "unsupported"),
-        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "damaged"),
+        ("a.doc", _encrypt.compound(b"x", b"x").replace(b"E\0n\0c\0", b"X\0n\0c\0"), "unsupported"),
         ("a.odt", _make.odf("text", "", extra={"META-INF/manifest.xml": "<encryption-data/>"}), "encrypted"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(40), "empty"),
     ],
