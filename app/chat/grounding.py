@@ -132,14 +132,16 @@ class Grounding:
     def _await_reading(self, folders: Sequence[str], token: CancelToken) -> None:
         """Files that were dropped a moment ago are read first; vectors are not waited for."""
         waited = 0.0
-        while waited < READING_S and any(
-            file.status == "waiting" for folder in folders for file in self._knowledge.files(folder)
-        ):
-            if all(self._knowledge.folder(folder).paused for folder in folders):
-                return
+        while waited < READING_S and any(self._to_read(folder) for folder in folders):
             token.wait(0.1)
             token.check()
             waited += 0.1
+
+    def _to_read(self, folder_id: str) -> bool:
+        folder = self._knowledge.folder(folder_id)
+        if folder.paused:
+            return False
+        return folder.synced is None or any(f.status == "waiting" for f in self._knowledge.files(folder_id))
 
 
 def mentioned(question: str, files: Sequence[StoredFile]) -> tuple[list[StoredFile], str]:

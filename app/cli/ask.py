@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import queue
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from app.base.errors import UserError
 from app.base.events import Event, TokenChunk, TurnDone, TurnFailed, TurnNotice
 from app.chat.service import Chats
 from app.cli._frame import Context, Verb, printable
+
+if TYPE_CHECKING:
+    from app.assembly import AppCore
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +23,12 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--temperature", type=float, metavar="T", help="0 always takes the likeliest word")
     parser.add_argument("--max-tokens", type=int, metavar="N", help="the longest answer")
     parser.add_argument("--reasoning", choices=("on", "off"), help="for models that can think first")
+    parser.add_argument(
+        "--folder", action="append", default=[], metavar="NAME", help="answer from this folder"
+    )
+    parser.add_argument(
+        "--file", action="append", default=[], metavar="PATH", help="answer from this document"
+    )
     parser.add_argument("--system", default=None, metavar="TEXT", help="instructions for the model")
 
 
@@ -54,6 +64,48 @@ def follow(chats: Chats, events: queue.SimpleQueue[Event], job_id: str, context:
                 continue
 
 
+def attach(core: AppCore, chat_id: str, folders: Sequence[str], files: Sequence[str]) -> None:
+    """Have the chat ask these folders and files; files are read and compared before the question is put."""
+    chosen = [core.knowledge.folder(name).id for name in folders]
+    if chosen:
+        core.knowledge.set_folders(chat_id, chosen)
+    if files:
+        made = core.knowledge.attach(chat_id, files)
+        core.knowledge.sync(made.id).future.result()
+        core.knowledge.wake().result()
+        for file in core.knowledge.files(made.id):
+            if file.status == "failed":
+                raise UserError(file.error.rstrip("."), code="unreadable")
+
+
+def cited(kept: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The citations of an answer as other programs read them."""
+    if kept is None:
+        return []
+    found: list[dict[str, Any]] = []
+    for citation in kept["citations"]:
+        source = kept["sources"][citation["n"] - 1]
+        found.append(
+            {
+                "n": citation["n"],
+                "document": source["name"],
+                "page": citation["page"],
+                "section": source["section"],
+                "quote": citation["quote"],
+                "start": citation["start"],
+                "end": citation["stop"],
+                "verified": citation["verified"],
+            }
+        )
+    return found
+
+
+def place(citation: dict[str, Any]) -> str:
+    """Page and section for a line of text."""
+    page = f", page {citation['page']}" if citation["page"] is not None else ""
+    return page + (f", {citation['section']}" if citation["section"] else "")
+
+
 def _run(args: argparse.Namespace, context: Context) -> int:
     chosen = options(args)
     core = context.core()
@@ -62,13 +114,14 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     core.events.listen(events.put)
     chat = core.chats.new(model=model, system_prompt=args.system)
     core.chats.set_options(chat.id, sampling=chosen)
+    attach(core, chat.id, args.folder, args.file)
     done = follow(core.chats, events, core.chats.send(chat.id, args.text), context)
     answer = core.chats.thread(chat.id)[-1].message
     entry = core.library.get(core.models.current_id)
     timings = ("prompt_tokens", "generated_tokens", "time_to_first_token_s", "tokens_per_s")
     document: dict[str, Any] = {
         "answer": answer.content,
-        "citations": [],
+        "citations": cited(core.knowledge.sources_of(answer.id)),
         "receipt": {
             "id": answer.id,
             "model": entry.id,
@@ -79,7 +132,8 @@ def _run(args: argparse.Namespace, context: Context) -> int:
         "timings": {key: done.stats.get(key, 0) for key in timings},
         "reason": done.reason,
     }
-    context.show(document, [""])
+    shown = [f"[{c['n']}] {c['document']}{place(c)}" for c in document["citations"]]
+    context.show(document, ["", *dict.fromkeys(shown)])
     return 0
 
 

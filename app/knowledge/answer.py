@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.knowledge.chunk import estimate
-from app.knowledge.language import STOPWORDS
 from app.knowledge.passage import Passage
-from app.knowledge.words import terms
+from app.knowledge.words import COMMON, terms
 
-LEAST_COSINE = 0.33
-"""Below this the nearest passage is about something else: measured on questions of one set put to another."""
+LEAST_COSINE = 0.32
+"""Below this the nearest passage is about something else. Measured with all-MiniLM-L6-v2: of 508 questions, put to
+their own documents, 507 pass; put to those of another field, 505 do not. Embedders whose cosines are all high
+(the e5 family) never fall below it: then it is for the model to say that nothing fits."""
 
 LEAST_SHARE = 0.5
 """Where only words are compared: the share of a question's telling words that the best passage must have."""
@@ -54,16 +55,20 @@ def standalone(question: str, earlier: Sequence[str]) -> str:
 
     By rule and not by a model: it costs nothing, works with any model, and adds words that the person wrote.
     """
-    before = next((text for text in reversed(earlier) if terms(text)), "")
+    before = next((text for text in reversed(earlier) if len(_telling(text)) > 1), "")
     return f"{before} {question}" if before and is_follow_up(question) else question
 
 
 def is_follow_up(question: str) -> bool:
     """Whether it can only be understood with what was said before."""
-    telling = [word for word in terms(question) if not any(word in known for known in STOPWORDS.values())]
+    telling = _telling(question)
     return len(telling) < SHORT_WORDS and bool(
         FOLLOW_UP.search(question) or OPENINGS.match(question) or len(telling) < 2
     )
+
+
+def _telling(text: str) -> list[str]:
+    return [word for word in terms(text) if word not in COMMON]
 
 
 def is_enough(query: str, passages: Sequence[Passage]) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 from app.knowledge.passage import Passage
 
 MARKER = re.compile(r"\s?\[(?:source\s*)?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\](?!\()", re.IGNORECASE)
-HELD = re.compile(r"\s?\[[^\]\n]{0,24}$|\s$|\s?\[[^\]\n]{0,24}\]$")
-"""The end of a streaming text that may yet become a marker, or a link, which it is when a bracket follows."""
+HELD = re.compile(r"`+\Z|\s?\[[^\]\n]{0,24}\]?\Z|\s\Z")
+"""The end of a streaming text that may yet become a marker, a link, or a longer run of backticks."""
 
 QUOTE = re.compile(r"“([^”\n]{8,400})”|\"([^\"\n]{8,400})\"|„([^“\n]{8,400})“|«([^»\n]{8,400})»")
 LEAST_WORDS = 3
