@@ -25,6 +25,11 @@ def read(source: Source, out: Builder) -> None:
     if front:
         _describe(front.group(1), out)
         text = text[front.end() :]
+    add_text(out, text)
+
+
+def add_text(out: Builder, text: str) -> None:
+    """Add the blocks of Markdown without front matter."""
     lines = _Lines(out)
     for line in _COMMENT.sub("", text).split("\n"):
         lines.take(line)

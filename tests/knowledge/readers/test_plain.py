@@ -153,3 +153,11 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(
     assert error.code == code
     assert error.sentence.endswith(".")
     assert len(error.sentence) < 300
+
+
+def test_notebook(read: Read) -> None:
+    source = (
+        '{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": ["# T\\n", "words"]},'
+        ' {"cell_type": "code", "source": "x = 1", "outputs": [{"text": "noise"}]}]}'
+    )
+    assert told(read("a.ipynb", source).blocks) == [("heading", "T"), ("text", "words"), ("code", "x = 1")]
