@@ -12,12 +12,14 @@ from app.engine.bench_kit import Bench, Figure
 from app.engine.bench_memory import memory_figures
 from app.engine.bench_native import native_figures
 from app.engine.bench_parallel import parallel_figures
+from app.engine.bench_reuse import Restarts, reuse_figures
 from app.engine.bench_turns import turn_figures
 from app.engine.host import LlamaEngine
 
 GROUPS: dict[str, Callable[[Bench], list[Figure]]] = {
     "native": native_figures,
     "turns": turn_figures,
+    "reuse": reuse_figures,
     "parallel": parallel_figures,
     "memory": memory_figures,
     "json": json_figures,
@@ -27,16 +29,24 @@ GROUPS: dict[str, Callable[[Bench], list[Figure]]] = {
 
 
 def engine_figures(
-    model_path: Path, quick: bool = False, native: Path | None = None, only: str = ""
+    model_path: Path,
+    quick: bool = False,
+    native: Path | None = None,
+    only: str = "",
+    restarts: Restarts | None = None,
 ) -> list[Figure]:
-    """Measure with this model, all groups or `only` one; `native` is llama.cpp's own benchmark, found if None."""
-    if only and only not in GROUPS:
+    """Measure with this model, all groups or `only` one; `native` is llama.cpp's own benchmark, found if None.
+
+    `restarts` is what the group of that name needs of a vault.
+    """
+    groups = {**GROUPS, "restarts": restarts.figures} if restarts else GROUPS
+    if only and only not in groups:
         raise UserError(
-            f"There is no group of rows named {only}", todo=f"choose from {', '.join(GROUPS)}", code="usage"
+            f"There is no group of rows named {only}", todo=f"choose from {', '.join(groups)}", code="usage"
         )
     engine = LlamaEngine()
     bench = Bench(engine, model_path, quick, native)
     try:
-        return [row for name, group in GROUPS.items() if only in ("", name) for row in group(bench)]
+        return [row for name, group in groups.items() if only in ("", name) for row in group(bench)]
     finally:
         engine.close(60)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.base.paths import program_root
+from app.engine import devices, gguf
 from app.engine.api import EngineEvent, Finished, GenerateRequest, LoadSpec, Message, ModelInfo, Sampling
 from app.engine.host import LlamaEngine
+from app.engine.plan_search import make_plan
 
 SENTENCE = "The keeper of the lighthouse saw a small ship in the storm and lit the lamp. "
 Figure = dict[str, Any]
@@ -64,3 +69,20 @@ def talk_of(engine: LlamaEngine, start: str, tokens: int) -> tuple[Message, ...]
 def first_token(engine: LlamaEngine, talk: tuple[Message, ...], conversation: str) -> float:
     """Seconds until an answer begins."""
     return run(engine, talk, 1, conversation).stats.time_to_first_token_s
+
+
+def native_program(name: str) -> Path | str:
+    """llama.cpp's own llama-bench or llama-server from the very same source, or why it cannot be had."""
+    builder = program_root() / "bench" / "llama_native.py"
+    if not builder.exists():
+        return f"not measured: {name} comes with the source only"
+    done = subprocess.run([sys.executable, str(builder), name], capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["no reason given"]
+        return f"not measured: {lines[-1]}"
+    return Path(done.stdout.strip())
+
+
+def flash(path: Path) -> bool:
+    """Whether the engine computes attention in one pass on this machine's processor; both sides then do so."""
+    return make_plan(gguf.read(path), LoadSpec(path, gpu_layers=0), devices.machine()).flash

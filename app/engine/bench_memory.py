@@ -14,7 +14,7 @@ from app.engine.plan import MIB, Knobs, Machine
 from app.engine.plan_search import Planner
 from app.engine.plan_sizes import Sizes
 
-CONTEXTS = (2048, 8192)
+CONTEXTS = (2048, 8192, 32768)
 SETTINGS = (("f16", True), ("f16", False), ("q8_0", True))
 """Type of keys and values, and flash attention; quantised values cannot do without it."""
 _BUFFER = re.compile(r"(\S+) +(model|KV|compute|output) +buffer size = +([\d.]+) MiB")

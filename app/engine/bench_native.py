@@ -6,12 +6,10 @@ import json
 import os
 import statistics
 import subprocess
-import sys
 from pathlib import Path
 
-from app.base.paths import program_root
 from app.engine.api import Message, ModelInfo
-from app.engine.bench_kit import Bench, Figure, figure, run, talk_of
+from app.engine.bench_kit import Bench, Figure, figure, flash, native_program, run, talk_of
 from app.engine.host import LlamaEngine
 from app.engine.llama import extra_buffers, prepare_environment
 from app.engine.plan import GRID
@@ -21,7 +19,7 @@ PROMPT, ANSWER = 512, 128
 
 def native_figures(bench: Bench) -> list[Figure]:
     """Generation and prompt against llama.cpp's own benchmark: same model, threads and batch."""
-    engine, native = bench.engine, bench.native or _native()
+    engine, native = bench.engine, bench.native or native_program("llama-bench")
     if isinstance(native, str):
         return [
             figure(f"{kind}_vs_native", native, "ratio", 0.95, "higher") for kind in ("generation", "prompt")
@@ -56,6 +54,7 @@ def _llama_bench(native: Path, info: ModelInfo, *test: str) -> float:
     prepare_environment()
     command = [str(native), "-m", str(info.path), "-t", str(info.threads), "-b", str(GRID), "-ub", str(GRID)]
     command += [*test, "-r", "1", "-o", "json", "-ngl", "0", "--repack", "1" if extra_buffers() else "0"]
+    command += ["-fa", "1" if flash(info.path) else "0"]
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, env=os.environ
     )
@@ -68,15 +67,3 @@ def _speeds(engine: LlamaEngine, turn: int) -> tuple[float, float, int]:
     answer = run(engine, talk, ANSWER).stats
     read = run(engine, talk_of(engine, f"Talk {turn}. ", PROMPT), 1).stats
     return answer.tokens_per_s, read.prompt_tokens / read.prompt_s, answer.prompt_tokens
-
-
-def _native() -> Path | str:
-    """The benchmark program of the same llama.cpp, or why it cannot be had."""
-    builder = program_root() / "bench" / "llama_bench.py"
-    if not builder.exists():
-        return "not measured: llama.cpp's own benchmark comes with the source only"
-    done = subprocess.run([sys.executable, str(builder)], capture_output=True, text=True, check=False)
-    if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["no reason given"]
-        return f"not measured: {lines[-1]}"
-    return Path(done.stdout.strip())

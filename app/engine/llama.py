@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import UserError
+from app.engine import plugins
 from app.engine.api import Sampling
 from app.engine.backend import Decoded, Form, Odds, Piece, Rows
 from app.engine.guard import Candidates, Guard
@@ -64,6 +65,7 @@ def library() -> Any:
     binding.underdesk_log = _Log()
     binding.underdesk_log_callback = binding.llama_log_callback(binding.underdesk_log)
     binding.llama_log_set(binding.underdesk_log_callback, ctypes.c_void_p(0))
+    plugins.load(binding)
     binding.llama_backend_init()
     return binding
 
