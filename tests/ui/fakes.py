@@ -31,6 +31,7 @@ from app.chat.tree import Tree, Turn
 from app.engine.api import Device, ModelInfo
 from app.models.manifest import Licence, Manifest, ModelEntry, ModelFile
 from app.store.records import Chat, Connection, Hit, LibraryEntry, Message
+from tests.ui.fake_knowledge import FakeKnowledge
 
 
 def done(value: Any = None) -> Future[Any]:
@@ -452,6 +453,7 @@ class FakeCore:
         self.engine = FakeEngine()
         self.fetcher = FakeFetcher(self)
         self.chats = FakeChats(self.events.post)
+        self.knowledge = FakeKnowledge(self.events.post, self.jobs)
         self.connections = FakeConnections()
         self.vault = FakeVault()
         self.offline = True

@@ -110,7 +110,7 @@ def test_every_control_has_a_name_for_the_ear(win: MainWindow, qtbot: QtBot) -> 
     assert nameless == []
 
 
-@pytest.mark.parametrize("name", ["knowledge", "pipelines", "quality"])
+@pytest.mark.parametrize("name", ["pipelines", "quality"])
 def test_empty_places_teach_and_have_no_dead_button(win: MainWindow, qtbot: QtBot, name: str) -> None:
     win.go(name)
     empty = find(win, f"{name}-empty")
@@ -347,12 +347,15 @@ def test_dragging_says_what_will_happen_and_dropping_does_it(win: MainWindow, qt
     assert win.place == "models"
 
 
-def test_other_files_are_refused_in_words(win: MainWindow) -> None:
-    title, detail, taken = drop_plan(["/x/lease.pdf"], None)
-    assert not taken
-    assert "cannot be used yet" in title
-    assert ".gguf" in detail
-    assert drop_plan(["/x/a.gguf", "/x/lease.pdf"], None)[2] is False
+def test_what_happens_depends_on_where_files_are_dropped(win: MainWindow) -> None:
+    work = win.frame.works.mapToGlobal(win.frame.works.rect().center())
+    rail = win.frame.rail.mapToGlobal(win.frame.rail.rect().center())
+    assert drop_plan(win, ["/x/Tiny.gguf"], work).title == "Add this model"
+    assert drop_plan(win, ["/x/lease.pdf"], rail).title == "Keep “lease.pdf” under Knowledge"
+    assert drop_plan(win, ["/x/lease.pdf"], rail).zone is win.frame.rail
+    both = drop_plan(win, ["/x/a.gguf", "/x/lease.pdf"], work)
+    assert both.run is None
+    assert ".gguf" in both.detail
 
 
 def test_a_drag_of_text_is_left_to_the_text_fields(win: MainWindow) -> None:

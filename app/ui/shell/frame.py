@@ -54,6 +54,12 @@ class Inspector(QWidget):
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self.hide()
 
+    @property
+    def wish(self) -> int:
+        """The width that suits what is shown, in pixels: the panel's property `wish`, or the usual one."""
+        wish = self._panel.property("wish") if self._panel is not None else None
+        return self._theme.px(wish if isinstance(wish, int) else INSPECTOR_WIDTH)
+
     def panel(self) -> QWidget | None:
         """What is shown in it."""
         return self._panel
@@ -76,8 +82,10 @@ class Inspector(QWidget):
         panel.show()
         if fresh:
             self._slide.setStartValue(0)
-            self._slide.setEndValue(self._theme.px(INSPECTOR_WIDTH))
+            self._slide.setEndValue(self.wish)
             self._slide.start()
+        elif self.maximumWidth() != NO_LIMIT:
+            self.setMaximumWidth(self.wish)
         self.moved.emit()
 
     def widen(self) -> None:
@@ -94,6 +102,7 @@ class Frame(QWidget):
         self._theme = theme
         self._wish, self._wish_narrow = True, False
         self._has_list = self._inside = False
+        self._wished = 0
         self.rail, self.header, self.banner = Rail(theme), Header(theme), Banner(theme)
         self.lists, self.works, self.inspector = QStackedWidget(), QStackedWidget(), Inspector(theme)
         self.lists.setObjectName("list-column")
@@ -206,6 +215,7 @@ class Frame(QWidget):
         room = self.width() - self.rail.width() - lists
         inside = self.inspector.panel() is not None and room < self._theme.px(BESIDE)
         if inside == self._inside:
+            self._fit_wish()
             return
         self._inside = inside
         if inside:
@@ -214,11 +224,21 @@ class Frame(QWidget):
             self.works.setCurrentWidget(self.inspector)
         else:
             self.works.removeWidget(self.inspector)
-            self.inspector.setMaximumWidth(self._theme.px(INSPECTOR_WIDTH))
+            self.inspector.setMaximumWidth(self.inspector.wish)
             self.splitter.addWidget(self.inspector)
             self.inspector.setVisible(self.inspector.panel() is not None)
             self.works.setCurrentWidget(self._work)
             self._share()
+
+    def _fit_wish(self) -> None:
+        """Give the inspector the width that suits what it shows now, once; afterwards the handle decides."""
+        wish = self.inspector.wish if self.inspector.panel() is not None else 0
+        if self._inside or not wish or wish == self._wished:
+            self._wished = wish
+            return
+        self._wished = wish
+        lists, work, beside = self.splitter.sizes()
+        self.splitter.setSizes([lists, max(1, work + beside - wish), wish])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -230,10 +250,11 @@ class Frame(QWidget):
         self.lists.setMaximumWidth(px(420))
         self.inspector.setMinimumWidth(0)
         if not self._inside:
-            self.inspector.setMaximumWidth(px(INSPECTOR_WIDTH))
+            self.inspector.setMaximumWidth(self.inspector.wish)
         self._share()
         self._fit()
 
     def _share(self) -> None:
         px = self._theme.px
-        self.splitter.setSizes([px(LIST_WIDTH), max(1, self.width() - px(LIST_WIDTH)), px(INSPECTOR_WIDTH)])
+        lists, beside = px(LIST_WIDTH), self.inspector.wish
+        self.splitter.setSizes([lists, max(1, self.width() - lists), beside])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from app.store.records import LibraryEntry
-from app.ui.shell.place import Place
+from app.ui.shell.place import DropPlan
+from app.ui.viewmodels.folder_words import plural_paths
 from app.ui.viewmodels.shell import size_words, tr
 
 if TYPE_CHECKING:
@@ -35,19 +37,40 @@ def models_menu(window: MainWindow, entries: list[LibraryEntry]) -> QMenu:
     return menu
 
 
-def drop_plan(paths: list[str], here: Place | None) -> tuple[str, str, bool]:
-    """(title, detail, whether they are taken) for files dragged over the window."""
-    models = [path for path in paths if Path(path).suffix.lower() == ".gguf"]
-    if models and len(models) == len(paths):
-        title = tr("Add this model") if len(models) == 1 else tr("Add these {n} models").format(n=len(models))
-        names = ", ".join(Path(path).name for path in models[:3])
-        return title, tr("{names} — checked first, then used where it lies.").format(names=names), True
-    if here is not None and (words := here.takes(paths)):
-        return words, "", True
-    return (
-        tr("These files cannot be used yet"),
-        tr(
-            "Drop a .gguf file to add a model. Reading documents comes with knowledge folders, in a later version."
-        ),
-        False,
-    )
+def drop_plan(window: MainWindow, paths: list[str], where: QPoint) -> DropPlan:
+    """What would happen to files that are let go over this point of the screen."""
+    if all(Path(path).suffix.lower() == ".gguf" for path in paths):
+        return _model_plan(window, paths)
+    if any(Path(path).suffix.lower() == ".gguf" for path in paths):
+        return DropPlan(tr("Models and documents at once"), tr("Drop the .gguf files by themselves."))
+    here = window.place_named(window.place)
+    rail = window.frame.rail
+    if here is not None and not rail.rect().contains(rail.mapFromGlobal(where)):
+        plan = here.plan(paths, where)
+        if plan is not None:
+            return plan
+    words = tr("Keep {things} under Knowledge").format(things=plural_paths(paths))
+    promise = tr("Read where it lies, and kept up to date. Nothing is copied, nothing leaves this computer.")
+    return DropPlan(words, promise, rail, lambda taken: _keep(window, taken))
+
+
+def _model_plan(window: MainWindow, paths: list[str]) -> DropPlan:
+    title = tr("Add this model") if len(paths) == 1 else tr("Add these {n} models").format(n=len(paths))
+    names = ", ".join(Path(path).name for path in paths[:3])
+    words = tr("{names} — checked first, then used where it lies.").format(names=names)
+    return DropPlan(title, words, None, lambda taken: _add_models(window, taken))
+
+
+def _add_models(window: MainWindow, paths: list[str]) -> None:
+    window.go("models")
+    if place := window.place_named("models"):
+        place.drop(paths)
+
+
+def _keep(window: MainWindow, paths: list[str]) -> None:
+    from app.ui.knowledge.place import KnowledgePlace
+
+    window.go("knowledge")
+    place = window.place_named("knowledge")
+    if isinstance(place, KnowledgePlace):
+        place.keep(paths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.ui.shell.place import DropPlan
 from app.ui.theme.style import Theme
 from app.ui.widgets.labels import IconLabel, Prose, label
 
@@ -29,16 +30,14 @@ def local_files(mime: QMimeData) -> list[str]:
 
 
 class DropOverlay(QWidget):
-    """Give it `plan`: paths to (title, detail, whether they are taken). `dropped` carries the paths taken."""
+    """Give it `plan`: paths and a point of the screen to what would happen there. `dropped` after it was done."""
 
     dropped = Signal(object)
 
-    def __init__(
-        self, theme: Theme, host: QWidget, plan: Callable[[list[str]], tuple[str, str, bool]]
-    ) -> None:
+    def __init__(self, theme: Theme, host: QWidget, plan: Callable[[list[str], QPoint], DropPlan]) -> None:
         super().__init__(host)
         self._theme, self._host, self._plan = theme, host, plan
-        self.taken = False
+        self.shown = DropPlan("")
         self.setObjectName("drop-overlay")
         self.setAcceptDrops(True)
         self._icon = IconLabel(theme, "download", "accent", 44)
@@ -68,25 +67,38 @@ class DropOverlay(QWidget):
         paths = local_files(event.mimeData())
         if not paths:
             return False
-        self.announce(paths)
+        self.announce(paths, self._host.mapToGlobal(event.position().toPoint()))
         event.acceptProposedAction()
         return True
 
-    def announce(self, paths: list[str]) -> None:
-        """Cover the window with what would happen to `paths`."""
-        title, detail, self.taken = self._plan(paths)
-        self._title.setText(title)
-        self._detail.setText(detail)
+    @property
+    def taken(self) -> bool:
+        """Whether what is dragged would be taken here."""
+        return self.shown.run is not None
+
+    def announce(self, paths: list[str], where: QPoint) -> None:
+        """Cover the window with what would happen to `paths` at a point of the screen."""
+        plan = self._plan(paths, where)
+        if self.isVisible() and (plan.title, plan.zone) == (self.shown.title, self.shown.zone):
+            return
+        self.shown = plan
+        self._title.setText(plan.title)
+        self._detail.setText(plan.detail)
         self._icon.show_icon("download" if self.taken else "info", "accent" if self.taken else "warn")
-        self.setAccessibleName(f"{title}. {detail}")
+        self.setAccessibleName(f"{plan.title}. {plan.detail}")
         self.resize(self._host.size())
         self.raise_()
         self.show()
+        self.update()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Another part of the window may do something else with them."""
+        paths = local_files(event.mimeData())
+        if paths:
+            self.announce(paths, self.mapToGlobal(event.position().toPoint()))
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -95,8 +107,9 @@ class DropOverlay(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self.hide()
         paths = local_files(event.mimeData())
-        if paths and self.taken:
+        if paths and self.shown.run is not None:
             event.acceptProposedAction()
+            self.shown.run(paths)
             self.dropped.emit(paths)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -107,6 +120,17 @@ class DropOverlay(QWidget):
         painter.fillRect(self.rect(), veil)
         pen = QPen(self._theme.colour("accent" if self.taken else "warn"), 2, Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        inset = self._theme.px(20)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 16, 16)
+        tint = QColor(self._theme.colour("accent_soft" if self.taken else "warn_soft"))
+        tint.setAlpha(150)
+        painter.setBrush(tint)
+        area = self.zone_rect()
+        inset = min(self._theme.px(16), area.width() // 16)
+        painter.drawRoundedRect(QRectF(area).adjusted(inset, inset, -inset, -inset), 14, 14)
         painter.end()
+
+    def zone_rect(self) -> QRect:
+        """The part of the window that would take them; all of it where no part is named."""
+        zone = self.shown.zone
+        if zone is None or not zone.isVisible():
+            return self.rect()
+        return QRect(self.mapFromGlobal(zone.mapToGlobal(QPoint(0, 0))), zone.size())

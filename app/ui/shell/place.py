@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import UserError
@@ -37,6 +37,19 @@ class Find:
     detail: str
     run: Callable[[], None]
     icon: str = "chat"
+
+
+@dataclass(frozen=True)
+class DropPlan:
+    """What would happen to files that are let go here: in words, over which part of the window, and by what call.
+
+    Without `run` they are not taken, and the words say why.
+    """
+
+    title: str
+    detail: str = ""
+    zone: QWidget | None = None
+    run: Callable[[list[str]], None] | None = None
 
 
 class Host(Protocol):
@@ -115,6 +128,11 @@ class Place(QObject):
     def takes(self, paths: list[str]) -> str:
         """What would happen to files dropped here, as one short line; empty when they are not taken."""
         return ""
+
+    def plan(self, paths: list[str], where: QPoint) -> DropPlan | None:
+        """The same for files over a point of the screen; None when they are not taken."""
+        words = self.takes(paths)
+        return DropPlan(words, "", self.work(), self.drop) if words else None
 
     def drop(self, paths: list[str]) -> None:
         """Take the files that `takes` promised to take."""

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, QPoint, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -17,7 +17,7 @@ from app.ui.shell import places, state
 from app.ui.shell.commands import window_actions
 from app.ui.shell.frame import Frame
 from app.ui.shell.overlay import DropOverlay
-from app.ui.shell.place import Action, Place
+from app.ui.shell.place import Action, DropPlan, Place
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import ShellModel, tr
 from app.ui.widgets.toast import Toasts
@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.stack)
         self.toasts = Toasts(theme, self, self.frame.free)
         self.overlay = DropOverlay(theme, self.frame, self._drop_plan)
-        self.overlay.dropped.connect(self._dropped)
+        self.overlay.dropped.connect(lambda _: self.frame.banner.hide())
         self._restore()
 
     def _restore(self) -> None:
@@ -270,16 +270,7 @@ class MainWindow(QMainWindow):
 
     # dropping
 
-    def _drop_plan(self, paths: list[str]) -> tuple[str, str, bool]:
+    def _drop_plan(self, paths: list[str], where: QPoint) -> DropPlan:
         from app.ui.shell.menus import drop_plan
 
-        return drop_plan(paths, self._places.get(self.place))
-
-    def _dropped(self, paths: list[str]) -> None:
-        self.frame.banner.hide()
-        here = self._places.get(self.place)
-        if here is not None and here.takes(paths):
-            here.drop(paths)
-            return
-        self.go("models")
-        self._places["models"].drop(paths)
+        return drop_plan(self, paths, where)

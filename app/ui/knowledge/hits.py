@@ -1,0 +1,109 @@
+"""Found passages as cards: where each stands, how well it fits, and its words with the hits marked."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.knowledge.passage import Passage
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.marking import Span, excerpt, marked_html, spans
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.labels import Elided, Prose, label, restyle
+from app.ui.widgets.panels import Card
+
+EXCERPT = 320
+"""Characters of a passage on its card."""
+
+
+class PassageCard(Card):
+    """One passage. `opened(Passage)` when it is clicked, or its title by the keyboard."""
+
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme, passage: Passage, marks: list[Span], number: int = 0) -> None:
+        super().__init__(theme, name="passage-card")
+        self._theme, self.passage, self._marks = theme, passage, marks
+        px = theme.px
+        self.box.setContentsMargins(px(14), px(10), px(14), px(12))
+        self.box.setSpacing(px(4))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        name = PurePath(passage.name).name
+        title = f"[{number}] {name}" if number else name
+        self.title = Button(theme, title, "link", name="open-passage")
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.title.setToolTip(passage.name)
+        place = f", {passage.place}" if passage.place else ""
+        self.title.setAccessibleName(tr("Open {name}{place}").format(name=title, place=place))
+        self.title.setAccessibleDescription(passage.text[:300])
+        self.title.clicked.connect(lambda: self.opened.emit(passage))
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        head.addWidget(self.title)
+        head.addWidget(Elided(passage.place, "caption"), 1)
+        score = label(f"{passage.score:.2f}", "caption")
+        score.setToolTip(tr("How well it fits, from 0 to 1"))
+        head.addWidget(score)
+        self.box.addLayout(head)
+        self.words = Prose(theme, "", "soft")
+        self.words.setTextFormat(Qt.TextFormat.RichText)
+        self.box.addWidget(self.words)
+        theme.changed.connect(self._mark)
+        self._mark()
+
+    def _mark(self) -> None:
+        text, marks = excerpt(self.passage.text, self._marks, EXCERPT)
+        colour = self._theme.tokens.colour
+        self.words.setText(marked_html(text, marks, colour("mark"), colour("on_mark")))
+        self.words.setAccessibleName(text)
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Whether it is the one in the viewer."""
+        restyle(self, tone="accent" if chosen else "")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit(self.passage)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+
+class Hits(QWidget):
+    """The cards of one search."""
+
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("hits")
+        self.setProperty("kind", "plain")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(10))
+        self._none = Prose(theme, "", "soft", name="no-hits")
+        self._column.addWidget(self._none)
+        self.cards: list[PassageCard] = []
+
+    def show_passages(self, passages: tuple[Passage, ...], query: str) -> None:
+        """In place of those before."""
+        for card in self.cards:
+            self._column.removeWidget(card)
+            card.deleteLater()
+        self.cards = [PassageCard(self._theme, one, spans(one.text, query)) for one in passages]
+        for card in self.cards:
+            card.opened.connect(self._open)
+            self._column.addWidget(card)
+        self._none.setVisible(not passages)
+        self._none.setText(tr("Nothing in these documents has to do with “{query}”.").format(query=query))
+
+    def _open(self, passage: Passage) -> None:
+        for card in self.cards:
+            card.show_chosen(card.passage is passage)
+        self.opened.emit(passage)

@@ -1,0 +1,203 @@
+"""The work area of the knowledge place: search, and below it the folders, one folder's files, or what was found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.base.events import IndexProgress
+from app.ui.knowledge.card import FolderCard
+from app.ui.knowledge.files import FilesTable
+from app.ui.knowledge.hits import Hits
+from app.ui.shell.overlay import local_files
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.folder_words import FolderRow, count_words, tr
+from app.ui.viewmodels.knowledge import KnowledgeModel
+from app.ui.widgets.labels import Prose, label
+from app.ui.widgets.panels import scroller
+
+WIDE, COLUMN = 760, 1040
+
+
+class KnowledgePage(QWidget):
+    """`wanted(verb, folder_id)` of a card, `file_wanted(verb, FileRow)`, `opened(Passage)`, `pasted(paths)`."""
+
+    wanted = Signal(str, str)
+    file_wanted = Signal(str, object)
+    opened = Signal(object)
+    pasted = Signal(object)
+
+    def __init__(self, theme: Theme, vm: KnowledgeModel) -> None:
+        super().__init__()
+        self._theme, self._vm = theme, vm
+        self._cards: dict[str, FolderCard] = {}
+        self._order: list[str] = []
+        self._columns = 0
+        self.setObjectName("knowledge-page")
+        self.setProperty("kind", "plain")
+        self.field = QLineEdit()
+        self._count = label("", "caption", name="hit-count")
+        self._note = Prose(theme, "", "small", name="index-note")
+        self.hits = Hits(theme)
+        self.card = FolderCard(theme, whole=True)
+        self._section = label(tr("FILES"), "section")
+        self.table = FilesTable(theme)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.px(14))
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self.field.setObjectName("knowledge-search")
+        self.field.setClearButtonEnabled(True)
+        inner = QWidget()
+        inner.setMaximumWidth(px(COLUMN))
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(24), px(20), px(24), px(24))
+        column.setSpacing(px(14))
+        head = QHBoxLayout()
+        head.setSpacing(px(12))
+        head.addWidget(self.field, 1)
+        head.addWidget(self._count)
+        self._count.hide()
+        column.addLayout(head)
+        for widget in (self._note, self.hits, self.card, self._section, self.table):
+            column.addWidget(widget)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(inner, 1000)
+        row.addStretch(1)
+        self._area = scroller(middle, "knowledge-scroll")
+        self._area.viewport().installEventFilter(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
+
+    def _connect(self) -> None:
+        vm = self._vm
+        vm.changed.connect(self.refresh)
+        vm.files_changed.connect(self._show_files)
+        vm.found.connect(self._show_found)
+        self.field.textChanged.connect(vm.search)
+        self.field.returnPressed.connect(self._open_first)
+        self.hits.opened.connect(self.opened)
+        self.card.wanted.connect(lambda verb: self.wanted.emit(verb, vm.chosen))
+        self.table.wanted.connect(self.file_wanted)
+
+    # showing
+
+    def refresh(self) -> None:
+        """After each new look at the folders."""
+        row = self._vm.folder(self._vm.chosen)
+        words = tr("Search in {name}").format(name=row.name) if row else tr("Search all documents")
+        self.field.setPlaceholderText(words)
+        self.field.setAccessibleName(words)
+        if row is not None:
+            self.card.show_row(row)
+        self._take(self._vm.folders)
+        self._show_note(self._vm.progress)
+        self._show_parts()
+
+    def _show_note(self, progress: IndexProgress | None) -> None:
+        """What the index is at, or why meaning is left out."""
+        words = ""
+        if progress is not None and progress.phase == "failed":
+            words = progress.detail
+        elif progress is not None and progress.phase == "reading" and progress.detail:
+            words = tr("Reading {name} · {done} of {all}").format(
+                name=progress.detail, done=f"{progress.done:,}", all=f"{progress.total:,}"
+            )
+        elif progress is not None and progress.phase == "vectors":
+            words = tr(
+                "Every word can be found; finding by meaning follows: {done} of {all} passages"
+            ).format(done=f"{progress.done:,}", all=f"{progress.total:,}")
+        if words != self._note.text():
+            self._note.setText(words)
+        self._note.setVisible(bool(words))
+
+    def _show_parts(self) -> None:
+        searching, chosen = self._vm.result is not None, bool(self._vm.folder(self._vm.chosen))
+        self.hits.setVisible(searching)
+        for widget in (self.card, self._section, self.table):
+            widget.setVisible(chosen and not searching)
+        for card in self._cards.values():
+            card.setVisible(not chosen and not searching)
+
+    def _show_files(self) -> None:
+        self.table.show_rows(self._vm.files)
+        self._show_parts()
+
+    def _show_found(self) -> None:
+        result = self._vm.result
+        if result is not None:
+            self.hits.show_passages(result.passages, result.query)
+            words = count_words(len(result.passages), tr("{n} passage"), tr("{n} passages"))
+            self._count.setText(f"{words} · {result.seconds * 1000:.0f} ms")
+        self._count.setVisible(result is not None)
+        self._show_parts()
+        self._area.verticalScrollBar().setValue(0)
+
+    def _open_first(self) -> None:
+        if self.hits.isVisible() and self.hits.cards:
+            self.hits.cards[0].title.setFocus()
+
+    # cards
+
+    def _take(self, rows: list[FolderRow]) -> None:
+        wanted = [row.id for row in rows]
+        for gone in [key for key in self._cards if key not in wanted]:
+            card = self._cards.pop(gone)
+            self._grid.removeWidget(card)
+            card.deleteLater()
+        for row in rows:
+            if row.id not in self._cards:
+                self._cards[row.id] = self._make(row.id)
+            self._cards[row.id].show_row(row)
+        if wanted != self._order:
+            self._order = wanted
+            self._arrange(force=True)
+
+    def _make(self, folder_id: str) -> FolderCard:
+        card = FolderCard(self._theme)
+        card.wanted.connect(lambda verb: self.wanted.emit(verb, folder_id))
+        return card
+
+    def _arrange(self, force: bool = False) -> None:
+        columns = 2 if self._area.viewport().width() >= self._theme.px(WIDE) else 1
+        if columns == self._columns and not force:
+            return
+        self._columns = columns
+        for position, key in enumerate(self._order):
+            self._grid.addWidget(self._cards[key], position // columns, position % columns)
+        for number in range(2):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Files on the clipboard are taken; Escape leaves the search; letters go into it."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if event.matches(QKeySequence.StandardKey.Paste):
+            paths = local_files(QGuiApplication.clipboard().mimeData())
+            if paths:
+                self.pasted.emit(paths)
+        elif event.key() == Qt.Key.Key_Escape and self.field.text():
+            self.field.clear()
+        elif plain and event.text() and event.text().isprintable():
+            self.field.setFocus()
+            self.field.insert(event.text())
+        else:
+            super().keyPressEvent(event)
