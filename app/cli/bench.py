@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
+from app.base.errors import UserError
 from app.cli._frame import Context, Verb
+
+if TYPE_CHECKING:
+    from app.engine.api import Encoder
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("room", choices=sorted(ROOMS))
+    parser.add_argument("--data", type=Path, metavar="DIR", help="knowledge: a labelled set of documents")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
     parser.add_argument("--model", default="", metavar="ID", help="engine: the model to measure with")
     parser.add_argument("--only", default="", metavar="GROUP", help="engine: one group of rows")
@@ -18,16 +23,43 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _engine(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
     from app.engine.bench import engine_figures
+    from app.engine.bench_reuse import Restarts
 
     core = context.core()
     entry = core.library.get(args.model or core.models.default_id())
-    return engine_figures(Path(entry.path), quick=args.quick, only=args.only)
+    chats = [core.chats.new(title="Benchmark").id for _ in range(1 if args.quick else 5)]
+    try:
+        restarts = Restarts(core.keeper, chats, core.keeper.settle)
+        return engine_figures(Path(entry.path), quick=args.quick, only=args.only, restarts=restarts)
+    finally:
+        core.chats.delete(chats)
+        core.chats.purge(chats).result()
 
 
 def _store(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
     from app.store.bench import store_figures
 
     return store_figures(quick=args.quick)
+
+
+def _knowledge(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
+    from app.base.paths import Profile, program_root
+    from app.knowledge.bench import knowledge_figures
+    from app.knowledge.opening import Chosen
+    from app.store.keyring_door import KeyringDoor
+    from app.store.vault import Vault
+
+    core = context.core()
+    choice = Chosen(core.library, core.settings).embedder()
+    if choice is None:
+        raise UserError("There is no embedder here", todo="run make setup", code="no-embedder")
+    secret = "a vault for one benchmark"
+
+    def make_vault(profile: Profile) -> Vault:
+        return Vault.open(profile, secret, door=KeyringDoor())
+
+    data = args.data or program_root() / "tests" / "data" / "knowledge"
+    return knowledge_figures(data, cast("Encoder", core.engine), choice, make_vault, quick=args.quick)
 
 
 def _ui(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
@@ -41,7 +73,7 @@ def _ui(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
     return json.loads(done.stdout)
 
 
-ROOMS = {"engine": _engine, "store": _store, "ui": _ui}
+ROOMS = {"engine": _engine, "knowledge": _knowledge, "store": _store, "ui": _ui}
 
 
 def _line(figure: dict[str, Any]) -> str:

@@ -64,6 +64,10 @@ class StateKeeper:
             if self._pending.get(key) is state:
                 del self._pending[key]
 
+    def settle(self) -> None:
+        """Wait until everything that was handed over is written, or dropped."""
+        self._writes.submit(lambda: None).result()
+
     def recall(self, conversation: str, engine: str) -> Future[SavedState | None]:
         """What was kept, also while it is still being written."""
         key = (conversation, engine)
