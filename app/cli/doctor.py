@@ -15,7 +15,9 @@ import psutil
 from app.assembly import AppCore
 from app.base.errors import UserError
 from app.cli._frame import Context, Verb, size_text
-from app.engine.api import EngineEvent, Failed, Finished, GenerateRequest, Message, Sampling
+from app.engine.api import EngineEvent, Failed, Finished, GenerateRequest, LoadSpec, Message, Sampling
+from app.engine.exactness import Examiner, Shelf, talks
+from app.engine.states import Remembers
 
 PACKAGES = (
     "PySide6-Essentials",
@@ -81,12 +83,29 @@ def _model(core: AppCore) -> Finding:
     return Finding("model", event.stats.generated_tokens > 0, info.sentence, facts)
 
 
+def _exact(core: AppCore) -> Finding:
+    """Whether an answer is the same however its beginning came into memory. Leaves the model loaded."""
+    engine = core.engine
+    if not isinstance(engine, Remembers):
+        return Finding("exact", True, "not measured: the engine lives in a process of its own")
+    info = core.models.ensure().result()
+    shelf = Shelf()
+    spec = LoadSpec(info.path, info.context, threads=info.threads, sequences=2, sha256="examined")
+    try:
+        found = Examiner(engine, spec, lambda: shelf).examine(talks(1))
+    finally:
+        engine.remember(core.keeper)
+    facts = {"model": info.name, "talks": found.talks, "equal": found.equal, "reused_tokens": found.reused}
+    return Finding("exact", found.holds, f"{info.name}: {found.sentence}", facts)
+
+
 PARTS: dict[str, Callable[[AppCore], Finding]] = {
     "computer": _machine,
     "vault": _vault,
     "network": _door,
     "devices": _devices,
     "model": _model,
+    "exact": _exact,
 }
 
 
@@ -99,10 +118,16 @@ def _examine(part: str, core: AppCore) -> Finding:
 
 def _run(args: argparse.Namespace, context: Context) -> int:
     core = context.core()
+    if args.model:
+        core.models.load(core.library.get(args.model).id)
     findings = [_examine(part, core) for part in PARTS]
     lines = [f"{'ok  ' if f.ok else 'FAIL'}  {f.part:9} {f.sentence}" for f in findings]
     context.show({"ok": all(f.ok for f in findings), "parts": [asdict(f) for f in findings]}, lines)
     return 0 if all(f.ok for f in findings) else 1
 
 
-VERB = Verb("doctor", "Examine this computer and the program's parts.", lambda _: None, _run)
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", default="", metavar="ID", help="the model to examine")
+
+
+VERB = Verb("doctor", "Examine this computer and the program's parts.", _configure, _run)
