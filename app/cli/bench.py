@@ -30,7 +30,14 @@ def _engine(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
     chats = [core.chats.new(title="Benchmark").id for _ in range(1 if args.quick else 5)]
     try:
         restarts = Restarts(core.keeper, chats, core.keeper.settle)
-        return engine_figures(Path(entry.path), quick=args.quick, only=args.only, restarts=restarts)
+        reader = core.library.starter_for("embedding")
+        return engine_figures(
+            Path(entry.path),
+            quick=args.quick,
+            only=args.only,
+            restarts=restarts,
+            embedder=Path(reader.path) if reader else None,
+        )
     finally:
         core.chats.delete(chats)
         core.chats.purge(chats).result()

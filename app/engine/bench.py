@@ -12,6 +12,7 @@ from app.engine.bench_kit import Bench, Figure
 from app.engine.bench_memory import memory_figures
 from app.engine.bench_native import native_figures
 from app.engine.bench_parallel import parallel_figures
+from app.engine.bench_reading import Reading
 from app.engine.bench_reuse import Restarts, reuse_figures
 from app.engine.bench_turns import turn_figures
 from app.engine.host import LlamaEngine
@@ -34,12 +35,15 @@ def engine_figures(
     native: Path | None = None,
     only: str = "",
     restarts: Restarts | None = None,
+    embedder: Path | None = None,
 ) -> list[Figure]:
     """Measure with this model, all groups or `only` one; `native` is llama.cpp's own benchmark, found if None.
 
-    `restarts` is what the group of that name needs of a vault.
+    `restarts` is what the group of that name needs of a vault, `embedder` what the group "reading" reads with.
     """
-    groups = {**GROUPS, "restarts": restarts.figures} if restarts else GROUPS
+    groups = {**GROUPS, "restarts": restarts.figures} if restarts else dict(GROUPS)
+    if embedder:
+        groups["reading"] = Reading(embedder).figures
     if only and only not in groups:
         raise UserError(
             f"There is no group of rows named {only}", todo=f"choose from {', '.join(groups)}", code="usage"
