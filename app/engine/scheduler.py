@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import logging
 import threading
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from app.base.jobs import Priority
 from app.engine.api import Reason, Sampling
 from app.engine.backend import Backend, Decoded, Form, Odds, Rows, Sampler
 from app.engine.cache import Cache, Slot
+from app.engine.line import Line
 from app.engine.shares import Shares
 from app.engine.states import Saved
 
@@ -73,6 +72,18 @@ class Task:
         """What must be run before the next choice: a fast request may also run its own tokens as a prompt."""
         return self.prompt if self.exact or not self.made else self.prompt + self.made[:-1]
 
+    def choose_with(self, backend: Backend) -> None:
+        """Have a sampler, one for the whole answer; UserError for a form that cannot be."""
+        if self.sampler is None:
+            recent = self.prompt[-self.sampling.repeat_last_n :] if self.sampling.repeat_last_n > 0 else []
+            self.sampler = backend.sampler(self.sampling, self.seed, recent, self.form)
+
+    def close_sampler(self) -> None:
+        """Free the sampler, if there is one."""
+        sampler, self.sampler = self.sampler, None
+        if sampler is not None:
+            sampler.close()
+
     @property
     def generating(self) -> bool:
         """Whether its prompt is behind it."""
@@ -90,10 +101,8 @@ class Scheduler:
         self._backend = backend
         self._cache = Cache(backend)
         self._shares = Shares()
-        self._waiting: list[tuple[int, int, Task]] = []
-        self._order = itertools.count()
+        self._line = Line[Task]()
         self._running: list[Task] = []
-        self._expected: list[Task] = []
         self._prompt_turn: set[Priority] = set()
         self._lock = threading.Lock()
         self._current: tuple[Task, ...] = ()
@@ -102,12 +111,12 @@ class Scheduler:
     @property
     def idle(self) -> bool:
         """Whether there is nothing to do."""
-        return not self._waiting and not self._running
+        return not self._line and not self._running
 
     @property
     def tasks(self) -> list[Task]:
         """All that is running or waiting."""
-        return self._running + self._expected + [task for _, _, task in self._waiting]
+        return self._running + self._line.tasks
 
     @property
     def cache(self) -> Cache:
@@ -116,12 +125,11 @@ class Scheduler:
 
     def expect(self, task: Task) -> None:
         """A task that will be submitted by `arrive` once what was kept of its conversation is there."""
-        self._expected.append(task)
+        self._line.expect(task)
 
     def arrive(self, task: Task, saved: Saved | None) -> None:
         """Submit an expected task, unless it has been ended meanwhile."""
-        if task in self._expected:
-            self._expected.remove(task)
+        if self._line.arrived(task):
             task.saved = saved
             self.submit(task)
 
@@ -129,14 +137,12 @@ class Scheduler:
         """Queue a task; what cannot run fails at once through its sink."""
         if len(task.prompt) >= self._backend.context:
             task.sink.on_failure(_too_long(len(task.prompt), self._backend.context))
-        elif len(self._waiting) >= MAX_WAITING:
-            task.sink.on_failure(
-                UserError("The engine has too much to do", todo="try again when it is quieter", code="busy")
-            )
+        elif len(self._line) >= MAX_WAITING:
+            task.sink.on_failure(_busy())
         else:
             if task.cancelled:  # before it came here
                 self._cancelled = True
-            heapq.heappush(self._waiting, (task.priority, next(self._order), task))
+            self._line.push(task)
 
     def cancel(self, task: Task) -> None:
         """Stop within one decode; safe from any thread, at any time."""
@@ -175,18 +181,15 @@ class Scheduler:
             self._finish(task, "cancelled")
 
     def _admit(self) -> None:
-        while self._waiting:
-            priority, order, task = self._waiting[0]
-            if not self._cache.idle() and not self._pause_below(task.priority):
+        while self._line:
+            if not self._cache.idle() and not self._pause_below(self._line.first().priority):
                 return
-            heapq.heappop(self._waiting)
+            task = self._line.pop()
             try:
                 self._start(task)
             except Exception as error:
                 self._fail(task, friendly(error))
-                log.debug(
-                    "request %d of priority %d did not start: %s", order, priority, type(error).__name__
-                )
+                log.debug("a request of priority %d did not start: %s", task.priority, type(error).__name__)
 
     def _pause_below(self, priority: int) -> bool:
         """Take the sequence of the least important, latest started task if it matters less than `priority`."""
@@ -196,7 +199,7 @@ class Scheduler:
         self._running.remove(victim)
         self._give_back(victim)
         victim.done = victim.fed = 0
-        heapq.heappush(self._waiting, (victim.priority, -next(self._order), victim))
+        self._line.push(victim, back=True)
         return True
 
     def _start(self, task: Task) -> None:
@@ -207,16 +210,14 @@ class Scheduler:
         task.slot, task.done = taken
         task.fresh = True
         self._running.append(task)
-        if task.sampler is None:
-            recent = task.prompt[-task.sampling.repeat_last_n :] if task.sampling.repeat_last_n > 0 else []
-            task.sampler = self._backend.sampler(task.sampling, task.seed, recent, task.form)
+        task.choose_with(self._backend)
         task.sink.on_admitted(task.done)
 
     def _run_prompt(self, task: Task) -> None:
         """Run the next step of a prompt: up to the next line of the fixed grid, alone, so that it is repeatable."""
         slot, source, grid = _held(task), task.source, self._backend.grid
         if task.fresh:
-            self._look_again(task, slot, source)
+            _look_again(self._cache, task, slot)
         start, stop = task.done, min(len(source), (task.done // grid + 1) * grid)
         tokens, last = source[start:stop], stop == len(source)
         count = stop - start
@@ -232,14 +233,6 @@ class Scheduler:
             task.fed = 0 if task.exact else max(0, len(task.made) - 1)
             self._after(task, count - 1)
 
-    def _look_again(self, task: Task, slot: Slot, source: list[int]) -> None:
-        """Requests that came together share a beginning that none had run when they were admitted."""
-        task.fresh = False
-        found = self._cache.again(slot, task.done, source, task.exact)
-        if found != task.done:
-            task.done = found
-            task.sink.on_admitted(found)
-
     def _run_answers(self, first: Task) -> None:
         """One more token for an exact task alone, or for all tasks that may share a decode."""
         tasks = [first]
@@ -248,14 +241,10 @@ class Scheduler:
         for task in tasks:  # to the back of the queue: the next turn is another's
             self._running.remove(task)
             self._running.append(task)
-        slots = [_held(task) for task in tasks]
-        tokens = [task.made[task.fed] for task in tasks]
-        positions = [len(slot.tokens) for slot in slots]
-        rows = Rows(tokens, positions, [slot.sequence for slot in slots], [True] * len(tasks))
-        if not self._decode(rows, tuple(tasks)):
+        if not self._decode(_next_rows(tasks), tuple(tasks)):
             return
-        for row, (task, slot) in enumerate(zip(tasks, slots, strict=True)):
-            slot.tokens.append(task.made[task.fed])
+        for row, task in enumerate(tasks):
+            _held(task).tokens.append(task.made[task.fed])
             task.fed += 1
             self._after(task, row)
 
@@ -342,25 +331,39 @@ class Scheduler:
     def fail_all(self, error: UserError | None = None) -> None:
         """End every task: as cancelled, or with `error`."""
         for task in self.tasks:
-            if error:
-                self._fail(task, error)
-            else:
-                self._finish(task, "cancelled")
+            self._fail(task, error) if error else self._finish(task, "cancelled")
 
     def _retire(self, task: Task) -> None:
         self._running = [other for other in self._running if other is not task]
-        self._expected = [other for other in self._expected if other is not task]
-        self._waiting = [entry for entry in self._waiting if entry[2] is not task]
-        heapq.heapify(self._waiting)
+        self._line.drop(task)
         self._give_back(task)
-        if task.sampler is not None:
-            task.sampler.close()
-            task.sampler = None
+        task.close_sampler()
 
     def _give_back(self, task: Task) -> None:
         if task.slot is not None:
             self._cache.release(task.slot)
             task.slot = None
+
+
+def _look_again(cache: Cache, task: Task, slot: Slot) -> None:
+    """Requests that came together share a beginning that none had run when they were admitted."""
+    task.fresh = False
+    found = cache.again(slot, task.done, task.source, task.exact)
+    if found != task.done:
+        task.done = found
+        task.sink.on_admitted(found)
+
+
+def _next_rows(tasks: list[Task]) -> Rows:
+    """The last chosen token of each."""
+    slots = [_held(task) for task in tasks]
+    tokens = [task.made[task.fed] for task in tasks]
+    positions = [len(slot.tokens) for slot in slots]
+    return Rows(tokens, positions, [slot.sequence for slot in slots], [True] * len(tasks))
+
+
+def _busy() -> UserError:
+    return UserError("The engine has too much to do", todo="try again when it is quieter", code="busy")
 
 
 def _unwatched(answers: list[Task]) -> bool:
