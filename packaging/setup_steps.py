@@ -26,6 +26,7 @@ INPUTS = (
     "requirements.lock",
     "requirements-dev.lock",
     "requirements-model.lock",
+    "requirements-proof.lock",
     "pyproject.toml",
     "packaging/convert_embedder.py",
 )
@@ -71,6 +72,8 @@ def set_up(mode: str) -> None:
     notice = "" if done.get("run") == now else set_up_program()
     if mode != "run" and done.get("test") != now:
         set_up_tests()
+    if mode == "prove":
+        install_proof()
     if mode == "prove" and sys.platform == "linux":
         setup_system.require(setup_system.PROOF, "The proof on a fresh system", LOG)
     if notice:
@@ -139,6 +142,12 @@ def _has(name: str, block: str) -> bool:
     command = [str(setup_locks.python_of(VENV)), "-c", code, name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode == 0 and done.stdout == setup_locks.version_of(block)
+
+
+def install_proof() -> None:
+    """The parts of a second small model, with sliding windows, that the proofs also run over."""
+    pinned = setup_locks.blocks(ROOT / "requirements-proof.lock")
+    setup_locks.install(VENV, list(pinned.values()), "Fetching the second model of the proofs (238 MB)", LOG)
 
 
 def set_up_tests() -> None:

@@ -190,9 +190,16 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def step(name: str) -> Callable[[], str]:
         return lambda: called.append(name) or ""
 
-    for name in ("make_environment", "set_up_program", "set_up_tests"):
+    for name in ("make_environment", "set_up_program", "set_up_tests", "install_proof"):
         monkeypatch.setattr(setup_steps, name, step(name))
     return called
+
+
+def test_the_proofs_fetch_their_second_model(steps: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup_system, "require", lambda *_: None)
+    setup_steps.set_up("prove")
+    setup_steps.set_up("test")
+    assert steps == ["make_environment", "set_up_program", "set_up_tests", "install_proof"]
 
 
 def test_the_second_setup_does_nothing(steps: list[str]) -> None:
