@@ -19,9 +19,12 @@ from app.knowledge.readers._zip import broken
 
 _DEVICE = 1_000_000
 _MOST_TITLES = 10_000
+_MOST_FIELDS = 10_000
+_LONGEST_VALUE = 1 << 20
 _ENDS = re.compile("([\n\x02\ufffe\uffff])")
 """Ends of lines; all but the first are pdfium's marks for the hyphen of a word that goes on in the next line."""
 _LIGATURES = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFB00, 0xFB07)} | {0xAD: ""}
+Rectangle = tuple[float, float, float, float]
 _META = {"Title": "title", "Author": "author", "Subject": "subject", "CreationDate": "created"}
 
 
@@ -85,14 +88,15 @@ def _page(pdfium: Any, document: Any, index: int) -> Page:
             return Page(index + 1, 1.0, [])
         try:
             height = raw.FPDF_GetPageHeightF(page)
-            return Page(index + 1, height, list(_lines(raw, page, text)))
+            place = _Place(raw, page)
+            return Page(index + 1, height, [*_lines(raw, page, text, place), *_fields(raw, page, place)])
         finally:
             raw.FPDFText_ClosePage(text)
     finally:
         raw.FPDF_ClosePage(page)
 
 
-def _lines(raw: Any, page: Any, text: Any) -> Iterator[Line]:
+def _lines(raw: Any, page: Any, text: Any, place: _Place) -> Iterator[Line]:
     count = raw.FPDFText_CountChars(text)
     if count <= 0:
         return
@@ -100,7 +104,6 @@ def _lines(raw: Any, page: Any, text: Any) -> Iterator[Line]:
     got = raw.FPDFText_GetText(text, 0, count, buffer)
     units = bytes(buffer)[: max(0, got - 1) * 2]
     exact = len(units) // 2 == count
-    place = _Place(raw, page)
     at = 0  # in UTF-16 units, as pdfium counts
     parts = [*_ENDS.split(units.decode("utf-16-le", "replace")), "\n"]
     for part, end in zip(parts[::2], parts[1::2], strict=True):
@@ -128,6 +131,39 @@ def _line(raw: Any, text: Any, words: str, first: int, last: int, place: _Place)
     clean = words.translate(_LIGATURES)
     clean = unicodedata.normalize("NFC", " ".join(clean.split()))
     yield Line(clean, x0, y0, x1, y1, size * place.to_height, _bold(raw, text, middle))
+
+
+def _fields(raw: Any, page: Any, place: _Place) -> Iterator[Line]:
+    """What was filled into the fields of a form; it is no part of the page's own text."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_FIELDS)):
+        field = raw.FPDFPage_GetAnnot(page, index)
+        if not field:
+            continue
+        rect = raw.FS_RECTF()
+        if raw.FPDFAnnot_GetSubtype(field) == raw.FPDF_ANNOT_WIDGET and raw.FPDFAnnot_GetRect(field, rect):
+            words = _filled(raw, field)
+            box = place.shown(rect.left, rect.top, rect.right, rect.bottom)
+            if words and box:
+                yield Line(words, *box, 0.0, False)
+        raw.FPDFPage_CloseAnnot(field)
+
+
+def _filled(raw: Any, field: Any) -> str:
+    """A field's name and text; hidden fields, empty ones and boxes that are not ticked have none."""
+    if raw.FPDFAnnot_GetFlags(field) & raw.FPDF_ANNOT_FLAG_HIDDEN:
+        return ""
+    words = _entry(raw, field, b"V")
+    name = _entry(raw, field, b"TU") or _entry(raw, field, b"T")
+    return "" if words in {"", "Off"} else f"{name}: {words}" if name else words
+
+
+def _entry(raw: Any, field: Any, key: bytes) -> str:
+    size = raw.FPDFAnnot_GetStringValue(field, key, None, 0)
+    if not 2 < size < _LONGEST_VALUE:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2))()
+    raw.FPDFAnnot_GetStringValue(field, key, buffer, size)
+    return " ".join(bytes(buffer)[:-2].decode("utf-16-le", "replace").translate(_LIGATURES).split())
 
 
 def _size(raw: Any, text: Any, index: int) -> float:
@@ -163,20 +199,29 @@ class _Place:
         self._raw.FPDF_PageToDevice(page, 0, 0, _DEVICE, _DEVICE, 0, x, y, across, down)
         return across.value / _DEVICE, down.value / _DEVICE
 
-    def _shown(self, x: float, y: float) -> tuple[float, float]:
+    def shown(self, left: float, top: float, right: float, bottom: float) -> Rectangle | None:
+        """Left, upper, right and lower side as fractions; None for what lies outside of the page or is empty."""
+        (xa, ya), (xb, yb) = self._point(left, top), self._point(right, bottom)
+        x0, y0, x1, y1 = (
+            max(0.0, min(xa, xb)),
+            max(0.0, min(ya, yb)),
+            min(1.0, max(xa, xb)),
+            min(1.0, max(ya, yb)),
+        )
+        return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
         (ox, oy), (ax, ay), (bx, by) = self._at, self._x, self._y
         return ox + x * ax + y * bx, oy + x * ay + y * by
 
-    def boxes(self, text: Any, first: int, count: int) -> Iterator[tuple[float, float, float, float]]:
+    def boxes(self, text: Any, first: int, count: int) -> Iterator[Rectangle]:
         """Rectangles of these characters, cut at the page's edges; what lies outside of the page is left out."""
         raw = self._raw
         sides = tuple(ctypes.c_double() for _ in range(4))
         for index in range(raw.FPDFText_CountRects(text, first, count)):
             raw.FPDFText_GetRect(text, index, *sides)
-            left, top, right, bottom = (side.value for side in sides)
-            (xa, ya), (xb, yb) = self._shown(left, top), self._shown(right, bottom)
-            box = (max(0.0, min(xa, xb)), max(0.0, min(ya, yb)), min(1.0, max(xa, xb)), min(1.0, max(ya, yb)))
-            if box[0] < box[2] and box[1] < box[3]:
+            box = self.shown(*(side.value for side in sides))
+            if box:
                 yield box
 
 

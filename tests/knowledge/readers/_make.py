@@ -33,7 +33,11 @@ def packed(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def pdf(
-    pages: Sequence[Sequence[TextRun]], title: str = "", page_extra: str = "", outline: Sequence[str] = ()
+    pages: Sequence[Sequence[TextRun]],
+    title: str = "",
+    page_extra: str = "",
+    outline: Sequence[str] = (),
+    more: Mapping[int, bytes] | None = None,
 ) -> bytes:
     """A PDF on A4 in Helvetica; `page_extra` goes into each page's dictionary, `outline` names the pages."""
     objects: dict[int, bytes] = {}
@@ -63,7 +67,7 @@ def pdf(
             objects[start + i] = (
                 f"<< /Title ({_escaped(name)}) /Parent 5 0 R {after} /Dest [{first + 2 * i} 0 R /Fit] >>".encode()
             )
-    return pdf_of(objects)
+    return pdf_of({**objects, **(more or {})})
 
 
 def _escaped(words: str) -> str:

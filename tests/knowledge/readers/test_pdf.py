@@ -105,6 +105,18 @@ def test_outline_makes_headings_of_plain_lines(read: Read) -> None:
     assert [b.text for b in document.blocks if b.kind == "heading"] == ["Section A", "Section B"]
 
 
+def test_what_was_filled_into_a_form_is_text(read: Read) -> None:
+    field = "<< /Type /Annot /Subtype /Widget /FT /Tx /T ({}) /V ({}) /Rect [100 500 300 520] /F {} >>"
+    fields = [("Name", "Ada", 4), ("Secret", "hidden", 2), ("Tick", "Off", 4)]
+    more = {100 + i: field.format(*values).encode() for i, values in enumerate(fields)}
+    document = read(
+        "a.pdf",
+        _make.pdf([[(72, 700, 12, "A form")]], page_extra="/Annots [100 0 R 101 0 R 102 0 R]", more=more),
+    )
+    assert [b.text for b in document.blocks] == ["A form", "Name: Ada"]
+    assert document.blocks[1].boxes[0].x0 == pytest.approx(100 / 595, abs=0.001)
+
+
 def test_pages_without_text_are_mentioned(read: Read) -> None:
     document = read("a.pdf", _make.pdf([[(72, 700, 12, "Words")], []]))
     assert document.meta["notice"] == "1 of 2 pages are pictures without text or empty."
