@@ -8,6 +8,7 @@ import queue
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -16,8 +17,10 @@ from app.assembly import AppCore
 from app.base.errors import UserError
 from app.cli._frame import Context, Verb, size_text
 from app.engine.api import EngineEvent, Failed, Finished, GenerateRequest, LoadSpec, Message, Sampling
+from app.engine.canary import compare_threads
 from app.engine.exactness import Examiner, Shelf, talks
 from app.engine.states import Remembers
+from app.engine.topology import cores
 
 PACKAGES = (
     "PySide6-Essentials",
@@ -70,6 +73,21 @@ def _devices(core: AppCore) -> Finding:
     return Finding("devices", bool(devices), names or "llama.cpp lists no device", {"devices": devices})
 
 
+def _threads(core: AppCore) -> Finding:
+    found = cores()
+    report = compare_threads(Path(core.library.get(core.models.default_id()).path))
+    if report is None:
+        return Finding(
+            "threads", True, f"{found.usual} for {found.sentence}; no process could be started to compare"
+        )
+    speeds = {threads: round(1 / seconds, 1) for threads, seconds in sorted(report.steps.items())}
+    told = ", ".join(f"{speed:g} steps/s with {threads}" for threads, speed in speeds.items())
+    best = report.fastest or found.usual
+    doubt = "; other programs were busy, so this does not count" if report.disturbed else ""
+    facts = {"cores": asdict(found), "steps_per_s": speeds, "disturbed": report.disturbed, "threads": best}
+    return Finding("threads", True, f"{best} for {found.sentence}: {told}{doubt}", facts)
+
+
 def _model(core: AppCore) -> Finding:
     info = core.models.ensure().result()
     answers: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
@@ -104,6 +122,7 @@ PARTS: dict[str, Callable[[AppCore], Finding]] = {
     "vault": _vault,
     "network": _door,
     "devices": _devices,
+    "threads": _threads,
     "model": _model,
     "exact": _exact,
 }

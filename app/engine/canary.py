@@ -12,13 +12,17 @@ from typing import Any, BinaryIO, cast
 import psutil
 
 from app.base.errors import UserError, friendly
-from app.engine import frames
-from app.engine.api import Sampling
+from app.engine import devices, frames, gguf
+from app.engine.api import LoadSpec, Sampling
 from app.engine.backend import Rows
 from app.engine.buffers import by_device
 from app.engine.child import Child, crash_of
 from app.engine.plan import Plan
+from app.engine.plan_search import make_plan
+from app.engine.topology import cores
 
+SMALL = 512
+"""Tokens of context that are enough to compare thread counts."""
 PROMPT, STEPS = 32, 5
 """Tokens of the trial's prompt, and steps of each measurement, of which the first is not counted."""
 PATIENCE_S, SLOWEST_BYTES_S = 60.0, 25e6
@@ -86,6 +90,16 @@ class Canary:
             if time.monotonic() > deadline:
                 raise _dead(path, "it did not come to an end", HUNG)
         return _verdict(child, path, code)
+
+
+def compare_threads(path: Path) -> Report | None:
+    """How long a step of this model takes the processor with each thread count worth trying; None: no trial made.
+
+    Raises the UserError of a file that cannot be loaded, or of a trial that died.
+    """
+    spec = LoadSpec(path, SMALL, gpu_layers=0, sequences=1)
+    plan = make_plan(gguf.read(path), spec, devices.machine())
+    return Canary().attempt(path, plan, cores().choices)
 
 
 def _verdict(child: Child, path: Path, code: int) -> Report | None:

@@ -88,7 +88,7 @@ def test_doctor_finds_this_computer_well(command):
     done = command("doctor", "--json")
     assert done.code == 0, done.out
     parts = {p["part"]: p for p in done.json["parts"]}
-    assert {"computer", "vault", "network", "devices", "model", "exact"} <= set(parts)
+    assert {"computer", "vault", "network", "devices", "threads", "model", "exact"} <= set(parts)
     assert parts["model"]["facts"]["tokens_per_s"] > 0
     assert parts["exact"]["facts"]["equal"] == {"warm": 1, "restored": 1, "stopped": 1}
     assert parts["exact"]["facts"]["reused_tokens"]["restored"] >= 256
