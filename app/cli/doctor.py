@@ -8,19 +8,17 @@ import queue
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import psutil
 
 from app.assembly import AppCore
 from app.base.errors import UserError
+from app.base.jobs import Priority
 from app.cli._frame import Context, Verb, size_text
 from app.engine.api import EngineEvent, Failed, Finished, GenerateRequest, LoadSpec, Message, Sampling
-from app.engine.canary import compare_threads
 from app.engine.exactness import Examiner, Shelf, talks
 from app.engine.states import Remembers
-from app.engine.topology import cores
 
 PACKAGES = (
     "PySide6-Essentials",
@@ -73,21 +71,6 @@ def _devices(core: AppCore) -> Finding:
     return Finding("devices", bool(devices), names or "llama.cpp lists no device", {"devices": devices})
 
 
-def _threads(core: AppCore) -> Finding:
-    found = cores()
-    report = compare_threads(Path(core.library.get(core.models.default_id()).path))
-    if report is None:
-        return Finding(
-            "threads", True, f"{found.usual} for {found.sentence}; no process could be started to compare"
-        )
-    speeds = {threads: round(1 / seconds, 1) for threads, seconds in sorted(report.steps.items())}
-    told = ", ".join(f"{speed:g} steps/s with {threads}" for threads, speed in speeds.items())
-    best = report.fastest or found.usual
-    doubt = "; other programs were busy, so this does not count" if report.disturbed else ""
-    facts = {"cores": asdict(found), "steps_per_s": speeds, "disturbed": report.disturbed, "threads": best}
-    return Finding("threads", True, f"{best} for {found.sentence}: {told}{doubt}", facts)
-
-
 def _model(core: AppCore) -> Finding:
     info = core.models.ensure().result()
     answers: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
@@ -117,13 +100,27 @@ def _exact(core: AppCore) -> Finding:
     return Finding("exact", found.holds, f"{info.name}: {found.sentence}", facts)
 
 
+def _search(core: AppCore) -> Finding:
+    """Whether the starter embedder is whole and puts like to like."""
+    entry = core.library.starter_for("embedding")
+    if entry is None:
+        return Finding("search", True, "no model for finding by meaning comes along")
+    core.library.check(entry)
+    texts = ("A ship in a storm", "A boat on rough seas", "How taxes are declared")
+    vectors = core.engine.embed(texts, Path(entry.path), Priority.PERSON).result()
+    near, far = float(vectors[0] @ vectors[1]), float(vectors[0] @ vectors[2])
+    facts = {"model": entry.id, "dimensions": vectors.shape[1], "near": round(near, 3), "far": round(far, 3)}
+    sentence = f"{entry.name} finds by meaning: alike {near:.2f}, unlike {far:.2f}"
+    return Finding("search", near > far + 0.2, sentence, facts)
+
+
 PARTS: dict[str, Callable[[AppCore], Finding]] = {
     "computer": _machine,
     "vault": _vault,
     "network": _door,
     "devices": _devices,
-    "threads": _threads,
     "model": _model,
+    "search": _search,
     "exact": _exact,
 }
 

@@ -90,5 +90,6 @@ def test_doctor_finds_this_computer_well(command):
     parts = {p["part"]: p for p in done.json["parts"]}
     assert {"computer", "vault", "network", "devices", "threads", "model", "exact"} <= set(parts)
     assert parts["model"]["facts"]["tokens_per_s"] > 0
+    assert parts["search"]["facts"]["dimensions"] == 384
     assert parts["exact"]["facts"]["equal"] == {"warm": 1, "restored": 1, "stopped": 1}
     assert parts["exact"]["facts"]["reused_tokens"]["restored"] >= 256
