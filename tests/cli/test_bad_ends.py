@@ -46,7 +46,9 @@ def plan_of(profile: Profile) -> str:
         core.close()
 
 
-def test_the_next_start_says_so_and_loads_more_carefully(command: Callable[..., Any], profile: Profile) -> None:
+def test_the_next_start_says_so_and_loads_more_carefully(
+    command: Callable[..., Any], profile: Profile
+) -> None:
     assert "last time" not in plan_of(profile)
     assert kill_an_answer(profile)
     after = command("offline", "status")
