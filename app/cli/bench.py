@@ -50,6 +50,7 @@ def _store(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
 
 
 def _knowledge(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
+    from app.base.ids import new_id
     from app.base.paths import Profile, program_root
     from app.knowledge.bench import knowledge_figures
     from app.knowledge.opening import Chosen
@@ -60,10 +61,10 @@ def _knowledge(args: argparse.Namespace, context: Context) -> list[dict[str, Any
     choice = Chosen(core.library, core.settings).embedder()
     if choice is None:
         raise UserError("There is no embedder here", todo="run make setup", code="no-embedder")
-    secret = "a vault for one benchmark"
+    key = new_id()
 
     def make_vault(profile: Profile) -> Vault:
-        return Vault.open(profile, secret, door=KeyringDoor())
+        return Vault.open(profile, key, door=KeyringDoor())
 
     data = args.data or program_root() / "tests" / "data" / "knowledge"
     return knowledge_figures(data, cast("Encoder", core.engine), choice, make_vault, quick=args.quick)

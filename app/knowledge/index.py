@@ -76,6 +76,7 @@ class Indexer:
         self._job: Job[None] | None = None
         self._more = False
         self._told = 0.0
+        self._phase: IndexPhase = "idle"
 
     def wake(self) -> Future[None]:
         """Have everything done that is to do; the future resolves when nothing is left."""
@@ -172,6 +173,7 @@ class Indexer:
             return
         embedder = self._embedder(choice, token)
         run = Embedding(self._passages, self._encoder, embedder, choice, token)
+        self._tell("vectors", *self._passages.counts(embedder.seq, choice.languages))
         for done, total, chunks in run.batches(self._give_way):
             self.shelf.add(embedder, chunks)
             self._tell("vectors", done, total)
@@ -211,9 +213,9 @@ class Indexer:
         always: bool = False,
     ) -> None:
         now = time.monotonic()
-        if not always and now - self._told < TELL_EVERY_S:
+        if not always and phase == self._phase and now - self._told < TELL_EVERY_S:
             return
-        self._told = now
+        self._told, self._phase = now, phase
         folder = file.folder if file else ""
         self._post(IndexProgress(phase, done, total, folder, detail or (file.name if file else "")))
         self._post(Changed("folder", frozenset({folder} if folder else ())))

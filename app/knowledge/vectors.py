@@ -16,8 +16,9 @@ Numbers = NDArray[np.int64]
 FEW = 6_000
 """Vectors up to which all are measured exactly; beyond, signs are compared first."""
 
-RESCORED = 8
-"""Candidates measured exactly for each result asked for."""
+RESCORED = 16
+LEAST_RESCORED = 400
+"""Candidates measured exactly for each result asked for, and at least."""
 
 
 def quantise(vectors: Floats) -> Bytes:
@@ -97,7 +98,7 @@ class VectorIndex:
                 return []
             if len(wanted) > FEW:
                 apart = _apart(self._signs, wanted, _signs(quantise(query[None, :]))[0])
-                some = min(len(wanted), max(limit * RESCORED, 100))
+                some = min(len(wanted), max(limit * RESCORED, LEAST_RESCORED))
                 wanted = wanted[np.argpartition(apart, some - 1)[:some]]
             cosines = self._cosines(query, wanted)
             best = np.argsort(-cosines, kind="stable")[:limit]

@@ -1,0 +1,219 @@
+"""How well and how quickly passages are found, beside other ways of doing it with the same embedder in one run."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from app.base.events import Event, IndexProgress
+from app.base.jobs import CancelToken, Jobs, Priority
+from app.base.paths import Profile, program_root
+from app.engine.api import Encoder, Vectors
+from app.knowledge.bench_large import query_ms
+from app.knowledge.bench_score import Result, Scores, judge, plain, questions
+from app.knowledge.blocks import Document
+from app.knowledge.embedding import BATCH, EmbedderChoice
+from app.knowledge.reading import Readers, suffixes
+from app.knowledge.service import Knowledge
+from app.store.knowledge import KnowledgeRepo
+from app.store.passages import PassagesRepo
+from app.store.vault import Vault
+
+Figure = dict[str, Any]
+MOST = 20
+"""Passages taken for each question."""
+
+BARE = 320
+"""Chunks that the bare embedder is timed with."""
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Seconds from the drop of the folder: until all texts are found, until all vectors are; and chunks made."""
+
+    texts_s: float
+    vectors_s: float
+    chunks: int
+
+
+class Watch:
+    """Notes when the phases of the index began and ended."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.first_vectors = 0.0
+        self.ended = 0.0
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, IndexProgress):
+            now = time.monotonic() - self.began
+            if event.phase == "vectors" and not self.first_vectors:
+                self.first_vectors = now
+            self.ended = now
+
+
+def knowledge_figures(
+    data: Path,
+    encoder: Encoder,
+    choice: EmbedderChoice,
+    make_vault: Callable[[Profile], Vault],
+    *,
+    quick: bool,
+) -> list[Figure]:
+    """All figures of one labelled set. The vaults are throw-away ones; `make_vault` opens them."""
+    texts = {path.name: plain(path) for path in sorted((data / "corpus").iterdir())}
+    asked = questions(data, texts)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        ours, words, timings, speed = _ours(data, encoder, choice, make_vault(Profile(folder / "set")), asked)
+        large = query_ms(make_vault(Profile(folder / "large")), 5_000 if quick else 50_000)
+    baselines = _baselines(texts, [question.text for question in asked], encoder, choice)
+    mine, own = judge(asked, ours), judge(asked, words)
+    rows = _quality(mine, own, {name: judge(asked, run) for name, run in baselines.items()})
+    return [*rows, *_speed(timings, speed, large, quick=quick)]
+
+
+def _ours(
+    data: Path, encoder: Encoder, choice: EmbedderChoice, vault: Vault, asked: Sequence[Any]
+) -> tuple[list[list[Result]], list[list[Result]], Timings, float]:
+    """Our passages, those by words alone, and how long the index took against the bare embedder."""
+    jobs, readers, watch = Jobs(), Readers(), Watch()
+
+    def read(path: Path, token: CancelToken) -> Document:
+        return readers.read(path, cancel=token)
+
+    repo, passages, known = KnowledgeRepo(vault), PassagesRepo(vault), suffixes()
+    room = Knowledge(
+        repo,
+        passages,
+        encoder,
+        lambda: choice,
+        read,
+        lambda name: Path(name).suffix.lower() in known,
+        jobs,
+        watch,
+    )
+    try:
+        encoder.embed(["Underdesk"], choice.path).result()  # loading it is not indexing
+        watch.began = time.monotonic()
+        folder = room.add_folder(data / "corpus", "Set")
+        room.sync(folder.id).future.result()
+        room.wake().result()
+        counts = room.folder(folder.id)
+        timings = Timings(watch.first_vectors, watch.ended, counts.chunks)
+        bare = _bare(passages, encoder, choice)
+        found = [room.search(question.text, limit=MOST) for question in asked]
+        by_words = [_by_words(passages, question.text) for question in asked]
+    finally:
+        room.close()
+        jobs.close()
+        readers.close()
+        vault.close()
+    return [[(p.name, p.text) for p in run] for run in found], by_words, timings, bare
+
+
+def _by_words(passages: PassagesRepo, question: str) -> list[Result]:
+    """Full-text search over our own chunks."""
+    from app.knowledge.words import expression
+    from app.store.knowledge_records import Filter
+
+    ranked = [seq for seq, _ in passages.ranked(expression(question), Filter(), MOST)] if question else []
+    found = passages.found(ranked)
+    return [(found[seq].name, found[seq].chunk.text) for seq in ranked if seq in found]
+
+
+def _bare(passages: PassagesRepo, encoder: Encoder, choice: EmbedderChoice) -> float:
+    """Chunks a second of the embedder alone, on the same texts in the same batches."""
+    texts = [text for _, text in passages.pending(0, choice.languages, 0, BARE)]
+    began = time.monotonic()
+    under_way = [
+        encoder.embed(texts[i : i + BATCH], choice.path, Priority.BACKGROUND)
+        for i in range(0, len(texts), BATCH)
+    ]
+    for future in under_way:
+        future.result()
+    return len(texts) / max(1e-9, time.monotonic() - began)
+
+
+def _baselines(
+    texts: dict[str, str], asked: Sequence[str], encoder: Encoder, choice: EmbedderChoice
+) -> dict[str, list[list[Result]]]:
+    """The runs of the other ways, by name; none where the sources' folder `bench` is not at hand."""
+    other: Any = _module("knowledge_baselines")
+    if other is None:
+        return {}
+    pieces = other.pieces(texts)
+    fts = other.Fts([piece.text for piece in pieces])
+    vectors = _embedded([piece.text for piece in pieces], encoder, choice)
+    gpt4all = other.Gpt4All(pieces, vectors)
+    asked_vectors = _embedded(asked, encoder, choice)
+    by_words = [[pieces[number] for number in fts.search(question, MOST)] for question in asked]
+    theirs = [gpt4all.search(q, v) for q, v in zip(asked, asked_vectors, strict=True)]
+    runs = {"fts512": by_words, "gpt4all": theirs}
+    return {name: [[(p.file, p.text) for p in run] for run in found] for name, found in runs.items()}
+
+
+def _embedded(texts: Sequence[str], encoder: Encoder, choice: EmbedderChoice) -> Vectors:
+    parts = [encoder.embed(texts[i : i + 64], choice.path).result() for i in range(0, len(texts), 64)]
+    return np.concatenate(parts)
+
+
+def _module(name: str) -> ModuleType | None:
+    path = program_root() / "bench" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"bench_{name}", path) if path.exists() else None
+    if spec is None or spec.loader is None:
+        return None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _quality(mine: Scores, own: Scores, others: dict[str, Scores]) -> list[Figure]:
+    rows = [
+        _figure("ndcg10", mine.ndcg10, "", 0.0),
+        _figure("recall5", mine.recall5, "", 0.80),
+        _figure("recall10", mine.recall10, "", 0.86),
+        _figure("coverage", mine.coverage, "", 0.0),
+        _figure("ndcg_vs_own_fts", _ratio(mine.ndcg10, own.ndcg10), "ratio", 1.15),
+    ]
+    if not others:
+        return [*rows, _figure("ndcg_vs_fts512", "the folder bench is not here", "", 1.25)]
+    fts, gpt4all = others["fts512"], others["gpt4all"]
+    return [
+        *rows,
+        _figure("ndcg_vs_fts512", _ratio(mine.ndcg10, fts.ndcg10), "ratio", 1.25),
+        _figure("ndcg_vs_gpt4all", _ratio(mine.ndcg10, gpt4all.ndcg10), "ratio", 1.25),
+        _figure("coverage_vs_gpt4all", _ratio(mine.coverage, gpt4all.coverage), "ratio", 1.20),
+        _figure("fts512_ndcg10", fts.ndcg10, "", 0.0),
+        _figure("gpt4all_ndcg10", gpt4all.ndcg10, "", 0.0),
+        _figure("gpt4all_coverage", gpt4all.coverage, "", 0.0),
+    ]
+
+
+def _speed(timings: Timings, bare: float, large: float, *, quick: bool) -> list[Figure]:
+    embedding = max(1e-9, timings.vectors_s - timings.texts_s)
+    return [
+        _figure("index_vs_embedder", timings.chunks / embedding / bare, "ratio", 0.85),
+        _figure("text_sooner", _ratio(timings.vectors_s, timings.texts_s), "times", 100.0),
+        _figure("query_5k_ms" if quick else "query_50k_ms", large, "ms", 100.0, better="lower"),
+    ]
+
+
+def _ratio(one: float, other: float) -> float:
+    return one / other if other else float("inf")
+
+
+def _figure(name: str, value: float | str, unit: str, goal: float, better: str = "higher") -> Figure:
+    number = value if isinstance(value, str) else round(value, 4)
+    holds = not isinstance(value, str) and (value >= goal if better == "higher" else value <= goal)
+    return {"name": name, "value": number, "unit": unit, "goal": goal, "better": better, "holds": holds}
