@@ -23,9 +23,7 @@ def content(source: Source, out: Builder) -> Element:
     manifest = package.get("META-INF/manifest.xml")
     if manifest and b"encryption-data" in manifest:
         raise locked()
-    meta = package.get("meta.xml")
-    if meta:
-        _ooxml.describe(_xml.parse(meta), out)
+    _ooxml.describe(_xml.parse_if_sound(package.get("meta.xml")), out)
     if "content.xml" not in package:
         raise broken("its main part is missing")
     return _xml.parse(package.read("content.xml"))

@@ -46,17 +46,17 @@ def start(source: Source, out: Builder) -> tuple[Package, str]:
     package = Package(source.data, source.limits)
     top = relations(package, "").values()
     for each in top:
-        if each.kind == "core-properties" and each.target in package:
-            describe(_xml.parse(package.read(each.target)), out)
+        if each.kind == "core-properties":
+            describe(_xml.parse_if_sound(package.get(each.target)), out)
     main = next((each.target for each in top if each.kind == "officeDocument"), "")
     if main not in package:
         raise broken("its main part is missing")
     return package, main
 
 
-def describe(root: Element, out: Builder) -> None:
+def describe(root: Element | None, out: Builder) -> None:
     """Note title, author and the like from a list of properties."""
-    for item in root.iter():
+    for item in root.iter() if root is not None else ():
         key = _META.get(_xml.name(item))
         if key and item.text and item.text.strip():
             out.meta.setdefault(key, item.text.strip())

@@ -29,6 +29,14 @@ def parse(data: bytes) -> Element:
     return root
 
 
+def parse_if_sound(data: bytes | None) -> Element | None:
+    """Like `parse` for parts that a document can do without: None where they are missing or broken."""
+    try:
+        return parse(data) if data else None
+    except UserError:
+        return None
+
+
 def refuse_entities(root: Element) -> None:
     """Raise UserError when the document defines entities of its own."""
     definition = root.getroottree().docinfo.internalDTD

@@ -43,9 +43,8 @@ def read(source: Source, out: Builder) -> None:
 
 
 def _styles(package: Package, part: str | None) -> dict[str, _Style]:
-    if part is None:
-        return {}
-    raw = {_xml.attribute(s, "styleId"): s for s in _xml.children(_xml.parse(package.read(part)), "style")}
+    root = _xml.parse_if_sound(package.read(part)) if part else None
+    raw = {_xml.attribute(s, "styleId"): s for s in _xml.children(root, "style")} if root is not None else {}
     return {key: _style(raw, key) for key in raw}
 
 

@@ -116,3 +116,8 @@ def test_long_tables_repeat_their_header(read: Read) -> None:
     assert len(document.blocks) > 3
     assert all(b.kind == "table" and b.text.startswith("| id | what |\n| --- |") for b in document.blocks)
     assert [b.text.count("| 199 |") for b in document.blocks][-1] == 1
+
+
+def test_word_does_without_broken_side_parts(read: Read) -> None:
+    data = _make.docx(para("Words", "H1"), extra={"core.xml": "<broken", "word/styles.xml": b"\0"})
+    assert told(read("a.docx", data).blocks) == [("text", "Words")]
