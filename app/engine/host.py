@@ -64,9 +64,13 @@ class _Loaded:
         self.scheduler = Scheduler(self.backend)
 
     def recollect(self, keeper: Keeper, sha256: str) -> Recollection | None:
-        """Have chats kept that leave the context; None where it is not certain what they depend on."""
+        """Have chats kept that leave the context; None where it is not certain what they depend on.
+
+        A short window's cells come back in another order than they went, and then the sums differ in their last bits.
+        """
         engine = fingerprint(sha256, self.plan, build_of(library()))
-        if not engine:
+        short = not self.plan.full_window and library().llama_model_n_swa(self.model.pointer) > 0
+        if not engine or short:
             return None
         memory = NativeMemory(library(), self.backend.pointer)
         self.recollection = Recollection(memory, keeper, engine)
