@@ -187,7 +187,7 @@ class _Exchange:
 
     @property
     def failed(self) -> bool:
-        """After `settle`: whether the process must not be used again: only a whole answer or a plain refusal leaves it clean."""
+        """After `settle`: whether the process is used up; a whole answer or a plain refusal leaves it clean."""
         return not self._fed or not (self._error is None or isinstance(self._error, UserError))
 
     def _feed(self, head: bytes) -> None:

@@ -12,7 +12,7 @@ WAYS = ("read", "write", "socket", "exec", "fork", "kill")
 
 
 def attempts(folder: str) -> dict[str, Callable[[], object]]:
-    """The six ways, as calls that raise OSError where they are refused. `folder` is one that may be written to."""
+    """The six ways, as calls that raise PermissionError where they are refused. `folder` may be written to."""
     return {
         "read": lambda: os.close(os.open(os.path.join(folder, "readable"), os.O_RDONLY)),
         "write": lambda: os.close(os.open(os.path.join(folder, "written"), os.O_WRONLY | os.O_CREAT, 0o600)),
@@ -31,10 +31,7 @@ def _socket() -> None:
 
 def _exec(absent: str) -> None:
     """A program that does not exist: whoever may run programs is told so, whoever may not is refused."""
-    try:
-        os.execv(absent, [absent])  # noqa: S606 - no shell is the point
-    except FileNotFoundError:
-        return
+    os.execv(absent, [absent])  # noqa: S606 - no shell is the point
 
 
 def _fork() -> None:
@@ -55,8 +52,11 @@ def refused(folder: str) -> dict[str, bool]:
 
 
 def _is_refused(attempt: Callable[[], object]) -> bool:
+    """Whatever else goes wrong, as a file that does not exist, was let through to the system."""
     try:
         attempt()
-    except (OSError, AttributeError):
+    except (PermissionError, AttributeError):  # a way that the system does not have leads nowhere either
         return True
+    except OSError:
+        return False
     return False
