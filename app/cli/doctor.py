@@ -19,6 +19,7 @@ from app.cli._frame import Context, Verb, size_text
 from app.engine.api import EngineEvent, Failed, Finished, GenerateRequest, LoadSpec, Message, Sampling
 from app.engine.exactness import Examiner, Shelf, talks
 from app.engine.states import Remembers
+from app.knowledge.reading import Readers
 
 PACKAGES = (
     "PySide6-Essentials",
@@ -71,6 +72,15 @@ def _devices(core: AppCore) -> Finding:
     return Finding("devices", bool(devices), names or "llama.cpp lists no device", {"devices": devices})
 
 
+def _documents(core: AppCore) -> Finding:
+    """Whether the process that documents are read in is shut in."""
+    with Readers() as readers:
+        refused = readers.probe(core.profile.root)
+    open_ways = ", ".join(way for way, shut in refused.items() if not shut)
+    sentence = f"read in a sandbox, but it can {open_ways}" if open_ways else "read in a sandbox that can only compute"
+    return Finding("documents", not open_ways, sentence, {"refused": refused})
+
+
 def _model(core: AppCore) -> Finding:
     info = core.models.ensure().result()
     answers: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
@@ -119,6 +129,7 @@ PARTS: dict[str, Callable[[AppCore], Finding]] = {
     "vault": _vault,
     "network": _door,
     "devices": _devices,
+    "documents": _documents,
     "model": _model,
     "search": _search,
     "exact": _exact,
