@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.base.paths import Profile
+from app.engine import careful
 from app.engine.exactness import WAYS
 from app.engine.host import LlamaEngine
+from app.engine.plan import Plan
 from tests.engine import files, gemma
 from tests.engine.exact import elsewhere, examine
 
@@ -35,6 +39,22 @@ def prove(host: LlamaEngine, small: Path, profile: Profile, count: int) -> None:
 
 def test_a_few_talks(host: LlamaEngine, small: Path, profile: Profile) -> None:
     prove(host, small, profile, FEW)
+
+
+@pytest.mark.parametrize("small", ["gemma3"], indirect=True)
+def test_short_windows_are_never_looked_past(
+    host: LlamaEngine, small: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Layers that hold their last tokens alone: what has left them is computed again, or the answer would differ."""
+    plan = careful.make_plan
+
+    def lean(*given: Any) -> Plan:
+        return replace(plan(*given), full_window=False)
+
+    monkeypatch.setattr(careful, "make_plan", lean)
+    found = examine(host, small, profile, 1, 40)
+    assert found.differing == () and found.holds
+    assert found.reused["restored"] == 0, "what comes back is not laid out as it went: it is computed again"
 
 
 @pytest.mark.prove
