@@ -161,3 +161,21 @@ def test_notebook(read: Read) -> None:
         ' {"cell_type": "code", "source": "x = 1", "outputs": [{"text": "noise"}]}]}'
     )
     assert told(read("a.ipynb", source).blocks) == [("heading", "T"), ("text", "words"), ("code", "x = 1")]
+
+
+def test_underlined_lines_are_titles(read: Read) -> None:
+    text = "Guide\n=====\n\nFirst.\n\nPart\n----\nSecond.\n\nPart two\n--------\n\n"
+    text += "a | b\n-----\n\nThird.\n\nx\n---------\n"
+    blocks = read("a.rst", text).blocks
+    assert [(b.text, b.headings) for b in blocks if b.kind == "heading"] == [
+        ("Guide", ()),
+        ("Part", ("Guide",)),
+        ("Part two", ("Guide",)),
+        ("a | b", ("Guide",)),
+    ]
+    assert [(b.text, b.headings[-1]) for b in blocks if b.kind == "text"] == [
+        ("First.", "Guide"),
+        ("Second.", "Part"),
+        ("Third.", "a | b"),
+        ("x\n---------", "a | b"),
+    ]
