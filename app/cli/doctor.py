@@ -77,7 +77,7 @@ def _documents(core: AppCore) -> Finding:
     with Readers() as readers:
         refused = readers.probe(core.profile.root)
     open_ways = ", ".join(way for way, shut in refused.items() if not shut)
-    sentence = f"read in a sandbox, but it can {open_ways}" if open_ways else "read in a sandbox that can only compute"
+    sentence = f"the sandbox lets out: {open_ways}" if open_ways else "read in a sandbox without a way out"
     return Finding("documents", not open_ways, sentence, {"refused": refused})
 
 
