@@ -40,7 +40,7 @@ test: check
 	$(SESSION) $(PYTEST) $(ARGS)
 
 bench: setup
-	@for room in engine ui store; do $(BIN)/underdesk bench $$room || exit 1; done
+	@for room in engine knowledge ui store; do $(BIN)/underdesk bench $$room || exit 1; done
 
 screenshots: setup-dev
 	$(SESSION) $(PYTEST) tests/window tests/journeys $(ARGS)

@@ -1,1 +1,1 @@
-"""Documents to cited passages. The readers, index and retrieval arrive with the knowledge issue."""
+"""Documents to cited passages: read in a sandbox, indexed in the vault, found by words and meaning."""
