@@ -8,7 +8,9 @@ SESSION := sh tests/_support/session.sh
 PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 
-.PHONY: help setup setup-dev run test check bench screenshots journeys prove locks clean
+VARIANT ?= vulkan
+
+.PHONY: engine help setup setup-dev run test check bench screenshots journeys prove locks clean
 
 help:
 	@echo "make run          set up what is missing and open Underdesk"
@@ -17,6 +19,7 @@ help:
 	@echo "make bench        measure this computer"
 	@echo "make screenshots  drive the window and keep its pictures in screenshots/"
 	@echo "make journeys     whole paths of a person through the real window"
+	@echo "make engine       build a backend: VARIANT=cpu, vulkan, cuda or metal"
 	@echo "make prove        the long proofs: hundreds of kills, soaks, a fresh system"
 	@echo "make locks        resolve the lock files anew"
 	@echo "make clean        remove caches (with .venv: make clean ALL=1)"
@@ -49,8 +52,12 @@ screenshots: setup-dev
 journeys: setup-dev
 	$(SESSION) $(PYTEST) -m journey $(ARGS)
 
+engine: setup
+	@$(BIN)/python packaging/build_backend.py $(VARIANT)
+
 prove:
 	@$(SETUP) prove
+	-@$(BIN)/python packaging/build_backend.py vulkan
 	$(SESSION) $(PYTEST) -m prove --timeout 5400 -o faulthandler_timeout=5300 $(ARGS)
 
 # hf-xet stays out: its native client would pass the door in app/net.

@@ -92,7 +92,8 @@ class Planner:
     def _plan(self, knobs: Knobs, placed: int, shares: tuple[Share, ...]) -> Plan:
         sizes, kv = self.sizes, sum(self._kv(knobs))
         used = [share for share in shares if share.size]
-        on_host = sizes.step_bytes(knobs.context, knobs.grid, knobs.flash, not used)
+        here = placed < self.header.layers or knobs.host_experts > 0
+        on_host = sizes.step_bytes(knobs.context, knobs.grid, knobs.flash, not used, here)
         on_cards = sum(
             sizes.step_bytes(knobs.context, knobs.grid, knobs.flash, share.output) for share in used
         )

@@ -104,8 +104,10 @@ class Sizes:
     def _widths(self) -> tuple[int, ...]:
         return tuple(_layer_width(self.header, layer) for layer in range(self.header.layers))
 
-    def step_bytes(self, context: int, grid: int, flash: bool, output: bool) -> int:
+    def step_bytes(self, context: int, grid: int, flash: bool, output: bool, layers: bool = True) -> int:
         """Working memory of one step of `grid` tokens, for a device with layers, and with the output or without.
+
+        A processor without layers still makes the masks, one for each kind of layer.
 
         The logits and the attention never live at the same time, so the larger of the two counts.
         Measured for llama.cpp's processor backend; see docs/engine.md.
@@ -117,6 +119,8 @@ class Sizes:
         heads = max(_numbers(header, "attention.head_count"), default=1)
         # with flash attention only the mask remains, in half precision; without it every head's scores are written out
         attention = context // 2 + 3 * hidden if flash else (heads + 1) * context
+        if not flash and not layers:
+            attention = context * (2 if header.arch("attention.sliding_window") else 1)
         return 4 * grid * max(attention + 6 * width, (self.vocabulary + 6 * width) if output else 0)
 
     def logits_bytes(self, sequences: int) -> int:
