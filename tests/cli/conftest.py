@@ -41,7 +41,7 @@ def command(profile: Profile) -> Callable[..., Done]:
         environment |= extra | ({"UNDERDESK_PASSPHRASE": passphrase} if passphrase else {})
         done = subprocess.run(
             [sys.executable, "-m", "app", "--profile", str(profile.root), *words],
-            input=stdin, capture_output=True, text=True, env=environment, timeout=120, check=False,
+            input=stdin, capture_output=True, text=True, env=environment, timeout=240, check=False,
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         return Done(done.returncode, done.stdout, done.stderr)
