@@ -92,6 +92,7 @@ class Starter(QObject):
         """After the first paint of the whole window."""
         if self._core is not None and self._window.ready:
             self._window.background.run("first-load", self._core.models.load, lambda _: None)
+            self._window.background.run("watch-folders", self._core.knowledge.start, lambda _: None)
 
     # what stands in the way
 

@@ -37,6 +37,8 @@ class FakeKnowledge:
         self.documents: dict[str, StoredFile] = {}
         self.pieces: dict[str, list[Passage]] = {}
         self.calls: list[tuple[str, ...]] = []
+        self.asked: dict[str, list[str]] = {}
+        self.records: dict[str, dict[str, Any]] = {}
         self.refuse: UserError | None = None
         self.cannot_draw: UserError | None = None
 
@@ -169,6 +171,20 @@ class FakeKnowledge:
         line, white = black * (width // 2) + white * (width - width // 2), white * width
         rows = [line if height // 10 < y < height // 10 + 6 else white for y in range(height)]
         return Picture(31, width, height, b"".join(rows))
+
+    def start(self) -> None:
+        self.calls.append(("start",))
+
+    def folders_of(self, chat_id: str) -> list[str]:
+        own = [folder.id for folder in self.kept.values() if folder.chat == chat_id]
+        return [*self.asked.get(chat_id, []), *own]
+
+    def set_folders(self, chat_id: str, folder_ids: Sequence[str]) -> None:
+        self.asked[chat_id] = list(folder_ids)
+        self._post(Changed("chat", frozenset({chat_id})))
+
+    def sources_of(self, message_id: str) -> dict[str, Any] | None:
+        return self.records.get(message_id)
 
     def note_typing(self) -> None:
         self.calls.append(("typing",))

@@ -269,9 +269,7 @@ def test_a_file_is_read_here_by_the_keyboard(place: KnowledgePlace, win: MainWin
 # finding
 
 
-def test_search_marks_hits_and_opens_the_page_with_the_passage_marked(
-    place: KnowledgePlace, win: MainWindow, qtbot: QtBot
-) -> None:
+def test_search_marks_hits_and_opens_the_page(place: KnowledgePlace, win: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(place.page.field, "break fee due")
     qtbot.waitUntil(lambda: bool(place.page.hits.cards))
     card = place.page.hits.cards[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
@@ -9,10 +11,12 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPalette,
+    QTextBlock,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextLayout,
+    QTextLine,
     QTextOption,
 )
 
@@ -20,6 +24,8 @@ from app.ui.chat.highlight import GrowingSpans, Span
 from app.ui.chat.look import LINE_PERCENT, Look
 from app.ui.chat.markdown import Block
 
+CHIP = "cite:"
+"""How the address of a source's number begins."""
 ITEM_INSET, QUOTE_INSET, CODE_PAD, CODE_HEADER = 26, 16, 12, 32
 
 
@@ -144,8 +150,19 @@ class BlockView:
             self._paint_panel(painter)
         painter.save()
         painter.translate(self.origin)
+        self._paint_chips(painter)
         self.document.documentLayout().draw(painter, self._context(selection, exposed))
         painter.restore()
+
+    def _paint_chips(self, painter: QPainter) -> None:
+        """A ground with round corners below each source's number."""
+        if CHIP not in self.block.html:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.colour("accent_soft"))
+        radius, inset = self.look.px(5), self.look.px(1)
+        for rect in chip_rects(self.document):
+            painter.drawRoundedRect(rect.adjusted(0, inset, 0, -inset), radius, radius)
 
     def _context(
         self, selection: tuple[int, int] | None, exposed: QRectF
@@ -213,6 +230,37 @@ class BlockView:
         painter.drawText(
             head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.block.language or "text"
         )
+
+
+def chip_rects(document: QTextDocument) -> list[QRectF]:
+    """Where the numbers of sources stand, in the document's pixels; the height is that of the letters."""
+    found: list[QRectF] = []
+    block = document.begin()
+    while block.isValid():
+        iterator = block.begin()
+        while not iterator.atEnd():
+            fragment = iterator.fragment()
+            if fragment.charFormat().anchorHref().startswith(CHIP):
+                found.append(_span_rect(document, block, fragment.position(), fragment.length()))
+            iterator += 1
+        block = block.next()
+    return found
+
+
+def _span_rect(document: QTextDocument, block: QTextBlock, position: int, length: int) -> QRectF:
+    at = position - block.position()
+    line = block.layout().lineForTextPosition(at)
+    left, right = (_x_of(line, place) for place in (at, at + length))
+    letters = QFontMetricsF(document.defaultFont())
+    top = line.y() + line.ascent() - letters.ascent()
+    origin = document.documentLayout().blockBoundingRect(block).topLeft()
+    return QRectF(left, top, right - left, letters.height()).translated(origin)
+
+
+def _x_of(line: QTextLine, position: int) -> float:
+    """The stubs know only the call without a second answer."""
+    found: Any = line.cursorToX(position)
+    return float(found[0] if isinstance(found, tuple) else found)
 
 
 def _document(look: Look, block: Block) -> SafeDocument:

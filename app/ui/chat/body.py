@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -44,6 +44,8 @@ class MessageBody(QWidget):
         self._anchor: Place | None = None
         self._caret: Place | None = None
         self._pressed_link = ""
+        self.tip_of: Callable[[str], str] = str
+        """What pointing at a link shows."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -242,7 +244,7 @@ class MessageBody(QWidget):
 
     def _show_tip(self, pos: QPoint, where: QPoint) -> None:
         link = self.link_at(QPointF(pos))
-        if link:
-            QToolTip.showText(where, link, self)
+        if tip := self.tip_of(link) if link else "":
+            QToolTip.showText(where, tip, self)
         else:
             QToolTip.hideText()

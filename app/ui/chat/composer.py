@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.ui.chat.attachments import AttachmentsBar
+from app.ui.shell.overlay import local_files
 from app.ui.theme.style import Theme
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import Elided
 
 MOST_LINES = 8
@@ -20,6 +31,7 @@ class ComposerEdit(QPlainTextEdit):
     stopped = Signal()
     recalled = Signal()
     resized = Signal()
+    pasted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -71,11 +83,21 @@ class ComposerEdit(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Words only: files that are dragged over the composer are the window's to take."""
-        return source.hasText() and not source.hasUrls()
+        """Words, and files from the clipboard; what is dragged here is the window's to take."""
+        return source.hasText() or source.hasUrls()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self.insertPlainText(source.text())
+        paths = local_files(source)
+        if paths:
+            self.pasted.emit(paths)
+        else:
+            self.insertPlainText(source.text())
 
 
 class Gauge(QWidget):
@@ -116,6 +138,7 @@ class Composer(QFrame):
     edit_last_wanted = Signal()
     options_wanted = Signal()
     typed = Signal(str)
+    attach_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -128,6 +151,8 @@ class Composer(QFrame):
         self.edit = ComposerEdit(theme)
         self.edit.setPlaceholderText(self.tr("Ask anything"))
         self.edit.setAccessibleName(self.tr("Message"))
+        self.documents = AttachmentsBar(theme)
+        self.attach = IconButton(theme, "attach", self.tr("Ask documents"), name="attach")
         self.state = Elided("", "caption", name="composer-state")
         self.options = Button(theme, "", "ghost", "sliders", "parameters")
         self.gauge = Gauge(theme)
@@ -154,9 +179,11 @@ class Composer(QFrame):
         above = QHBoxLayout()
         above.setContentsMargins(px(10), 0, px(6), 0)
         above.addWidget(self.edit)
+        box.addLayout(self._documents_row())
         box.addLayout(above)
         row = QHBoxLayout()
         row.setSpacing(px(8))
+        row.addWidget(self.attach)
         row.addWidget(self.options)
         row.addWidget(self.gauge)
         row.addWidget(self.meter)
@@ -165,7 +192,14 @@ class Composer(QFrame):
         row.addWidget(self.send)
         box.addLayout(row)
 
+    def _documents_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(self._theme.px(8), 0, self._theme.px(6), 0)
+        row.addWidget(self.documents)
+        return row
+
     def _connect(self) -> None:
+        self.attach.clicked.connect(self.attach_wanted)
         self.edit.sent.connect(self.submit)
         self.edit.stopped.connect(self._escape)
         self.edit.recalled.connect(self.edit_last_wanted)

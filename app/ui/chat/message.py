@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 
 from app.store.records import Message
 from app.ui.chat.body import MessageBody
+from app.ui.chat.citations import number_of, preview
 from app.ui.chat.controls import ArrowButton, FoldButton, QuietButton
 from app.ui.chat.look import Look
 from app.ui.chat.markdown import Block
+from app.ui.chat.source_strip import SourceStrip
 from app.ui.chat.wording import Wording
+from app.ui.viewmodels.sources import Sources
 
 MEASURE = 760
 """The widest a line of an answer gets, in pixels at 100 % text."""
@@ -39,6 +42,7 @@ class RowData:
     last: bool = False
     siblings: tuple[str, ...] = field(default=())
     more: str = ""
+    sources: Sources | None = None
 
 
 class MessageView(QWidget):
@@ -54,7 +58,8 @@ class MessageView(QWidget):
         self.data: RowData | None = None
         self.beside = 0
         self.body = MessageBody(look, self)
-        self.body.link_activated.connect(self.link_activated)
+        self.body.link_activated.connect(self._follow_link)
+        self.body.tip_of = self._tip_of
         self.more = QuietButton(look, "", "show-all", self, accent=True)
         self.more.clicked.connect(lambda: self._act("more"))
         self.previous = ArrowButton(look, True, "previous-branch", wording.previous, self)
@@ -64,6 +69,21 @@ class MessageView(QWidget):
         self.previous.clicked.connect(lambda: self._step(-1))
         self.following.clicked.connect(lambda: self._step(1))
         self.copy.clicked.connect(lambda: self._act("copy"))
+
+    def _follow_link(self, link: str, where: object) -> None:
+        number = number_of(link)
+        if number is None:
+            self.link_activated.emit(link, where)
+        else:
+            self._act("source", str(number))
+
+    def _tip_of(self, link: str) -> str:
+        """What pointing at a link shows: its address, or the words of the source."""
+        sources = self.data.sources if self.data is not None else None
+        source = sources.get(number_of(link) or 0) if sources is not None else None
+        if source is None:
+            return "" if number_of(link) else link
+        return preview(source, self.look.tokens.colours.mark, self.look.tokens.colours.on_mark)
 
     def _act(self, name: str, extra: str = "") -> None:
         if self.data is not None:
@@ -305,6 +325,8 @@ class AnswerView(MessageView):
         self.figures = _label(self, "caption", "turn-figures")
         self.again = QuietButton(look, wording.again, "try-again", self)
         self.remedy = QuietButton(look, "", "turn-remedy", self, accent=True)
+        self.strip = SourceStrip(look, self)
+        self.strip.wanted.connect(lambda number: self._act("source", str(number)))
         self.fold.toggled.connect(self._toggle)
         self.again.clicked.connect(lambda: self._act("again"))
         self.remedy.clicked.connect(lambda: self._act(self.data.action if self.data else ""))
@@ -328,6 +350,7 @@ class AnswerView(MessageView):
         self.fold.setAccessibleName(data.fold)
         self.fold.setVisible(bool(data.fold))
         self._fill_thoughts(data)
+        self.strip.show_sources(None if data.writing else data.sources, self.look)
         self._bind_actions(data)
 
     def _bind_actions(self, data: RowData) -> None:
@@ -362,6 +385,7 @@ class AnswerView(MessageView):
         y = self._place_more(left - self.look.px(7), y + height)
         y = self._put_label(self.status, left, y + (self.look.px(4) if height else 0), room)
         y = self._put_line(left, y, room)
+        y = self._put_strip(left, y, room)
         return self._put_actions(left, y + self.look.px(6), room) + self.look.px(10)
 
     def _put_label(self, widget: QLabel, left: int, y: int, room: int) -> int:
@@ -396,6 +420,14 @@ class AnswerView(MessageView):
         text = min(self.line.sizeHint().width(), room - taken)
         self.line.setGeometry(left, y + self.look.px(4), text, height)
         self.remedy.setGeometry(left + text + self.look.px(4), y + self.look.px(4), button.width(), height)
+        return y + height + self.look.px(6)
+
+    def _put_strip(self, left: int, y: int, room: int) -> int:
+        if not self.strip.buttons:
+            return y
+        margin = self.look.px(7)
+        height = self.strip.height_for(room + margin)
+        self.strip.setGeometry(left - margin, y + self.look.px(6), room + margin, height)
         return y + height + self.look.px(6)
 
     def _put_actions(self, left: int, y: int, room: int) -> int:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.base.events import Changed, Event
 from app.ui.chat.list_panel import ChatListPanel
+from app.ui.chat.papers import ChatPapers
 from app.ui.chat.parameters import ParametersPanel
 from app.ui.chat.welcome import Welcome
 from app.ui.chat.work import ChatWork
-from app.ui.shell.place import Action, Find, Host, Place
+from app.ui.shell.place import Action, DropPlan, Find, Host, Place
 from app.ui.viewmodels.chat import ChatViewModel
 from app.ui.viewmodels.chat_list import plain_snippet
 from app.ui.viewmodels.settings import VaultFacts, facts_of
+
+FOLDER = "folder:"
+"""How a target begins that is a folder to ask in a new chat."""
 
 
 class ChatPlace(Place):
@@ -33,6 +37,7 @@ class ChatPlace(Place):
         self.vm.chat_changed.connect(self._chat_changed)
         self.area.told.connect(host.toast)
         self.area.options_wanted.connect(self.toggle_parameters)
+        self.papers = ChatPapers(host, self.vm, self.area)
         self.panel.acted.connect(self._act)
         self.panel.found.connect(self.show_hit)
         host.bridge.events.connect(self._on_events)
@@ -61,7 +66,10 @@ class ChatPlace(Place):
         return self.area
 
     def activate(self, target: str = "") -> None:
-        if target:
+        if target.startswith(FOLDER):
+            self.new_chat()
+            self.vm.documents.ask_folder(target.removeprefix(FOLDER))
+        elif target:
             self.vm.open(target)
         welcome = self.area.welcome
         if welcome is None or not welcome.isVisible():
@@ -125,7 +133,20 @@ class ChatPlace(Place):
             self.vm.core.chats.set_options(chat.id, system_prompt=panel.prompt.toPlainText())
         if panel is not None:
             panel.deleteLater()
+        self.papers.close()
         self.vm.close()
+
+    def takes(self, paths: list[str]) -> str:
+        return self.papers.takes(paths)
+
+    def plan(self, paths: list[str], where: QPoint) -> DropPlan | None:
+        words = self.takes(paths)
+        promise = self.tr("Read where it lies, asked in this chat only. Nothing leaves this computer.")
+        return DropPlan(words, promise, self.area, self.drop) if words else None
+
+    def drop(self, paths: list[str]) -> None:
+        self.vm.documents.attach(paths)
+        self.area.composer.edit.setFocus()
 
     # verbs
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.store.records import Message
+from app.ui.chat.citations import with_chips
 from app.ui.chat.excerpt import excerpt
 from app.ui.chat.message import RowData
 from app.ui.chat.wording import Wording, tr
 from app.ui.viewmodels.chat import ChatViewModel
+
+LIVE_SOURCES = 99
+"""Highest number that may become a chip while the answer is still being written."""
 
 
 class RowMaker:
@@ -34,6 +39,8 @@ class RowMaker:
         writing = running or (live is not None and not live.ended)
         blocks = self._vm.turns.blocks(row)
         shown, left_out = (tuple(blocks), 0) if live is not None else excerpt(blocks, asked)
+        sources = None if writing else self._vm.sources.of(message)
+        shown = with_chips(shown, self._count(message, writing))
         line, action = ("", "") if live is not None or running else words.line(message)
         return replace(
             common,
@@ -47,7 +54,14 @@ class RowMaker:
             action=action,
             figures=words.figures(message, live),
             writing=writing,
+            sources=sources,
         )
+
+    def _count(self, message: Message, writing: bool) -> int:
+        """How many sources there are; while it is written, markers without a source do not come this far."""
+        if writing:
+            return LIVE_SOURCES if self._vm.documents.asked else 0
+        return int(message.stats.get("sources", 0))
 
     def _is_running(self, message_id: str) -> bool:
         chat = self._vm.chat

@@ -14,7 +14,7 @@ from app.ui.viewmodels.folder_words import tr
 from app.ui.viewmodels.marking import Span, excerpt, marked_html, spans
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Elided, Prose, label, restyle
-from app.ui.widgets.panels import Card
+from app.ui.widgets.panels import Card, badge
 
 EXCERPT = 320
 """Characters of a passage on its card."""
@@ -25,7 +25,9 @@ class PassageCard(Card):
 
     opened = Signal(object)
 
-    def __init__(self, theme: Theme, passage: Passage, marks: list[Span], number: int = 0) -> None:
+    def __init__(
+        self, theme: Theme, passage: Passage, marks: list[Span], number: int = 0, tag: str = ""
+    ) -> None:
         super().__init__(theme, name="passage-card")
         self._theme, self.passage, self._marks = theme, passage, marks
         px = theme.px
@@ -45,6 +47,8 @@ class PassageCard(Card):
         head.setSpacing(px(8))
         head.addWidget(self.title)
         head.addWidget(Elided(passage.place, "caption"), 1)
+        if tag:
+            head.addWidget(badge(tag, "accent"))
         score = label(f"{passage.score:.2f}", "caption")
         score.setToolTip(tr("How well it fits, from 0 to 1"))
         head.addWidget(score)

@@ -125,7 +125,7 @@ class KnowledgePlace(Place):
         return [
             Action("add-folder", self.tr("Add a folder of documents"), self.choose_folder, "", group),
             Action("add-documents", self.tr("Add documents"), self.choose_files, "", group),
-            Action("search-documents", self.tr("Search in documents"), self.focus_search, "Ctrl+Shift+F", group),
+            Action("search-documents", self.tr("Search in documents"), self.focus_search, "Ctrl+Shift+D", group),
         ]  # fmt: skip
 
     def find(self, words: str) -> list[Find]:

@@ -16,7 +16,7 @@ from app.ui.viewmodels.viewer import PageImage, Span, ViewerModel
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import Elided, Prose
 
-WIDTH = 460
+WIDTH = 420
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
 
 

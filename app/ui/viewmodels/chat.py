@@ -13,9 +13,11 @@ from app.store.records import Chat
 from app.ui.bridge import Bridge
 from app.ui.chat.background import Background
 from app.ui.viewmodels.chat_list import ChatListModel, SearchModel
+from app.ui.viewmodels.documents import ChatDocuments
 from app.ui.viewmodels.draft import Draft
 from app.ui.viewmodels.keeping import Keeping
 from app.ui.viewmodels.model_watch import ModelWatch
+from app.ui.viewmodels.sources import SourcesModel
 from app.ui.viewmodels.thread import ThreadModel
 
 
@@ -42,6 +44,9 @@ class ChatViewModel(QObject):
         self.model = ModelWatch(core, self)
         self.draft = Draft(self)
         self.keeping = Keeping(self)
+        self.sources = SourcesModel(core, self)
+        self.documents = ChatDocuments(self)
+        self.sources.arrived.connect(self._sources_arrived)
         self._sending = self._told_busy = False
         self.background.failed.connect(self._failed)
         self.turns.busy_changed.connect(lambda _: self._busy_moved())
@@ -51,6 +56,8 @@ class ChatViewModel(QObject):
     def close(self) -> None:
         """Keep the draft, answer nothing more."""
         self.draft.close()
+        self.sources.close()
+        self.documents.close()
         self.background.close()
 
     # which chat
@@ -233,6 +240,12 @@ class ChatViewModel(QObject):
         self.turns.on_events(batch)
         self._busy_moved()
         self.list.on_events(batch)
+        self.documents.on_events(batch)
+
+    def _sources_arrived(self, message_id: str) -> None:
+        row = self.turns.row_of(message_id)
+        if row is not None:
+            self.turns.row_changed.emit(row)
 
     def _on_event(self, event: Event) -> None:
         mine = self.chat.id if self.chat else None

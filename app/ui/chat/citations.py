@@ -1,0 +1,70 @@
+"""Markers like [2] in an answer become chips; what a chip shows when it is pointed at."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from app.ui.chat.markdown import Block
+from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.marking import marked_html
+from app.ui.viewmodels.sources import Source
+
+SCHEME = "cite:"
+PREVIEW = 420
+"""Characters of a source in its preview."""
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+_APART = re.compile(r"(<code>.*?</code>|<a .*?</a>|<[^>]+>)", re.DOTALL)
+
+
+def number_of(link: str) -> int | None:
+    """The source that a chip names; None for other links."""
+    rest = link.removeprefix(SCHEME)
+    return int(rest) if rest != link and rest.isdigit() else None
+
+
+def with_chips(blocks: Sequence[Block], count: int) -> tuple[Block, ...]:
+    """The blocks with their markers of sources 1 to `count` as chips; code and links are left alone."""
+    return tuple(_with_chips(block, count) if count and "[" in block.html else block for block in blocks)
+
+
+@lru_cache(maxsize=1024)
+def _with_chips(block: Block, count: int) -> Block:
+    parts = _APART.split(block.html)
+    for place in range(0, len(parts), 2):
+        parts[place] = _MARKER.sub(lambda found: _chip(found, count), parts[place])
+    return replace(block, html="".join(parts))
+
+
+def _chip(found: re.Match[str], count: int) -> str:
+    number = int(found[1])
+    if not 1 <= number <= count:
+        return found[0]
+    # Narrow spaces that never break: they are the chip's sides.
+    return f'<a href="{SCHEME}{number}" style="text-decoration:none"><b>&nbsp;{number}&nbsp;</b></a>'
+
+
+def preview(source: Source, mark: str, on_mark: str) -> str:
+    """The tip of a chip: where it stands, and its words with the quotation marked; nothing in it is markup."""
+    passage = source.passage
+    place = f" · {html.escape(passage.place)}" if passage.place else ""
+    marks = [
+        (a - passage.start, b - passage.start)
+        for a, b in source.quotes
+        if passage.start <= a < b <= passage.stop
+    ]
+    start = max(0, min((marks[0][0] - PREVIEW // 3) if marks else 0, len(passage.text) - PREVIEW))
+    text = passage.text[start : start + PREVIEW]
+    inside = [
+        (max(0, a - start), min(len(text), b - start))
+        for a, b in marks
+        if b > start and a - start < len(text)
+    ]
+    words = marked_html(text, inside, mark, on_mark)
+    more = ("…" if start else "", "…" if start + PREVIEW < len(passage.text) else "")
+    head = f"<b>[{source.n}] {html.escape(passage.name)}</b>{place}"
+    foot = f"<br><span>{html.escape(tr('Click to open it there'))}</span>"
+    return f'<div style="width:380px">{head}<br>{more[0]}{words}{more[1]}{foot}</div>'

@@ -1,0 +1,80 @@
+"""What the chat place does with documents: the menu to ask them, and the panel of an answer's sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+
+from app.ui.chat.attachments import attach_menu
+from app.ui.chat.sources_panel import SourcesPanel
+from app.ui.chat.work import ChatWork
+from app.ui.shell.place import Host
+from app.ui.viewmodels.chat import ChatViewModel
+from app.ui.viewmodels.folder_words import plural_paths, tr
+from app.ui.viewmodels.viewer import ViewerModel
+
+
+class ChatPapers(QObject):
+    """Between the chat's work area and the window."""
+
+    def __init__(self, host: Host, vm: ChatViewModel, area: ChatWork) -> None:
+        super().__init__(vm)
+        self._host, self._vm, self._area = host, vm, area
+        self._viewing = ViewerModel(host.core, self)
+        self.panel: SourcesPanel | None = None
+        documents = vm.documents
+        documents.told.connect(host.toast)
+        documents.failed.connect(lambda error: host.show_error(error, about="documents"))
+        area.composer.attach_wanted.connect(self._open_menu)
+        area.source_wanted.connect(self.show_sources)
+        documents.refresh()
+
+    def takes(self, paths: list[str]) -> str:
+        """What would happen to dropped files."""
+        if not paths or any(Path(path).suffix.lower() == ".gguf" for path in paths):
+            return ""
+        return tr("Ask about {things}").format(things=plural_paths(paths))
+
+    def _open_menu(self) -> None:
+        documents, button = self._vm.documents, self._area.composer.attach
+        asked = {one.id for one in documents.asked}
+        menu = attach_menu(self._host.theme, button, documents.kept, asked)
+        menu.triggered.connect(self._chosen)
+        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _chosen(self, action: QAction) -> None:
+        """A line of the menu was pressed."""
+        key, documents = str(action.data()), self._vm.documents
+        if key == "files":
+            paths, _ = QFileDialog.getOpenFileNames(self._area, tr("Ask about files"))
+            if paths:
+                documents.attach(paths)
+        elif key == "folder":
+            path = QFileDialog.getExistingDirectory(self._area, tr("Ask about a folder"))
+            if path:
+                documents.attach([path])
+        elif key == "knowledge":
+            self._host.go("knowledge")
+        else:
+            documents.ask_folder(key, action.isChecked())
+
+    def show_sources(self, message_id: str, number: int) -> None:
+        """Open a source of an answer, or all of them for 0."""
+        row = self._vm.turns.row_of(message_id)
+        sources = self._vm.sources.of(self._vm.turns.rows[row].message) if row is not None else None
+        if sources is None:
+            return
+        if self.panel is None:
+            self.panel = SourcesPanel(self._host.theme, self._vm.sources, self._viewing)
+            self.panel.told.connect(self._host.toast)
+        self.panel.show_sources(sources, number)
+        self._host.show_inspector(self.panel, tr("Sources"))
+
+    def close(self) -> None:
+        """The window closes."""
+        self._viewing.close()
+        if self.panel is not None:
+            self.panel.deleteLater()

@@ -1,0 +1,86 @@
+"""The line below an answer that names what it cites: a button for each source, and one for all that was given."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from app.ui.chat.citations import preview
+from app.ui.chat.controls import QuietButton
+from app.ui.chat.look import Look
+from app.ui.viewmodels.folder_words import count_words, tr
+from app.ui.viewmodels.sources import Source, Sources
+
+MOST = 6
+MOST_NAME = 44
+
+
+class SourceButton(QuietButton):
+    """One source; pointing at it shows its words."""
+
+    def __init__(self, look: Look, source: Source, parent: QWidget) -> None:
+        name = source.label if len(source.label) <= MOST_NAME else f"{source.label[: MOST_NAME - 1]}…"
+        super().__init__(look, f"[{source.n}] {name}", "source-chip", parent, accent=True)
+        self.source = source
+        self.setAccessibleName(tr("Source {n}: {name}").format(n=source.n, name=source.label))
+        self.setAccessibleDescription(source.passage.text[:300])
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tokens = self.look.tokens.colours
+            QToolTip.showText(event.globalPos(), preview(self.source, tokens.mark, tokens.on_mark), self)
+            return True
+        return super().event(event)
+
+
+class SourceStrip(QWidget):
+    """`wanted(int)`: this source, or all of them for 0."""
+
+    wanted = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("sources-strip")
+        self._look = look
+        self._shown: Sources | None = None
+        self.buttons: list[QuietButton] = []
+        self.hide()
+
+    def show_sources(self, sources: Sources | None, look: Look) -> None:
+        """Those of the answer above; None for an answer without documents."""
+        if sources == self._shown and look is self._look:
+            return
+        self._shown, self._look = sources, look
+        for button in self.buttons:
+            button.hide()
+            button.deleteLater()
+        self.buttons = self._made(sources) if sources is not None else []
+        self.setVisible(bool(self.buttons))
+
+    def _made(self, sources: Sources) -> list[QuietButton]:
+        made: list[QuietButton] = []
+        for source in sources.shown[:MOST]:
+            button = SourceButton(self._look, source, self)
+            button.clicked.connect(lambda _=False, number=source.n: self.wanted.emit(number))
+            made.append(button)
+        words = count_words(len(sources.sources), tr("{n} source"), tr("{n} sources"))
+        if sources.quoted:
+            words += " · " + tr("{n} of {all} quotes verified").format(n=sources.verified, all=sources.quoted)
+        every = QuietButton(
+            self._look, words if sources.sources else tr("No source fitted"), "all-sources", self
+        )
+        every.clicked.connect(lambda: self.wanted.emit(0))
+        return [*made, every]
+
+    def height_for(self, width: int) -> int:
+        """Place the buttons over `width` pixels; returns the height."""
+        x = y = row = 0
+        for button in self.buttons:
+            size = button.sizeHint()
+            if x and x + size.width() > width:
+                x, y = 0, y + row
+            button.setGeometry(x, y, min(size.width(), width), size.height())
+            button.show()
+            x, row = x + size.width(), size.height()
+        return y + row

@@ -1,0 +1,171 @@
+"""The documents that the chat in hand asks: folders chosen for it, and what was dropped into it alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.base.events import Changed, Event, IndexProgress
+from app.store.knowledge_records import Folder
+from app.ui.chat.background import Background
+from app.ui.viewmodels.folder_words import files_words, plural_paths, tr
+
+if TYPE_CHECKING:
+    from app.ui.viewmodels.chat import ChatViewModel
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One chip: a kept folder, or (`own`) what was dropped into this chat."""
+
+    id: str
+    name: str
+    detail: str
+    own: bool
+
+
+class ChatDocuments(QObject):
+    """Observable. `told(text, undo, gone)` for toasts; `failed` carries UserErrors."""
+
+    changed = Signal()
+    told = Signal(str, object, object)
+    failed = Signal(object)
+
+    def __init__(self, vm: ChatViewModel) -> None:
+        super().__init__(vm)
+        self._vm, self._core = vm, vm.core
+        self._background = Background(vm.core.jobs, self)
+        self._background.failed.connect(self.failed)
+        self._seen: list[Asked] = []
+        self._hidden: set[str] = set()
+        self.kept: list[tuple[str, str]] = []
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(200)
+        self._soon.timeout.connect(self.refresh)
+        vm.chat_changed.connect(self.refresh)
+
+    @property
+    def asked(self) -> list[Asked]:
+        """The chips."""
+        return [one for one in self._seen if one.id not in self._hidden]
+
+    # reading
+
+    def refresh(self) -> None:
+        """Look again, off the window's thread."""
+        chat, knowledge = self._vm.chat, self._core.knowledge
+        chat_id = chat.id if chat else None
+
+        def look() -> tuple[list[Asked], list[tuple[str, str]]]:
+            kept = {folder.id: folder for folder in knowledge.folders()}
+            ids = knowledge.folders_of(chat_id) if chat_id else []
+            found = [_chip(kept[i]) if i in kept else self._own(knowledge, i) for i in ids]
+            return sorted(found, key=lambda one: not one.own), [(f.id, f.name) for f in kept.values()]
+
+        self._background.run("documents", look, lambda seen: self._take(chat_id, *seen))
+
+    @staticmethod
+    def _own(knowledge: Any, folder_id: str) -> Asked:
+        files = knowledge.files(folder_id)
+        failed = [file for file in files if file.status == "failed"]
+        waiting = sum(file.status == "waiting" for file in files)
+        name = files[0].name.rpartition("/")[2] if len(files) == 1 else files_words(len(files))
+        detail = failed[0].error if failed else ""
+        if waiting:
+            name = tr("{name} · reading").format(name=name)
+        elif failed:
+            name = tr("{name} · {n} not read").format(name=name, n=len(failed))
+        return Asked(folder_id, name, detail or tr("Asked in this chat only; erased with it"), True)
+
+    def _take(self, chat_id: str | None, seen: list[Asked], kept: list[tuple[str, str]]) -> None:
+        mine = self._vm.chat.id if self._vm.chat else None
+        if chat_id == mine and (seen, kept) != (self._seen, self.kept):
+            self._seen, self.kept = seen, kept
+            self.changed.emit()
+
+    def on_events(self, batch: list[Event]) -> None:
+        """Take the bridge's batch."""
+        kinds = {event.kind for event in batch if isinstance(event, Changed)}
+        if (
+            "folder" in kinds or any(isinstance(e, IndexProgress) for e in batch)
+        ) and not self._soon.isActive():
+            self._soon.start()
+
+    # changing
+
+    def attach(self, paths: list[str]) -> None:
+        """Ask about these, in this chat only."""
+        chat_id, knowledge = self._vm.chat.id if self._vm.chat else None, self._core.knowledge
+
+        def work() -> tuple[str, str]:
+            wanted = chat_id or self._vm.blank_id()
+            return wanted, knowledge.attach(wanted, paths).id
+
+        def done(made: tuple[str, str]) -> None:
+            wanted, folder = made
+            self._vm.stored(wanted)
+            self.refresh()
+            text = tr("Asking about {things} in this chat").format(things=plural_paths(paths))
+            self.told.emit(text, lambda: self._do(lambda: knowledge.remove_paths(folder, paths)), None)
+
+        self._run(work, done)
+
+    def ask_folder(self, folder_id: str, ask: bool = True) -> None:
+        """Ask a kept folder in this chat, or no longer."""
+        chat_id, knowledge = self._vm.chat.id if self._vm.chat else None, self._core.knowledge
+
+        def work() -> str:
+            wanted = chat_id or self._vm.blank_id()
+            kept = {folder.id for folder in knowledge.folders()}
+            now = [one for one in knowledge.folders_of(wanted) if one in kept and one != folder_id]
+            knowledge.set_folders(wanted, [*now, folder_id] if ask else now)
+            return wanted
+
+        def done(wanted: str) -> None:
+            self._vm.stored(wanted)
+            self.refresh()
+
+        self._run(work, done)
+
+    def leave_out(self, asked: Asked) -> None:
+        """Ask this no longer; what was dropped here is erased once that can no longer be taken back."""
+        text = tr("“{name}” is no longer asked").format(name=asked.name)
+        if not asked.own:
+            self.ask_folder(asked.id, ask=False)
+            self.told.emit(text, lambda: self.ask_folder(asked.id), None)
+            return
+        self._hide(asked.id, True)
+        knowledge = self._core.knowledge
+        self.told.emit(
+            text,
+            lambda: self._hide(asked.id, False),
+            lambda: self._do(lambda: knowledge.remove_folder(asked.id)),
+        )
+
+    def _hide(self, folder_id: str, hidden: bool) -> None:
+        (self._hidden.add if hidden else self._hidden.discard)(folder_id)
+        self.changed.emit()
+
+    def _do(self, work: Callable[[], object]) -> None:
+        self._run(work, lambda _: self.refresh())
+
+    def _run(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        self._background.run(f"do-{time.monotonic_ns()}", work, then)
+
+    def note_typing(self) -> None:
+        """Indexing gives way to a person who types."""
+        self._core.knowledge.note_typing()
+
+    def close(self) -> None:
+        """Answer nothing more."""
+        self._soon.stop()
+        self._background.close()
+
+
+def _chip(folder: Folder) -> Asked:
+    return Asked(folder.id, folder.name, files_words(folder.files), False)
