@@ -114,6 +114,11 @@ class Scheduler:
         return not self._line and not self._running
 
     @property
+    def free(self) -> int:
+        """How many sequences no request holds."""
+        return len(self._cache.idle())
+
+    @property
     def tasks(self) -> list[Task]:
         """All that is running or waiting."""
         return self._running + self._line.tasks
