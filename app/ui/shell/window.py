@@ -88,7 +88,6 @@ class MainWindow(QMainWindow):
             self.frame.banner.tell(core.notice, "info", about="notice")
         self.go("chat")
         self.background.run("today", core.connections_today, self._count)
-        self.background.run("watch", core.knowledge.start, lambda _: None)
 
     def _wire(self) -> None:
         header, model = self.frame.header, self.model
