@@ -13,7 +13,7 @@ from typing import Protocol
 from app.base import events
 from app.base.errors import UserError, friendly
 from app.base.jobs import CancelToken
-from app.engine.api import Delta, EngineEvent, Failed, Finished, Handle
+from app.engine.api import CallArguments, CallEnded, CallStarted, Delta, EngineEvent, Failed, Finished, Handle
 from app.engine.api import Stats as EngineStats
 from app.store.records import Message, Stats
 
@@ -99,6 +99,8 @@ class Answer:
                 self._finished(event)
             case Failed():
                 self.fail(event.error)
+            case CallStarted() | CallArguments() | CallEnded():
+                log.debug("a chat offers no tools, so that a call is nothing to it")
 
     def say(self, text: str) -> None:
         """Answer without the engine."""
