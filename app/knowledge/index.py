@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -127,23 +128,31 @@ class Indexer:
         done, removed = 0, False
         while files := self._repo.waiting(limit=FILES):
             left = self._repo.count_waiting()
+            under_way: deque[Future[Kept]] = deque()
             for number, file in enumerate(files):
                 self.typing.give_way(token)
-                self._tell("reading", done, done + left - number, file)
-                kept = self._take_in(file, token)
-                self.shelf.change(kept)
-                removed = removed or bool(kept.removed)
-                done += 1
+                self._tell("reading", done + number, done + left, file)
+                under_way.append(self._take_in(file, token))
+                if len(under_way) > 1:  # one is read while the one before is kept
+                    removed |= self._kept(under_way.popleft())
+            for future in under_way:
+                removed |= self._kept(future)
+            done += len(files)
         if removed:
             self._repo.settle().result()
         if done:
             self._post(Changed("folder"))
 
-    def _take_in(self, file: StoredFile, token: CancelToken) -> Kept:
+    def _kept(self, future: Future[Kept]) -> bool:
+        """Take over what the store did; whether something was removed."""
+        kept = future.result()
+        self.shelf.change(kept)
+        return bool(kept.removed)
+
+    def _take_in(self, file: StoredFile, token: CancelToken) -> Future[Kept]:
         digest = digest_of(Path(file.path))
         if digest and digest == file.sha256 and file.indexed is not None and not file.error:
-            self._repo.same(file.id).result()
-            return Kept()
+            return self._repo.same(file.id)
         now = time.time()
         try:
             document = self._read(Path(file.path), token)
@@ -155,12 +164,12 @@ class Indexer:
             if reason.code == "bug":
                 log.warning("a file could not be taken in: %s", type(error).__name__)
             failed = replace(file, sha256=digest, status="failed", error=reason.sentence, indexed=now)
-            return self._repo.keep(failed, []).result()
+            return self._repo.keep(failed, [])
         read = replace(
             file, sha256=digest, title=document.title, language=detect(document.text), pages=document.pages,
             status="indexed", error="", notice=document.meta.get("notice", ""), indexed=now,
         )  # fmt: skip
-        return self._repo.keep(read, chunks).result()
+        return self._repo.keep(read, chunks)
 
     # second stage: vectors
 

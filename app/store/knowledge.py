@@ -191,11 +191,12 @@ class KnowledgeRepo:
         with self._vault.reading() as db:
             return int(value(db.conn, sql))
 
-    def same(self, file_id: str) -> Future[None]:
+    def same(self, file_id: str) -> Future[Kept]:
         """A file that was to be read again turned out to be what it was."""
 
-        def work(db: Database) -> None:
+        def work(db: Database) -> Kept:
             db.execute("UPDATE documents SET status = 'indexed' WHERE id = ?", [file_id])
+            return Kept()
 
         return self._vault.write(work, Priority.BACKGROUND)
 
