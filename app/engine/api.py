@@ -231,10 +231,20 @@ class ChatForm:
 
 
 @dataclass(frozen=True)
+class Adapter:
+    """A file of changes to a model (LoRA, GGUF) and how strongly they count; the engine fills in the `sha256`."""
+
+    path: Path
+    scale: float = 1.0
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class LoadSpec:
     """What to load. None lets the engine choose: the context that fits, as many layers as fit, measured threads.
 
-    Without the file's `sha256` nothing that the model computes is kept beyond its unloading.
+    Without the file's `sha256` nothing that the model computes is kept beyond its unloading. An adapter that does
+    not belong to the model fails with the code wrong-adapter.
     """
 
     path: Path
@@ -246,6 +256,7 @@ class LoadSpec:
     template: str | None = None
     sequences: int = 4
     form: ChatForm = field(default_factory=ChatForm)
+    adapters: tuple[Adapter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -268,6 +279,7 @@ class ModelInfo:
     thinking: bool
     load_s: float
     sentence: str
+    adapters: tuple[Adapter, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -156,17 +156,26 @@ def read(path: Path) -> GgufFile:
     Raises UserError with code empty-file, not-gguf, truncated, damaged, unsupported, or the one of the
     operating system's refusal.
     """
+    return _open(path, adapter=False)
+
+
+def read_adapter(path: Path) -> GgufFile:
+    """Like `read`, for an adapter (LoRA); the code is wrong-adapter for what is none."""
+    return _open(path, adapter=True)
+
+
+def _open(path: Path, adapter: bool) -> GgufFile:
     try:
         with open(path, "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-            return _read(Cursor(file, path, status.st_size), path, status.st_size)
+            return _read(Cursor(file, path, status.st_size), path, status.st_size, adapter)
     except OSError as error:
         raise friendly(error) from error
 
 
-def _read(cursor: Cursor, path: Path, size: int) -> GgufFile:
+def _read(cursor: Cursor, path: Path, size: int, adapter: bool) -> GgufFile:
     version = _version(cursor, size)
     tensor_count, pair_count = cursor.number("Q"), cursor.number("Q")
     if tensor_count > MAX_TENSORS or pair_count > MAX_PAIRS:
@@ -174,9 +183,13 @@ def _read(cursor: Cursor, path: Path, size: int) -> GgufFile:
     metadata = _pairs(cursor, pair_count)
     tensors = tuple(_tensor(cursor) for _ in range(tensor_count))
     header = GgufFile(path, size, version, metadata, tensors)
-    _check_kind(header)
+    if adapter:
+        _check_adapter(header)
+    else:
+        _check_kind(header)
     _check_layout(header, cursor.position)
-    _check_shape(header)
+    if not adapter:
+        _check_shape(header)
     return header
 
 
@@ -250,6 +263,16 @@ def _check_kind(header: GgufFile) -> None:
             why="it is one part of several",
             todo="choose the model as a single file",
             code="unsupported",
+        )
+
+
+def _check_adapter(header: GgufFile) -> None:
+    if header.text("general.type") != "adapter" or not header.tensors:
+        raise UserError(
+            f"{header.path.name} is not an adapter",
+            why="it does not say of itself that it changes a model",
+            todo="choose a LoRA adapter in the GGUF format",
+            code="wrong-adapter",
         )
 
 

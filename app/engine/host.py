@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
 from app.engine import devices, gguf
+from app.engine.adapters import dressed
 from app.engine.answer import Answer
 from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent, Tool, Vectors
 from app.engine.backend import Form
@@ -298,11 +299,12 @@ class LlamaEngine:
         self._unload()
         header = gguf.read(spec.path)
         _check_role(header)
+        spec, whole = dressed(spec, header)
         step = _steps(progress, lambda: self._closing)
         self._loaded = self._careful.load(
             spec,
-            header,
-            self._lodging.machine_for(header, spec),
+            whole,
+            self._lodging.machine_for(whole, spec),
             lambda plan: _Loaded(spec, header, plan, step),
             lambda: self._closing,
         )
@@ -425,4 +427,5 @@ def _info(
         thinking=template.known and template.thinking,
         load_s=seconds,
         sentence=plan.sentence,
+        adapters=plan.adapters,
     )

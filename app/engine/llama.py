@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import UserError
-from app.engine import plugins
+from app.engine import adapters, plugins
 from app.engine.api import Sampling
 from app.engine.backend import Decoded, Form, Odds, Piece, Rows
 from app.engine.guard import Candidates, Guard
@@ -90,6 +90,11 @@ class Model:
         self.pointer = lib.llama_model_load_from_file(os.fsencode(path), params)
         if not self.pointer:
             raise _load_failure(path.name, "\n".join(lib.underdesk_log.lines))
+        try:
+            self.worn = adapters.attach(lib, self.pointer, plan.adapters)
+        except UserError:
+            self.close()
+            raise
         self.vocabulary = lib.llama_model_get_vocab(self.pointer)
         self.size = int(lib.llama_vocab_n_tokens(self.vocabulary))
         self.controls: Sequence[int] = []
@@ -250,6 +255,11 @@ class LlamaBackend:
         self.pointer = lib.llama_init_from_model(model.pointer, self._params())
         if not self.pointer:
             raise _context_failure(plan, "\n".join(lib.underdesk_log.lines))
+        try:
+            adapters.wear(lib, self.pointer, model.worn)
+        except UserError:
+            self.close()
+            raise
         self.context = int(lib.llama_n_ctx_seq(self.pointer))
         self.sequences = int(lib.llama_n_seq_max(self.pointer))
         self._memory = lib.llama_get_memory(self.pointer)

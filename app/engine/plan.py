@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.engine.api import Adapter
+
 MIB = 1 << 20
 GRID = 128
 """Rows of one step: no slower than 512 on a processor, and the lever on the compute buffer."""
@@ -57,7 +59,7 @@ class Plan:
     """How to load a model. Sizes in bytes, of all devices together; `context` in tokens for each of `sequences`.
 
     `gpu_layers` are the last ones; the experts of the first `host_experts` layers stay with the processor. `host`
-    is the processor's part of the total; `note` says what an earlier failure changed.
+    is the processor's part of the total; `note` says what an earlier failure changed. `weights` hold the adapters too.
     """
 
     context: int
@@ -76,6 +78,7 @@ class Plan:
     host: int = 0
     shares: tuple[Share, ...] = ()
     note: str = ""
+    adapters: tuple[Adapter, ...] = ()
 
     @property
     def total(self) -> int:
@@ -101,7 +104,11 @@ class Plan:
     @property
     def sentence(self) -> str:
         """The plan in plain words."""
-        return f"{self._where} {self.note}".strip()
+        worn = " and ".join(adapter.path.stem for adapter in self.adapters)
+        changed = (
+            f"It is changed by the adapter{'s' if len(self.adapters) > 1 else ''} {worn}." if worn else ""
+        )
+        return " ".join(part for part in (self._where, changed, self.note) if part)
 
     @property
     def _where(self) -> str:

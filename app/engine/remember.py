@@ -7,13 +7,14 @@ import json
 import logging
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from app.base.errors import friendly
+from app.engine.api import Adapter
 from app.engine.gguf import GgufFile
 from app.engine.plan import Machine, Plan
 
@@ -178,13 +179,14 @@ def _known(data: dict[str, Any]) -> Known:
     return Known(**kept)
 
 
-def identity(header: GgufFile, machine: Machine) -> str:
-    """A key for one file on one machine with one build: another of any of them begins anew."""
+def identity(header: GgufFile, machine: Machine, adapters: Sequence[Adapter] = ()) -> str:
+    """A key for one file and its adapters on one machine with one build: another of any of them begins anew."""
     status = header.path.stat()
     with header.path.open("rb") as file:
         start = hashlib.sha256(file.read(1 << 16)).hexdigest()
     cards = [card.name for card in machine.cards]
     parts = [start, status.st_size, status.st_mtime_ns, cards, _build(), *_computer()]
+    parts += [[adapter.sha256, adapter.scale] for adapter in adapters]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 

@@ -97,13 +97,15 @@ def unpack(data: bytes) -> list[int]:
 def fingerprint(sha256: str, plan: Plan, build: str) -> str:
     """Names everything that the bytes of a state depend on: the weights, the arithmetic and the layout.
 
-    Empty without the weights' hash: then nothing is kept. How many sequences or threads there are changes no bit.
+    Empty without the hash of the weights and of every adapter: then nothing is kept. How many sequences or threads
+    there are changes no bit.
     """
-    if not sha256:
+    if not sha256 or not all(adapter.sha256 for adapter in plan.adapters):
         return ""
     parts = (sha256, build, plan.context, plan.grid, plan.kv_type, plan.flash, plan.full_window)
     places = (plan.gpu_layers, plan.split, plan.host_experts)
-    return hashlib.sha256(repr((*parts, *places)).encode()).hexdigest()
+    worn = tuple((adapter.sha256, adapter.scale) for adapter in plan.adapters)
+    return hashlib.sha256(repr((*parts, *places, *worn)).encode()).hexdigest()
 
 
 def build_of(lib: Any) -> str:
