@@ -118,4 +118,6 @@ class Toasts(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.place()
+        elif event.type() == QEvent.Type.LayoutRequest and self._shown:
+            QTimer.singleShot(0, self, self.place)  # the foot may grow: first let it
         return False
