@@ -63,7 +63,7 @@ def preview(source: Source, mark: str, on_mark: str) -> str:
         for a, b in marks
         if b > start and a - start < len(text)
     ]
-    words = marked_html(text, inside, mark, on_mark)
+    words = marked_html(text, inside, mark, on_mark).replace("<br><br>", "<br>")
     more = ("…" if start else "", "…" if start + PREVIEW < len(passage.text) else "")
     head = f"<b>[{source.n}] {html.escape(passage.name)}</b>{place}"
     foot = f"<br><span>{html.escape(tr('Click to open it there'))}</span>"

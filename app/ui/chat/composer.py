@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -83,16 +82,11 @@ class ComposerEdit(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Words, and files from the clipboard; what is dragged here is the window's to take."""
-        return source.hasText() or source.hasUrls()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.ignore()
-        else:
-            super().dragEnterEvent(event)
+        """Words only: files that are dragged over the composer are the window's to take."""
+        return source.hasText() and not source.hasUrls()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        """Pasted files are asked about; anything else comes as words."""
         paths = local_files(source)
         if paths:
             self.pasted.emit(paths)
@@ -302,7 +296,7 @@ class Composer(QFrame):
     def _fit(self) -> None:
         """Leave out words where there is no room for them; names and tips stay."""
         room = self.width() / self._theme.px(1)
-        self.options.setText(self._options if room >= 420 else "")
+        self.options.setText(self._options if room >= 480 else "")
         self.gauge.setVisible(self._measured and room >= 360)
         self.meter.setVisible(self._measured and room >= 300)
 
