@@ -155,8 +155,6 @@ class AppCore:
         self.settings.listen(lambda key, _: self.events.post(Changed("setting", frozenset({key}))))
         self.settings.listen(lambda key, _: self._rest() if key == "rest_minutes" else None)
         self._rest()
-        self.settings.listen(lambda key, _: self._rest() if key == "rest_minutes" else None)
-        self._rest()
 
     @property
     def offline(self) -> bool:
@@ -168,10 +166,6 @@ class AppCore:
         self.gate.set_offline(offline)
         self.settings.set("offline", offline)
         self.events.post(OfflineChanged(offline, self.connections_today()))
-
-    def _rest(self) -> None:
-        minutes = self.settings.number("rest_minutes")
-        self.engine.rest_after(60.0 * minutes if minutes else None)
 
     def _rest(self) -> None:
         minutes = self.settings.number("rest_minutes")

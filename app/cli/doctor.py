@@ -8,6 +8,7 @@ import queue
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -17,8 +18,10 @@ from app.base.errors import UserError
 from app.base.jobs import Priority
 from app.cli._frame import Context, Verb, size_text
 from app.engine.api import EngineEvent, Failed, Finished, GenerateRequest, LoadSpec, Message, Sampling
+from app.engine.canary import compare_threads
 from app.engine.exactness import Examiner, Shelf, talks
 from app.engine.states import Remembers
+from app.engine.topology import cores
 from app.knowledge.reading import Readers
 
 PACKAGES = (
@@ -70,6 +73,21 @@ def _devices(core: AppCore) -> Finding:
     devices = [asdict(d) for d in core.engine.devices()]
     names = ", ".join(f"{d['name']} ({d['description']})" for d in devices)
     return Finding("devices", bool(devices), names or "llama.cpp lists no device", {"devices": devices})
+
+
+def _threads(core: AppCore) -> Finding:
+    found = cores()
+    report = compare_threads(Path(core.library.get(core.models.default_id()).path))
+    if report is None:
+        return Finding(
+            "threads", True, f"{found.usual} for {found.sentence}; no process could be started to compare"
+        )
+    speeds = {threads: round(1 / seconds, 1) for threads, seconds in sorted(report.steps.items())}
+    told = ", ".join(f"{speed:g} steps/s with {threads}" for threads, speed in speeds.items())
+    best = report.fastest or found.usual
+    doubt = "; other programs were busy, so this does not count" if report.disturbed else ""
+    facts = {"cores": asdict(found), "steps_per_s": speeds, "disturbed": report.disturbed, "threads": best}
+    return Finding("threads", True, f"{best} for {found.sentence}: {told}{doubt}", facts)
 
 
 def _documents(core: AppCore) -> Finding:
@@ -129,6 +147,7 @@ PARTS: dict[str, Callable[[AppCore], Finding]] = {
     "vault": _vault,
     "network": _door,
     "devices": _devices,
+    "threads": _threads,
     "documents": _documents,
     "model": _model,
     "search": _search,
