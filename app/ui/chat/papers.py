@@ -29,7 +29,11 @@ class ChatPapers(QObject):
         documents.told.connect(host.toast)
         documents.failed.connect(lambda error: host.show_error(error, about="documents"))
         area.composer.attach_wanted.connect(self._open_menu)
-        area.source_wanted.connect(self.show_sources)
+        area.transcript.acted.connect(self._acted)
+        area.composer.typed.connect(lambda _: documents.note_typing())
+        area.composer.edit.pasted.connect(documents.attach)
+        area.composer.documents.left_out.connect(documents.leave_out)
+        documents.changed.connect(lambda: area.composer.documents.show_asked(documents.asked))
         documents.refresh()
 
     def takes(self, paths: list[str]) -> str:
@@ -37,6 +41,10 @@ class ChatPapers(QObject):
         if not paths or any(Path(path).suffix.lower() == ".gguf" for path in paths):
             return ""
         return tr("Ask about {things}").format(things=plural_paths(paths))
+
+    def _acted(self, name: str, message_id: str, extra: str) -> None:
+        if name == "source":
+            self.show_sources(message_id, int(extra))
 
     def _open_menu(self) -> None:
         documents, button = self._vm.documents, self._area.composer.attach

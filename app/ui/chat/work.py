@@ -27,7 +27,6 @@ class ChatWork(QWidget):
 
     options_wanted = Signal()
     told = Signal(str)
-    source_wanted = Signal(str, int)
 
     def __init__(self, vm: ChatViewModel, theme: Theme) -> None:
         super().__init__()
@@ -80,10 +79,6 @@ class ChatWork(QWidget):
         composer.sent.connect(self._send)
         composer.typed.connect(vm.draft.keep)
         composer.stop_wanted.connect(vm.stop)
-        composer.typed.connect(lambda _: vm.documents.note_typing())
-        composer.edit.pasted.connect(vm.documents.attach)
-        composer.documents.left_out.connect(vm.documents.leave_out)
-        vm.documents.changed.connect(lambda: composer.documents.show_asked(vm.documents.asked))
         composer.edit.stopped.connect(self._escaped)
         composer.edit_last_wanted.connect(self.edit_last)
         composer.options_wanted.connect(self.options_wanted)
@@ -244,8 +239,6 @@ class ChatWork(QWidget):
             self._unfold(message_id)
         elif name == "select":
             self._vm.select(extra)
-        elif name == "source":
-            self.source_wanted.emit(message_id, int(extra))
 
     def _unfold(self, message_id: str) -> None:
         row = self._vm.turns.row_of(message_id)

@@ -47,7 +47,7 @@ class KnowledgePlace(Place):
         self._stack = QStackedWidget()
         self._stack.setObjectName("knowledge-stack")
         self._stack.addWidget(self.page)
-        self._stack.addWidget(self._make_empty())
+        self._stack.addWidget(start_page(self))
         self._rows = RowList(host.theme, "folder-list", self.tr("Folders"))
         self._panel = self._make_panel()
         self._connect()
@@ -66,29 +66,6 @@ class KnowledgePlace(Place):
         self.viewer.ask_wanted.connect(self._ask_passage)
         self.viewer.told.connect(host.toast)
         self._rows.currentItemChanged.connect(lambda *_: self.vm.choose(str(self._rows.key() or ALL)))
-
-    def _make_empty(self) -> QWidget:
-        empty = EmptyPlace(
-            self.host.theme,
-            "book",
-            self.tr("Ask your own documents"),
-            self.tr(
-                "Add a folder of papers, letters or tables, or drop some files here. Answers then quote the passage "
-                "and page they come from, and a click opens it."
-            ),
-            name="knowledge-empty",
-            points=(
-                ("folder", self.tr("Folders stay where they are, are read in place, and every change is noticed.")),
-                ("search", self.tr("Search finds a sentence by its words and by its meaning.")),
-                ("lock", self.tr("What is read is kept in the same encrypted vault as your chats.")),
-            ),
-            actions=(
-                (self.tr("Add a folder"), self.choose_folder),
-                (self.tr("Add files"), self.choose_files),
-                (self.tr("Try a sample"), self.add_sample),
-            ),
-        )  # fmt: skip
-        return scroller(empty, "knowledge")
 
     def _make_panel(self) -> QWidget:
         px = self.host.theme.px
@@ -258,7 +235,7 @@ class KnowledgePlace(Place):
             "look": lambda: vm.look_again(folder_id),
             "again": lambda: vm.read_again(folder_id),
             "failed": lambda: vm.read_again(folder_id, only_failed=True),
-            "rename": lambda: self._rename(folder_id),
+            "rename": lambda: rename(self, folder_id),
             "remove": lambda: vm.remove(folder_id),
         }
         calls[verb]()
@@ -267,20 +244,6 @@ class KnowledgePlace(Place):
         paths, _ = QFileDialog.getOpenFileNames(self.page, self.tr("Add documents"))
         if paths:
             self.vm.add_to(folder_id, paths)
-
-    def _rename(self, folder_id: str) -> None:
-        row = self.vm.folder(folder_id)
-        if row is None:
-            return
-        dialog = QInputDialog(self.page)
-        dialog.setObjectName("rename-folder")
-        dialog.setWindowTitle(self.tr("Rename the folder"))
-        dialog.setLabelText(self.tr("Its name in Underdesk; nothing on the disk is renamed."))
-        dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
-        dialog.setTextValue(row.name)
-        dialog.textValueSelected.connect(lambda name: self.vm.rename(folder_id, name))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _do_file(self, verb: str, file: FileRow) -> None:
         if verb == "open":
@@ -314,3 +277,44 @@ class KnowledgePlace(Place):
 
     def _ask_passage(self, passage: Passage) -> None:
         self.host.go("chat", f"folder:{passage.folder}")
+
+
+def start_page(place: KnowledgePlace) -> QWidget:
+    """What is shown while there is no folder: what this is for, and three ways to start."""
+    empty = EmptyPlace(
+        place.host.theme,
+        "book",
+        place.tr("Ask your own documents"),
+        place.tr(
+            "Add a folder of papers, letters or tables, or drop some files here. Answers then quote the passage "
+            "and page they come from, and a click opens it."
+        ),
+        name="knowledge-empty",
+        points=(
+            ("folder", place.tr("Folders stay where they are, are read in place, and every change is noticed.")),
+            ("search", place.tr("Search finds a sentence by its words and by its meaning.")),
+            ("lock", place.tr("What is read is kept in the same encrypted vault as your chats.")),
+        ),
+        actions=(
+            (place.tr("Add a folder"), place.choose_folder),
+            (place.tr("Add files"), place.choose_files),
+            (place.tr("Try a sample"), place.add_sample),
+        ),
+    )  # fmt: skip
+    return scroller(empty, "knowledge")
+
+
+def rename(place: KnowledgePlace, folder_id: str) -> None:
+    """Ask for another name."""
+    row = place.vm.folder(folder_id)
+    if row is None:
+        return
+    dialog = QInputDialog(place.page)
+    dialog.setObjectName("rename-folder")
+    dialog.setWindowTitle(place.tr("Rename the folder"))
+    dialog.setLabelText(place.tr("Its name in Underdesk; nothing on the disk is renamed."))
+    dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
+    dialog.setTextValue(row.name)
+    dialog.textValueSelected.connect(lambda name: place.vm.rename(folder_id, name))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

@@ -46,7 +46,7 @@ class ChatViewModel(QObject):
         self.keeping = Keeping(self)
         self.sources = SourcesModel(core, self)
         self.documents = ChatDocuments(self)
-        self.sources.arrived.connect(self._sources_arrived)
+        self.sources.arrived.connect(self.turns.touch)
         self._sending = self._told_busy = False
         self.background.failed.connect(self._failed)
         self.turns.busy_changed.connect(lambda _: self._busy_moved())
@@ -241,11 +241,6 @@ class ChatViewModel(QObject):
         self._busy_moved()
         self.list.on_events(batch)
         self.documents.on_events(batch)
-
-    def _sources_arrived(self, message_id: str) -> None:
-        row = self.turns.row_of(message_id)
-        if row is not None:
-            self.turns.row_changed.emit(row)
 
     def _on_event(self, event: Event) -> None:
         mine = self.chat.id if self.chat else None

@@ -120,6 +120,12 @@ class ThreadModel(QObject):
         """The row that shows a message, or None."""
         return self._row_of.get(message_id)
 
+    def touch(self, message_id: str) -> None:
+        """More is known about a message: its row is to be shown again."""
+        row = self._row_of.get(message_id)
+        if row is not None:
+            self.row_changed.emit(row)
+
     @property
     def busy(self) -> bool:
         """Whether an answer of this chat is being written."""
