@@ -25,6 +25,7 @@ from app.engine.api import (
     ToolCall,
 )
 from app.engine.backend import Form, Odds, Piece
+from app.engine.lookup import Guesser
 from app.engine.parts import Part
 from app.engine.scheduler import Task
 from app.engine.stream import Reader, Style
@@ -59,6 +60,7 @@ class Answer:
         self._call: ToolCall | None = None
         self._calls: list[ToolCall] = []
         self._call_count = 0
+        self._guesser = Guesser() if request.speculative and not request.exact else None
         self._reader = Reader((), Style())
         self._piece: Callable[[int], Piece] | None = None
 
@@ -89,6 +91,7 @@ class Answer:
             conversation=request.conversation,
             form=form,
             odds=request.logprobs,
+            guesser=self._guesser,
         )
 
     def on_admitted(self, reused: int) -> None:
@@ -173,6 +176,8 @@ class Answer:
             time_to_first_token_s=max(0.0, self._first - self._submitted),
             prompt_s=max(0.0, self._first - self._admitted) if self._admitted else 0.0,
             generate_s=self._last - self._first,
+            guessed_tokens=self._guesser.proposed if self._guesser else 0,
+            right_tokens=self._guesser.accepted if self._guesser else 0,
         )
 
     def result(self, timeout: float | None = None) -> Finished:

@@ -82,6 +82,10 @@ class GenerateRequest:
     With `tools` the answer may hold calls (CallStarted and so on); a tool that is not sound fails with bad-tools.
     `logprobs` is how many likely tokens are reported for each one written, 0 to 20 (the code bad-logprobs), besides
     the one that was chosen; None reports nothing.
+
+    `speculative` guesses passages that are repeated from the prompt or the answer and checks them in one decode:
+    quotes come faster, and every token is still the sampler's own choice. Exact answers, those that are held to a
+    form, and models that cannot take a token back go without.
     """
 
     messages: tuple[Message, ...]
@@ -97,6 +101,7 @@ class GenerateRequest:
     grammar: str | None = None
     tools: tuple[Tool, ...] = ()
     logprobs: int | None = None
+    speculative: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,10 @@ class Logprob:
 
 @dataclass(frozen=True)
 class Stats:
-    """Counts in tokens, times in seconds from submission; `seed` is the one used."""
+    """Counts in tokens, times in seconds from submission; `seed` is the one used.
+
+    Of the `guessed_tokens` that a speculative answer tried, the `right_tokens` were chosen.
+    """
 
     prompt_tokens: int = 0
     reused_tokens: int = 0
@@ -135,6 +143,8 @@ class Stats:
     prompt_s: float = 0.0
     generate_s: float = 0.0
     seed: int = 0
+    guessed_tokens: int = 0
+    right_tokens: int = 0
 
     @property
     def tokens_per_s(self) -> float:

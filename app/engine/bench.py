@@ -14,6 +14,7 @@ from app.engine.bench_native import native_figures
 from app.engine.bench_parallel import parallel_figures
 from app.engine.bench_reading import Reading
 from app.engine.bench_reuse import Restarts, reuse_figures
+from app.engine.bench_speculative import speculative_figures
 from app.engine.bench_turns import turn_figures
 from app.engine.host import LlamaEngine
 
@@ -25,6 +26,7 @@ GROUPS: dict[str, Callable[[Bench], list[Figure]]] = {
     "memory": memory_figures,
     "json": json_figures,
     "busy": busy_figures,
+    "speculative": speculative_figures,
 }
 """In the order of the report. A group loads what it measures with and leaves nothing behind but the engine."""
 

@@ -60,6 +60,8 @@ class Cache:
         self._backend = backend
         self._clock = 0
         self._recollection: Recollection | None = None
+        self.rigid = False
+        """Whether the end of a sequence turned out not to be forgettable; found out by trying."""
         self.slots = [Slot(sequence) for sequence in range(backend.sequences)]
 
     def recollect(self, recollection: Recollection) -> None:

@@ -306,7 +306,7 @@ class LlamaBackend:
         self._owner[:count] = rows.sequences
         self._output[:count] = rows.outputs
         self._batch.n_tokens = count
-        result = self._timed_decode(count, all(rows.outputs))
+        result = self._timed_decode(count, len(set(rows.sequences)) if all(rows.outputs) else 0)
         if result in (0, 1, 2):
             return (Decoded.DONE, Decoded.NO_ROOM, Decoded.ABORTED)[result]
         raise UserError(
@@ -316,16 +316,19 @@ class LlamaBackend:
             code="decode",
         )
 
-    def _timed_decode(self, count: int, generating: bool) -> int:
-        """Generation steps of each width use as many threads as are fastest just now; prompt steps use all."""
-        tempo = self._tempos[count] if generating else None
+    def _timed_decode(self, count: int, answers: int) -> int:
+        """Steps for so many answers use as many threads as are fastest for them just now; prompt steps use all.
+
+        A step with guesses, which has more rows than answers, teaches nothing about the others.
+        """
+        tempo = self._tempos[answers] if answers else None
         threads = tempo.current if tempo else self._most
         if threads != self._threads:
             self._threads = threads
             self._lib.llama_set_n_threads(self.pointer, threads, threads)
         started = time.perf_counter()
         result = int(self._lib.llama_decode(self.pointer, self._batch))
-        if tempo:
+        if tempo and answers == count:
             tempo.record(time.perf_counter() - started)
         return result
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from app.engine.api import Reason, Sampling
 from app.engine.backend import Backend, Decoded, Form, Odds, Rows, Sampler
 from app.engine.cache import Cache, Slot
 from app.engine.line import Line
+from app.engine.lookup import Guesser
 from app.engine.shares import Shares
 from app.engine.states import Saved
 
@@ -46,7 +48,10 @@ class Sink(Protocol):
 
 @dataclass(eq=False)
 class Task:
-    """A request in tokens. `made` are the tokens chosen so far, of which the memory holds the first `fed`."""
+    """A request in tokens. `made` are the tokens chosen so far, of which the memory holds the first `fed`.
+
+    With a `guesser` several tokens may be run at once where nobody else is answering; never for an exact one.
+    """
 
     prompt: list[int]
     sampling: Sampling
@@ -58,6 +63,7 @@ class Task:
     conversation: str = ""
     form: Form | None = None
     odds: int | None = None
+    guesser: Guesser | None = None
     cancelled: bool = False
     slot: Slot | None = None
     fresh: bool = True
@@ -202,7 +208,7 @@ class Scheduler:
         if victim is None or victim.priority <= priority:
             return False
         self._running.remove(victim)
-        self._give_back(victim)
+        _give_back(self._cache, victim)
         victim.done = victim.fed = 0
         self._line.push(victim, back=True)
         return True
@@ -246,9 +252,10 @@ class Scheduler:
         for task in tasks:  # to the back of the queue: the next turn is another's
             self._running.remove(task)
             self._running.append(task)
-        if not self._decode(_next_rows(tasks), tuple(tasks)):
+        guess = _guess(self._cache, self._backend, tasks)
+        if not self._decode(_next_rows(tasks, guess), tuple(tasks)):
             return
-        for row, task in enumerate(tasks):
+        for row, task in _confirmed(self._cache, tasks, guess):
             _held(task).tokens.append(task.made[task.fed])
             task.fed += 1
             self._after(task, row)
@@ -341,13 +348,14 @@ class Scheduler:
     def _retire(self, task: Task) -> None:
         self._running = [other for other in self._running if other is not task]
         self._line.drop(task)
-        self._give_back(task)
+        _give_back(self._cache, task)
         task.close_sampler()
 
-    def _give_back(self, task: Task) -> None:
-        if task.slot is not None:
-            self._cache.release(task.slot)
-            task.slot = None
+
+def _give_back(cache: Cache, task: Task) -> None:
+    if task.slot is not None:
+        cache.release(task.slot)
+        task.slot = None
 
 
 def _look_again(cache: Cache, task: Task, slot: Slot) -> None:
@@ -359,12 +367,47 @@ def _look_again(cache: Cache, task: Task, slot: Slot) -> None:
         task.sink.on_admitted(found)
 
 
-def _next_rows(tasks: list[Task]) -> Rows:
-    """The last chosen token of each."""
-    slots = [_held(task) for task in tasks]
-    tokens = [task.made[task.fed] for task in tasks]
-    positions = [len(slot.tokens) for slot in slots]
-    return Rows(tokens, positions, [slot.sequence for slot in slots], [True] * len(tasks))
+def _next_rows(tasks: list[Task], guess: list[int]) -> Rows:
+    """The last chosen token of each; behind it what is guessed to follow, where there is one task only."""
+    slots = [_held(task) for task in tasks] + [_held(tasks[0])] * len(guess)
+    tokens = [task.made[task.fed] for task in tasks] + guess
+    positions = [len(slot.tokens) for slot in slots[: len(tasks)]]
+    positions += [positions[0] + i for i in range(1, len(guess) + 1)]
+    return Rows(tokens, positions, [slot.sequence for slot in slots], [True] * len(tokens))
+
+
+def _guess(cache: Cache, backend: Backend, tasks: list[Task]) -> list[int]:
+    """What is worth trying behind the next token; nothing that could lead beyond the limit or the context."""
+    task = tasks[0]
+    alone = len(tasks) == 1 and not task.exact and task.form is None and not cache.rigid
+    if task.guesser is None or not alone or task.fed != len(task.made) - 1:
+        return []
+    held = len(_held(task).tokens)
+    room = min(task.limit - len(task.made), backend.context - held, backend.grid) - 1
+    return task.guesser.guess(task.prompt, task.made, room)
+
+
+def _confirmed(cache: Cache, tasks: list[Task], guess: list[int]) -> Iterator[tuple[int, Task]]:
+    """Rows to choose from, with their tasks. The row of a guessed token counts if that token was chosen before it.
+
+    So each choice is made as without guesses, up to the rounding of a wider decode. What was wrong is forgotten.
+    """
+    if not guess:
+        yield from enumerate(tasks)
+        return
+    task, slot, right = tasks[0], _held(tasks[0]), 0
+    yield 0, task
+    while right < len(guess) and task.generating and task.made[-1] == guess[right]:
+        right += 1
+        yield right, task
+    if task.guesser is not None:
+        task.guesser.learn(len(guess), right, len(task.made))
+    held = len(slot.tokens)
+    if right < len(guess) and cache.cut(slot, held) < held:
+        cache.rigid = (
+            True  # this model cannot forget a part: no more guesses, and this answer is run as a prompt
+        )
+        task.done = task.fed = 0
 
 
 def _busy() -> UserError:

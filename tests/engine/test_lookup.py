@@ -1,0 +1,166 @@
+"""Guessed passages: the same answers in fewer decodes, and nothing left of what was guessed wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.engine.api import Sampling, Stats
+from app.engine.backend import Decoded
+from app.engine.lookup import GRAM, LONGEST_REST, MOST, Guesser, Lookup
+from app.engine.scheduler import Scheduler
+from tests.engine.conftest import Talk
+from tests.engine.fake import END, FakeBackend, Heard
+from tests.engine.test_scheduler import prompt, run, task
+
+PASSAGE = (
+    "The keeper of the lighthouse saw a small ship in the storm, lit the lamp and rang the old bell twice."
+)
+QUOTE = f"Repeat this text word for word, three times: {PASSAGE}"
+
+
+def copyist(period: int, every: int = 0) -> Any:
+    """Says what it said `period` tokens before; with `every`, now and then something else."""
+
+    def says(held: Sequence[int]) -> int:
+        if len(held) < period or (every and len(held) % every == 0):
+            return 100 + len(held)
+        return held[-period]
+
+    return says
+
+
+def answered(backend: FakeBackend, words: list[int], limit: int, **fields: Any) -> tuple[Heard, Guesser]:
+    guesser = Guesser()
+    work, heard = task(words, limit, guesser=guesser, exact=False, **fields)
+    scheduler = Scheduler(backend)
+    scheduler.submit(work)
+    run(scheduler)
+    for slot in scheduler.cache.slots:
+        assert backend.memory.get(slot.sequence, []) == slot.tokens
+    return heard, guesser
+
+
+def test_what_followed_the_last_time() -> None:
+    text = Lookup()
+    text.extend([8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5])
+    assert text.next(9) == [6, 7, 8, 0, 1] and text.next(2) == [6, 7] and text.next(-1) == []
+    text.extend([6])
+    assert text.next(9) == [7, 8, 0, 1, 2, 3]
+    text.extend([99])
+    assert text.next(4) == [] and Lookup().next(4) == []
+
+
+def test_guesses_grow_with_the_match_and_rest_when_wrong() -> None:
+    guesser, words = Guesser(), [*range(100)]
+    lengths = [len(guesser.guess(words, [*range(made)], 99)) for made in range(1, 20)]
+    assert lengths == [0, 0, 0, 0, *range(5, MOST), *[MOST] * 4]
+    assert guesser.guess(words, [*range(19)], 3) == [19, 20, 21]
+    guesser.learn(4, 4, 4)
+    assert guesser.accepted == guesser.proposed == 4
+    for _ in range(9):
+        guesser.learn(4, 0, 4)
+    assert guesser.guess(words, [*range(4 + LONGEST_REST - 1)], 99) == []
+    assert 0 < len(guesser.guess(words, [*range(4 + LONGEST_REST)], 99)) <= MOST
+
+
+def test_a_copy_takes_fewer_decodes() -> None:
+    says, words = copyist(12), prompt(1, 24)
+    plain = FakeBackend(context=256, grid=32, says=says)
+    work, told = task(words, 60, exact=False)
+    scheduler = Scheduler(plain)
+    scheduler.submit(work)
+    run(scheduler)
+    backend = FakeBackend(context=256, grid=32, says=says)
+    heard, guesser = answered(backend, words, 60)
+    assert heard.tokens == told.tokens and len(heard.tokens) == 60
+    assert len(backend.decoded) < len(plain.decoded) / 3
+    assert 0 < guesser.accepted <= guesser.proposed
+
+
+def test_exact_answers_and_company_go_without() -> None:
+    backend = FakeBackend(context=256, grid=32, says=copyist(12))
+    guesser = Guesser()
+    work, _ = task(prompt(1, 24), 30, guesser=guesser, exact=True)
+    scheduler = Scheduler(backend)
+    scheduler.submit(work)
+    run(scheduler)
+    assert guesser.proposed == 0
+    guessers = [Guesser(), Guesser()]
+    for seed, other in enumerate(guessers):
+        scheduler.submit(task(prompt(seed, 24), 30, guesser=other, exact=False)[0])
+    run(scheduler)
+    assert all(len(rows.tokens) <= 2 or not all(rows.outputs) for rows in backend.decoded if rows.outputs[0])
+    assert [other.proposed for other in guessers] == [0, 0]
+
+
+def test_nothing_is_tried_beyond_limit_and_context() -> None:
+    for context, limit in ((64, 7), (40, 99)):
+        backend = FakeBackend(context=context, grid=32, says=copyist(12))
+        heard, _ = answered(backend, prompt(1, 24), limit)
+        assert heard.reason == ("length" if context == 64 else "context")
+        assert max(rows.positions[-1] for rows in backend.decoded) < min(context, 24 + limit)
+
+
+def test_memory_that_cannot_be_cut_ends_the_guessing() -> None:
+    says, words = copyist(12, 7), prompt(1, 24)
+    heard, guesser = answered(FakeBackend(context=256, grid=32, says=says, rigid=True), words, 60)
+    free, _ = answered(FakeBackend(context=256, grid=32, says=says), words, 60)
+    assert heard.tokens == free.tokens and heard.reason == "length"
+    assert 0 < guesser.proposed <= MOST and guesser.accepted < guesser.proposed
+
+
+def test_ends_inside_a_guess() -> None:
+    words = prompt(1, 24)
+
+    def says(held: Sequence[int]) -> int:
+        return END if len(held) == 45 else held[-12]
+
+    heard, _ = answered(FakeBackend(context=256, grid=32, says=says), words, 60)
+    assert heard.reason == "stop" and len(heard.tokens) == 21
+    stopped, _ = answered(FakeBackend(context=256, grid=32, says=says), words, 60, sink=Heard(stop_at=17))
+    assert stopped.reason == "stop" and len(stopped.tokens) == 17
+    broken, _ = answered(
+        FakeBackend(context=256, grid=32, says=says, results=[Decoded.DONE, Decoded.ABORTED]), words, 9
+    )
+    assert len(broken.tokens) == 9
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(2, 15), st.integers(0, 9), st.integers(1, 50), st.integers(1, 70), st.integers(2, 40))
+def test_any_copy_is_the_same_with_guesses(
+    period: int, every: int, length: int, limit: int, grid: int
+) -> None:
+    says, words = copyist(period, every), prompt(3, length)
+    held = words[:]
+    for _ in range(min(limit, 100 - length + 1)):
+        held.append(says(held))
+    for rigid in (False, True):
+        heard, guesser = answered(FakeBackend(context=100, grid=grid, says=says, rigid=rigid), words, limit)
+        assert heard.tokens == held[length:] and guesser.accepted <= guesser.proposed
+
+
+@pytest.mark.parametrize("warm", [Sampling(temperature=0), Sampling(temperature=0.5, seed=3)])
+def test_a_real_quote_is_the_same_in_fewer_steps(talk: Talk, warm: Sampling) -> None:
+    def ask(speculative: bool) -> tuple[tuple[int, ...], Stats]:
+        fields: dict[str, Any] = {"max_tokens": 72, "exact": False, "sampling": warm}
+        finished = talk.events(QUOTE, speculative=speculative, **fields)[1]
+        return finished.token_ids, finished.stats
+
+    plain, without = ask(False)
+    tokens, stats = ask(True)
+    assert without.guessed_tokens == 0 and stats.guessed_tokens >= stats.right_tokens > 0
+    same = next((i for i, (a, b) in enumerate(zip(plain, tokens, strict=False)) if a != b), len(plain))
+    assert same >= GRAM
+    if same < len(plain):  # a wide decode rounds otherwise: two words were as good as equal
+        assert len(tokens) > same
+
+
+def test_forms_and_exact_requests_guess_nothing(talk: Talk) -> None:
+    assert talk.events(QUOTE, speculative=True, exact=True)[1].stats.guessed_tokens == 0
+    held = talk.events(QUOTE, speculative=True, exact=False, grammar='root ::= "a" "b" "c"')[1]
+    assert held.stats.guessed_tokens == 0
