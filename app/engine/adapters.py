@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import UserError, friendly
-from app.engine import gguf
+from app.engine import gguf, vision
 from app.engine.api import Adapter, LoadSpec
 from app.engine.gguf import GgufFile, Tensor
 
@@ -25,14 +25,16 @@ Worn = Sequence[tuple[Any, float]]
 
 
 def dressed(spec: LoadSpec, header: GgufFile) -> tuple[LoadSpec, GgufFile]:
-    """The wish with its adapters' hashes, and the model's header with their tensors, for the memory plan.
+    """The wish with its adapters' hashes, and the model's header with their and the projector's tensors, for the plan.
 
-    Raises UserError: those of `gguf.read`, and wrong-adapter for what does not belong to the model.
+    Raises UserError: those of `gguf.read`, and wrong-adapter or wrong-projector for what does not fit the model.
     """
     tensors, worn = list(header.tensors), list[Adapter]()
     for adapter in spec.adapters:
         tensors += check(adapter, header).tensors
         worn.append(replace(adapter, sha256=_digest(adapter.path)))
+    if spec.projector is not None:
+        tensors += vision.header_of(spec.projector).tensors
     return replace(spec, adapters=tuple(worn)), replace(header, tensors=tuple(tensors))
 
 

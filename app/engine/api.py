@@ -43,11 +43,21 @@ class ToolCall:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """Pixels, row by row from the top left, three bytes each: red, green, blue. The engine reads no image files."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """One turn of a prompt. All of it is data: control tokens written in it are plain text to the model.
 
     An assistant's turn may hold `calls` and the `reasoning` that led to them; a turn of role "tool" is the result of
-    the call named by `call_id`.
+    the call named by `call_id`. `pictures` stand before the text; a model without a projector fails with the code
+    no-vision, and a picture that cannot be with bad-picture.
     """
 
     role: Role
@@ -55,6 +65,7 @@ class Message:
     calls: tuple[ToolCall, ...] = ()
     call_id: str = ""
     reasoning: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -254,7 +265,8 @@ class LoadSpec:
     """What to load. None lets the engine choose: the context that fits, as many layers as fit, measured threads.
 
     Without the file's `sha256` nothing that the model computes is kept beyond its unloading. An adapter that does
-    not belong to the model fails with the code wrong-adapter.
+    not belong to the model fails with the code wrong-adapter, and such a `projector` (a GGUF file that lets the
+    model see pictures) with wrong-projector.
     """
 
     path: Path
@@ -267,6 +279,7 @@ class LoadSpec:
     sequences: int = 4
     form: ChatForm = field(default_factory=ChatForm)
     adapters: tuple[Adapter, ...] = ()
+    projector: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -290,6 +303,7 @@ class ModelInfo:
     load_s: float
     sentence: str
     adapters: tuple[Adapter, ...] = ()
+    vision: bool = False
 
 
 @dataclass(frozen=True)

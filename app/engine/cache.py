@@ -133,6 +133,10 @@ class Cache:
         """Have what whole prompt steps computed of a conversation kept, which is all that remains then."""
         if self._recollection is None or not slot.conversation or slot.solid <= slot.kept:
             return
+        if any(
+            token < 0 for token in slot.tokens[: slot.solid]
+        ):  # names of pictures end with the model's stay
+            return
         if self.cut(slot, slot.solid) and self._recollection.leave(
             slot.sequence, slot.conversation, slot.tokens
         ):

@@ -94,7 +94,7 @@ class Careful:
         stopped: Callable[[], bool],
     ) -> T:
         """What `make` gives for the best plan that works; raises UserError, of the first plan that did not."""
-        key = identity(header, machine, spec.adapters)
+        key = identity(header, machine, spec.adapters, spec.projector)
         known = replace(self._memory.of(key), name=header.name, path=str(header.path))
         load = _Load(spec, header, _corrected(machine, known), key, known, stopped)
         first: UserError | None = None
@@ -102,7 +102,7 @@ class Careful:
             if load.processor_only and plan.gpu_layers:
                 continue
             try:
-                return self._use(load, replace(plan, adapters=spec.adapters), make)
+                return self._use(load, replace(plan, adapters=spec.adapters, projector=spec.projector), make)
             except UserError as error:
                 first = first or error
                 if stopped() or not self._less_may_help(load, plan, error):

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,26 +157,31 @@ def read(path: Path) -> GgufFile:
     Raises UserError with code empty-file, not-gguf, truncated, damaged, unsupported, or the one of the
     operating system's refusal.
     """
-    return _open(path, adapter=False)
+    return _open(path, _check_kind)
 
 
 def read_adapter(path: Path) -> GgufFile:
     """Like `read`, for an adapter (LoRA); the code is wrong-adapter for what is none."""
-    return _open(path, adapter=True)
+    return _open(path, _check_adapter)
 
 
-def _open(path: Path, adapter: bool) -> GgufFile:
+def read_projector(path: Path) -> GgufFile:
+    """Like `read`, for a projector, which lets a model see pictures; the code is wrong-projector for what is none."""
+    return _open(path, _check_projector)
+
+
+def _open(path: Path, check: Callable[[GgufFile], None]) -> GgufFile:
     try:
         with open(path, "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-            return _read(Cursor(file, path, status.st_size), path, status.st_size, adapter)
+            return _read(Cursor(file, path, status.st_size), path, status.st_size, check)
     except OSError as error:
         raise friendly(error) from error
 
 
-def _read(cursor: Cursor, path: Path, size: int, adapter: bool) -> GgufFile:
+def _read(cursor: Cursor, path: Path, size: int, check: Callable[[GgufFile], None]) -> GgufFile:
     version = _version(cursor, size)
     tensor_count, pair_count = cursor.number("Q"), cursor.number("Q")
     if tensor_count > MAX_TENSORS or pair_count > MAX_PAIRS:
@@ -183,12 +189,9 @@ def _read(cursor: Cursor, path: Path, size: int, adapter: bool) -> GgufFile:
     metadata = _pairs(cursor, pair_count)
     tensors = tuple(_tensor(cursor) for _ in range(tensor_count))
     header = GgufFile(path, size, version, metadata, tensors)
-    if adapter:
-        _check_adapter(header)
-    else:
-        _check_kind(header)
+    check(header)
     _check_layout(header, cursor.position)
-    if not adapter:
+    if check is _check_kind:
         _check_shape(header)
     return header
 
@@ -273,6 +276,16 @@ def _check_adapter(header: GgufFile) -> None:
             why="it does not say of itself that it changes a model",
             todo="choose a LoRA adapter in the GGUF format",
             code="wrong-adapter",
+        )
+
+
+def _check_projector(header: GgufFile) -> None:
+    if header.architecture != "clip" or not header.tensors:
+        raise UserError(
+            f"{header.path.name} is not a projector",
+            why="it does not say of itself that it lets a model see pictures",
+            todo="choose the mmproj file of this very model",
+            code="wrong-projector",
         )
 
 

@@ -60,7 +60,8 @@ class _Loaded:
         source = header.chat_template if spec.template is None else spec.template
         template = ChatTemplate(source, self.model.bos, self.model.eos, form=spec.form)
         tools = None if spec.form.tools is None else form_named(spec.form.tools)
-        self.prompts = PromptMaker(template, _Vocabulary(self.model, template.source), tools)
+        look = None if self.model.eyes is None else self.model.eyes.look
+        self.prompts = PromptMaker(template, _Vocabulary(self.model, template.source), tools, look)
         self.backend = LlamaBackend(self.model, plan)
         self.scheduler = Scheduler(self.backend)
 
@@ -84,6 +85,11 @@ class _Loaded:
         if not found or not task.conversation or len(task.prompt) <= LEAST:
             return None
         return None if self.scheduler.cache.holds(task.conversation) else found.recall(task.conversation)
+
+    def tidy(self) -> None:
+        """Forget pictures that no request needs any more, where they take too much."""
+        if self.model.eyes is not None:
+            self.model.eyes.tidy(token for task in self.scheduler.tasks for token in task.prompt)
 
     def spare(self, saving: bool, /) -> None:
         """Compute with few threads while the battery feeds the computer, unless the person has chosen how many."""
@@ -363,6 +369,7 @@ class LlamaEngine:
             return
         try:
             loaded = self._need()
+            loaded.tidy()
             prompt = loaded.prompts.make(request.messages, request.thinking, request.continues, ticket.tools)
             stops = (*request.stop, *loaded.prompts.template.stops)
             answer.prepare(loaded.model.piece, stops, prompt.style, len(prompt.tokens), ticket.tools)
@@ -428,4 +435,5 @@ def _info(
         load_s=seconds,
         sentence=plan.sentence,
         adapters=plan.adapters,
+        vision=plan.projector is not None,
     )

@@ -24,6 +24,7 @@ from app.engine.odds import odds_of
 from app.engine.placement import place
 from app.engine.plan import Plan
 from app.engine.tempo import Tempo
+from app.engine.vision import Eyes, runs
 
 log = logging.getLogger("underdesk.engine")
 
@@ -85,6 +86,7 @@ class Model:
         def on_progress(fraction: float, _data: object) -> bool:
             return progress(fraction)
 
+        self.eyes: Eyes | None = None
         self._progress = lib.llama_progress_callback(on_progress)
         params.progress_callback = self._progress
         self.pointer = lib.llama_model_load_from_file(os.fsencode(path), params)
@@ -92,6 +94,8 @@ class Model:
             raise _load_failure(path.name, "\n".join(lib.underdesk_log.lines))
         try:
             self.worn = adapters.attach(lib, self.pointer, plan.adapters)
+            if plan.projector is not None:
+                self.eyes = Eyes(lib, self.pointer, plan.projector, plan.threads)
         except UserError:
             self.close()
             raise
@@ -181,6 +185,9 @@ class Model:
 
     def close(self) -> None:
         """Free it; contexts of it must be closed before."""
+        if self.eyes is not None:
+            self.eyes.close()
+            self.eyes = None
         if self.pointer:
             self._lib.llama_model_free(self.pointer)
             self.pointer = None
@@ -201,7 +208,8 @@ class Chain:
         else:
             self._add_random(sampling, seed)
         for token in recent:
-            self._lib.llama_sampler_accept(self._chain, token)
+            if token >= 0:  # a picture's are no words
+                self._lib.llama_sampler_accept(self._chain, token)
 
     def _add(self, sampler: Any) -> None:
         self._lib.llama_sampler_chain_add(self._chain, sampler)
@@ -229,6 +237,7 @@ class Chain:
 
     def sample(self, row: int) -> int:
         """Choose from the logits of the given row of the last decode, and remember the choice."""
+        row -= self._context.skipped
         if self._guard is None:
             return int(self._lib.llama_sampler_sample(self._chain, self._context.pointer, row))
         return self._guard.choose(self._chain, self._lib.llama_get_logits_ith(self._context.pointer, row))
@@ -267,6 +276,7 @@ class LlamaBackend:
         self._most = self._threads = plan.threads
         self._tempos = defaultdict[int, Tempo](lambda: Tempo(self._most))
         self._make_batch(max(plan.grid, self.sequences))
+        self.skipped = 0
         self._flag = ctypes.create_string_buffer(2)
         lib.llama_set_abort_callback(
             self.pointer, _flag_reader(lib), ctypes.cast(self._flag, ctypes.c_void_p)
@@ -299,9 +309,34 @@ class LlamaBackend:
         self._batch.logits = ctypes.cast(self._output, ctypes.POINTER(ctypes.c_int8))
 
     def decode(self, rows: Rows) -> Decoded:
-        """Run the rows; raises UserError on a fatal error."""
+        """Run the rows; raises UserError on a fatal error. Words and pictures take a decode of llama.cpp's each, cut
+        where the prompt has them, so that the same prompt is always computed in the same way."""
+        self.skipped = 0
+        if min(rows.tokens) >= 0:
+            return self._decode_part(rows)
+        for start, stop in runs(rows.tokens):
+            self.skipped = start
+            result = self._decode_part(
+                Rows(
+                    rows.tokens[start:stop],
+                    rows.positions[start:stop],
+                    rows.sequences[start:stop],
+                    rows.outputs[start:stop],
+                )
+            )
+            if result is not Decoded.DONE:
+                self.remove(rows.sequences[0], rows.positions[0])
+                return result
+        return Decoded.DONE
+
+    def _decode_part(self, rows: Rows) -> Decoded:
         count = len(rows.tokens)
-        self._token[:count] = rows.tokens
+        self._batch.token, self._batch.embd = self._token, None
+        if rows.tokens[0] < 0 and self.model.eyes is not None:
+            pixels = self.model.eyes.rows(rows.tokens)
+            self._batch.token, self._batch.embd = None, ctypes.cast(pixels, ctypes.POINTER(ctypes.c_float))
+        else:
+            self._token[:count] = rows.tokens
         self._position[:count] = rows.positions
         self._owner[:count] = rows.sequences
         self._output[:count] = rows.outputs
@@ -348,7 +383,9 @@ class LlamaBackend:
 
     def odds(self, row: int, token: int, count: int) -> Odds:
         """Of a token and of the `count` likeliest, by the given row of the last decode."""
-        return odds_of(self._lib.llama_get_logits_ith(self.pointer, row), self.model.size, token, count)
+        return odds_of(
+            self._lib.llama_get_logits_ith(self.pointer, row - self.skipped), self.model.size, token, count
+        )
 
     def remove(self, sequence: int, start: int) -> bool:
         """Forget all from position `start`; False when that left nothing usable, and then all is forgotten."""

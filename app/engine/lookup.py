@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 GRAM = 5
 """Tokens that must match before what followed them is guessed to follow again: shorter matches are mostly chance."""
@@ -39,7 +40,9 @@ class Lookup:
             return []
         while length < min(most, at) and tokens[at - 1 - length] == tokens[-1 - length]:
             length += 1
-        return tokens[at : at + max(0, min(most, length))]
+        found = tokens[at : at + max(0, min(most, length))]
+        # Below zero stands a picture, which nobody says.
+        return list(takewhile(lambda token: token >= 0, found))
 
 
 class Guesser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.engine.api import Adapter
 
@@ -59,7 +60,8 @@ class Plan:
     """How to load a model. Sizes in bytes, of all devices together; `context` in tokens for each of `sequences`.
 
     `gpu_layers` are the last ones; the experts of the first `host_experts` layers stay with the processor. `host`
-    is the processor's part of the total; `note` says what an earlier failure changed. `weights` hold the adapters too.
+    is the processor's part of the total; `note` says what an earlier failure changed. `weights` hold the
+    adapters and the projector too.
     """
 
     context: int
@@ -79,6 +81,7 @@ class Plan:
     shares: tuple[Share, ...] = ()
     note: str = ""
     adapters: tuple[Adapter, ...] = ()
+    projector: Path | None = None
 
     @property
     def total(self) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from app.base.errors import UserError
-from app.engine.api import Message
+from app.engine.api import Message, Picture
+from app.engine.pictures import Framing, no_vision
 from app.engine.stream import Style, style_of
 from app.engine.template import ChatTemplate
 from app.engine.tools.check import Toolset
@@ -52,8 +53,15 @@ class Prompt(NamedTuple):
 class PromptMaker:
     """Renders and tokenises for one model."""
 
-    def __init__(self, template: ChatTemplate, tokeniser: Tokeniser, form: ToolForm | None = None) -> None:
-        self.template = template
+    def __init__(
+        self,
+        template: ChatTemplate,
+        tokeniser: Tokeniser,
+        form: ToolForm | None = None,
+        look: Callable[[Picture], list[int]] | None = None,
+    ) -> None:
+        """`look` makes tokens of a picture, where the model can see."""
+        self.template, self._look = template, look
         self._form = form or form_of(template.source)
         self._tokeniser = tokeniser
         self._cuts = _cutter(tokeniser.marks)
@@ -65,8 +73,9 @@ class PromptMaker:
         continues: str = "",
         tools: Toolset | None = None,
     ) -> Prompt:
-        """The tokens of a prompt; raises UserError (code bad-template)."""
-        segments, form = self._render(messages, thinking, tools)
+        """The tokens of a prompt; raises UserError (code bad-template, no-vision or bad-picture)."""
+        framing = Framing(messages)
+        segments, form = self._render(framing.messages, thinking, tools)
         end = "".join(segment.text for segment in segments if not segment.data)[-200:]
         style = replace(style_of(self.template.source, end), form=form if tools else None)
         if continues:
@@ -74,7 +83,7 @@ class PromptMaker:
                 segments.append(Segment(style.inside.close + "\n\n", False))
                 style = replace(style, inside=None)
             segments.append(Segment(continues, True))
-        return Prompt(self._tokens(segments), style)
+        return Prompt(self._tokens(framing.parts(segments)), style)
 
     def _render(
         self, messages: Sequence[Message], thinking: bool | None, tools: Toolset | None
@@ -94,10 +103,16 @@ class PromptMaker:
         """Tokens of a text by itself."""
         return len(self._tokeniser.tokenise(text, False))
 
-    def _tokens(self, segments: Iterable[Segment]) -> list[int]:
+    def _tokens(self, parts: Iterable[list[Segment] | Picture]) -> list[int]:
         tokens: list[int] = []
-        for run, special in self._runs(segments):
-            tokens += self._run_tokens(run) if special else self._plain(run[0].text)
+        for part in parts:
+            if isinstance(part, Picture):
+                if self._look is None:
+                    raise no_vision()
+                tokens += self._look(part)
+                continue
+            for run, special in self._runs(part):
+                tokens += self._run_tokens(run) if special else self._plain(run[0].text)
         opening = list(self._tokeniser.opening)
         return tokens if tokens[: len(opening)] == opening else opening + tokens
 

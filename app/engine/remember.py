@@ -179,14 +179,19 @@ def _known(data: dict[str, Any]) -> Known:
     return Known(**kept)
 
 
-def identity(header: GgufFile, machine: Machine, adapters: Sequence[Adapter] = ()) -> str:
-    """A key for one file and its adapters on one machine with one build: another of any of them begins anew."""
+def identity(
+    header: GgufFile, machine: Machine, adapters: Sequence[Adapter] = (), projector: Path | None = None
+) -> str:
+    """A key for one file and what is added to it on one machine with one build: another of any begins anew."""
     status = header.path.stat()
     with header.path.open("rb") as file:
         start = hashlib.sha256(file.read(1 << 16)).hexdigest()
     cards = [card.name for card in machine.cards]
     parts = [start, status.st_size, status.st_mtime_ns, cards, _build(), *_computer()]
     parts += [[adapter.sha256, adapter.scale] for adapter in adapters]
+    if projector is not None:
+        status = projector.stat()
+        parts += ["projector", status.st_size, status.st_mtime_ns]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 

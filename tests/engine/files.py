@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
-Meta = bool | int | float | str | list[int] | list[str]
+Meta = bool | int | float | str | list[int] | list[float] | list[str]
 
 
 def starter() -> Path:
@@ -34,6 +34,8 @@ def value(item: Meta) -> bytes:
             return struct.pack("<I", 8) + text(item)
         case [str(), *_]:
             return struct.pack("<IIQ", 9, 8, len(item)) + b"".join(text(str(i)) for i in item)
+        case [float(), *_]:
+            return struct.pack("<IIQ", 9, 6, len(item)) + b"".join(struct.pack("<f", i) for i in item)
         case _:
             return struct.pack("<IIQ", 9, 5, len(item)) + b"".join(struct.pack("<i", i) for i in item)
 
