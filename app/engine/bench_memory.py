@@ -27,11 +27,20 @@ def memory_figures(bench: Bench) -> list[Figure]:
 
 
 def reported(lines: Iterable[str]) -> dict[str, int]:
-    """Bytes of each kind of buffer that llama.cpp's log lines speak of: model, KV, compute, output."""
+    """Bytes of each kind of buffer that llama.cpp's log lines speak of: model, KV, compute, output.
+
+    Weights rearranged for AMX are counted instead of their originals, not beside them: those are only mapped from the
+    file, read once, and the system may drop them whenever it needs the room.
+    """
     sizes: dict[str, int] = {"model": 0, "KV": 0, "compute": 0, "output": 0}
+    mapped = rearranged = 0
     for line in lines:
-        for _, kind, mebibytes in _BUFFER.findall(line):
-            sizes[kind] += round(float(mebibytes) * MIB)
+        for device, kind, mebibytes in _BUFFER.findall(line):
+            size = round(float(mebibytes) * MIB)
+            sizes[kind] += size
+            mapped += size if device.endswith("_Mapped") else 0
+            rearranged += size if kind == "model" and device == "AMX" else 0
+    sizes["model"] -= min(mapped, rearranged)
     return sizes
 
 

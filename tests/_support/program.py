@@ -103,12 +103,12 @@ class Program:
         return next((n for n in self.tree() if n.matches(name, role, id_, wanted)), None)
 
     def wait(self, name: str | None = None, *, role: str | None = None, id_: str | None = None,
-             states: tuple[str, ...] = ("showing",), timeout: float = 20.0) -> Node:  # fmt: skip
+             states: tuple[str, ...] = ("showing",), timeout: float = 40.0) -> Node:  # fmt: skip
         """The first match, as soon as there is one."""
         what = f"name={name!r} role={role!r} id={id_!r} states={states}"
         return wait_until(lambda: self.find(name, role=role, id_=id_, states=states), what, timeout)
 
-    def wait_text(self, part: str, timeout: float = 30.0) -> Node:
+    def wait_text(self, part: str, timeout: float = 60.0) -> Node:
         """The first node whose text, name or description contains `part`."""
 
         def look() -> Node | None:

@@ -56,6 +56,6 @@ def test_a_dropped_model_is_checked_and_offered(program: Start, display: Display
     drop(display, run, good, "journey-05-over-the-window-again")
     run.key("ctrl+5")
     run.screenshot("journey-05-models")
-    wait_until(lambda: "2 models" in run.words(), "the model in the list", 60)
+    wait_until(lambda: "3 models" in run.words(), "the model in the list", 60)
     run.screenshot("journey-05-added")
     assert run.close() == 0, run.said()
