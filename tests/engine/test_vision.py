@@ -86,13 +86,18 @@ RED, NOISE = Picture(SIDE, SIDE, b"\xff\x00\x00" * SIDE**2), picture(1)
 
 
 @pytest.fixture(scope="module")
-def seeing(
-    host: LlamaEngine, starter: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LlamaEngine]:
-    projector = write(tmp_path_factory.mktemp("vision") / "mmproj.gguf")
-    host.load(replace(spec_of(starter), projector=projector)).result(120)
-    yield host
+def eye(host: LlamaEngine, starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A projector; whoever comes after these tests finds the starter without one."""
+    yield write(tmp_path_factory.mktemp("vision") / "mmproj.gguf")
     host.load(spec_of(starter)).result(120)
+
+
+@pytest.fixture
+def seeing(host: LlamaEngine, starter: Path, eye: Path) -> LlamaEngine:
+    """The starter with a projector, also where the test before loaded it without."""
+    if host.info is None or not host.info.vision:
+        host.load(replace(spec_of(starter), projector=eye)).result(120)
+    return host
 
 
 def request(*pictures: Picture, text: str = "What is this?", **fields: Any) -> GenerateRequest:
