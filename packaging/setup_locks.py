@@ -111,7 +111,12 @@ def install(venv: Path, pinned: list[str], title: str, log: Path) -> None:
 
 def install_wheel(venv: Path, wheel: Path, log: Path) -> None:
     """Install one built package; raises Trouble."""
-    _run([*pip_of(venv), "install", "--no-deps", "--no-index", wheel], lambda _: None, "", log)
+    _run(
+        [*pip_of(venv), "install", "--no-deps", "--no-index", "--force-reinstall", wheel],
+        lambda _: None,
+        "",
+        log,
+    )
 
 
 def install_project(venv: Path, root: Path, log: Path) -> None:

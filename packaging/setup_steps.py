@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMP = VENV / "underdesk-setup.json"
 LOG = VENV / "underdesk-setup.log"
+BUILT = VENV / "underdesk-llama.txt"
 MODES = ("run", "test", "prove")
 INPUTS = (
     "requirements.lock",
@@ -40,11 +41,13 @@ VENV_NEED = setup_system.Need(
 
 
 def digest() -> str:
-    """Changes whenever the setup has to run again: locks, project, interpreter or place of the checkout."""
+    """Changes whenever the setup has to run again: locks, project, interpreter, place of the checkout, or the way
+    llama.cpp is built here."""
     parts = [
         sys.version,
         sys.executable,
         str(ROOT),
+        _build_key(setup_locks.blocks(ROOT / "requirements.lock").get(setup_llama.NAME, "")),
         *((ROOT / name).read_text(encoding="utf-8") for name in INPUTS),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -123,25 +126,32 @@ def install_locked(name: str, title: str) -> None:
     """Everything that one lock file pins; llama.cpp's package by way of its own build."""
     pinned = setup_locks.blocks(ROOT / name)
     llama = pinned.pop(setup_llama.NAME, "")
-    if llama and not _has(setup_llama.NAME, llama):
+    missing = bool(llama) and not _has_built(llama)
+    if missing:
         _check_compiler(llama)
     setup_locks.install(VENV, list(pinned.values()), title, LOG)
-    if llama and not _has(setup_llama.NAME, llama):
+    if missing:
         setup_locks.install_wheel(VENV, setup_llama.wheel(VENV, llama, LOG), LOG)
+        BUILT.write_text(_build_key(llama), encoding="utf-8")
+
+
+def _build_key(block: str) -> str:
+    return setup_llama.key(setup_locks.version_of(block)) if block else ""
 
 
 def _check_compiler(llama: str) -> None:
-    version = setup_locks.version_of(llama)
-    if setup_llama.kept(setup_llama.cache_folder() / setup_llama.key(version)) is None:
+    if setup_llama.kept(setup_llama.cache_folder() / _build_key(llama)) is None:
         setup_system.require(setup_system.COMPILER, "llama.cpp", LOG)
 
 
-def _has(name: str, block: str) -> bool:
-    """Whether the environment holds just the version that `block` pins."""
+def _has_built(block: str) -> bool:
+    """Whether the environment holds llama.cpp's package just as `block` pins it and as it is built here now."""
     code = "import importlib.metadata as m, sys; sys.stdout.write(m.version(sys.argv[1]))"
-    command = [str(setup_locks.python_of(VENV)), "-c", code, name]
+    command = [str(setup_locks.python_of(VENV)), "-c", code, setup_llama.NAME]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.returncode == 0 and done.stdout == setup_locks.version_of(block)
+    if done.returncode or done.stdout != setup_locks.version_of(block):
+        return False
+    return BUILT.exists() and BUILT.read_text(encoding="utf-8") == _build_key(block)
 
 
 def install_proof() -> None:

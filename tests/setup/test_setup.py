@@ -231,6 +231,19 @@ def test_a_changed_lock_sets_up_again(steps: list[str], tmp_path: Path) -> None:
     ]
 
 
+def test_another_way_to_build_llama_sets_up_again(
+    steps: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = f"{setup_llama.NAME}==1.2.3 \\\n    --hash=sha256:00\n"
+    (tmp_path / "requirements.lock").write_text(lock, encoding="utf-8")
+    setup_steps.set_up("run")
+    setup_steps.set_up("run")
+    assert len(steps) == 2
+    monkeypatch.setattr(setup_llama, "key", lambda version: f"{version} with a mended header")
+    setup_steps.set_up("run")
+    assert len(steps) == 4
+
+
 def test_a_notice_is_said_again_the_next_time(
     steps: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
