@@ -21,6 +21,7 @@ from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Prose
 from app.ui.widgets.panels import EmptyPlace, scroller
+from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -41,8 +42,10 @@ class LogTable(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self._vm.lines[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return line.cells()[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(line.cells()[index.column()])
         if role == Qt.ItemDataRole.ForegroundRole:
             last = index.column() == len(self._heads) - 1
             return self._theme.colour(line.tone if last else "text" if index.column() == 1 else "text_soft")

@@ -10,6 +10,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.documents import Asked
 from app.ui.viewmodels.folder_words import tr
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.tips import plain_tip
 
 MOST_NAME = 36
 """Characters of a name on a chip; the tip has all of it."""
@@ -42,7 +43,7 @@ class AttachmentsBar(QWidget):
     def _make(self, one: Asked) -> Button:
         name = one.name if len(one.name) <= MOST_NAME else f"{one.name[: MOST_NAME - 1]}…"
         chip = Button(self._theme, f"{name}  ×", "chip", "docs" if one.own else "folder", "asked", self)
-        chip.setToolTip(f"{one.name}\n{one.detail}\n{tr('Press to leave it out')}")
+        chip.setToolTip(plain_tip(f"{one.name}\n{one.detail}\n{tr('Press to leave it out')}"))
         chip.setAccessibleName(tr("Leave out {name}").format(name=one.name))
         chip.setAccessibleDescription(one.detail)
         chip.clicked.connect(lambda: self.left_out.emit(one))

@@ -19,6 +19,7 @@ from app.ui.shell.overlay import local_files
 from app.ui.theme.style import Theme
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import Elided
+from app.ui.widgets.tips import plain_tip
 
 MOST_LINES = 8
 
@@ -249,7 +250,7 @@ class Composer(QFrame):
         """The setting's value."""
         self.edit.send_with = choice
         keys = self.tr("Enter") if choice == "enter" else self.tr("Ctrl+Enter")
-        self.send.setToolTip(self.tr("Send ({keys})").format(keys=keys))
+        self.send.setToolTip(plain_tip(self.tr("Send ({keys})").format(keys=keys)))
 
     def show_state(self, sentence: str) -> None:
         """What stands in the way of an answer right now."""
@@ -275,8 +276,8 @@ class Composer(QFrame):
         tip = tip.format(used=f"{used:,}", context=f"{context:,}")
         if dropped:
             tip += " " + self.tr("Older messages left out: {count}.").format(count=dropped)
-        self.meter.setToolTip(tip)
-        self.gauge.setToolTip(tip)
+        self.meter.setToolTip(plain_tip(tip))
+        self.gauge.setToolTip(plain_tip(tip))
         self.meter.setAccessibleName(tip)
 
     def _refresh(self) -> None:

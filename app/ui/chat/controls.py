@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.ui.chat.look import Look
+from app.ui.widgets.tips import plain_tip
 
 
 class QuietButton(QToolButton):
@@ -65,7 +66,7 @@ class ArrowButton(QuietButton):
         super().__init__(look, "", name, parent)
         self._left = left
         self.setAccessibleName(spoken)
-        self.setToolTip(spoken)
+        self.setToolTip(plain_tip(spoken))
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.px(20), QFontMetrics(self.look.small).height() + self.look.px(8))

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPen,
-    QTextDocument,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,9 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.store.records import Hit
+from app.ui.chat.blocks import SafeDocument
 from app.ui.chat.inline import escape
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.chat_list import HitRole, IdRole, KindRole, PinnedRole, PreviewRole, without_marks
+from app.ui.widgets.tips import plain_tip
 
 ACTIONS = ("pin", "edit", "trash")
 
@@ -124,10 +125,10 @@ class ChatDelegate(QStyledItemDelegate):
         for name in ACTIONS if index.data(KindRole) == "chat" else ():
             if self.button_rect(option.rect, name).contains(event.pos()):
                 tip = "unpin" if name == "pin" and index.data(PinnedRole) else name
-                QToolTip.showText(event.globalPos(), self.tips[tip], view)
+                QToolTip.showText(event.globalPos(), plain_tip(self.tips[tip]), view)
                 return True
         if index.data(KindRole) == "chat":
-            QToolTip.showText(event.globalPos(), index.data(), view)
+            QToolTip.showText(event.globalPos(), plain_tip(index.data() or ""), view)
         return True
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Any) -> QWidget:
@@ -165,7 +166,7 @@ class HitDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_snippet(self, painter: QPainter, rect: QRect, hit: Hit) -> None:
-        document = QTextDocument()
+        document = SafeDocument()
         document.setDocumentMargin(0)
         document.setDefaultFont(self._theme.font("small"))
         document.setHtml(marked_html(hit.snippet, self._theme))

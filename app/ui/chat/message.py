@@ -12,11 +12,13 @@ from app.store.records import Message
 from app.ui.chat.body import MessageBody
 from app.ui.chat.citations import number_of, preview
 from app.ui.chat.controls import ArrowButton, FoldButton, QuietButton
+from app.ui.chat.links import shown_address
 from app.ui.chat.look import Look
 from app.ui.chat.markdown import Block
 from app.ui.chat.source_strip import SourceStrip
 from app.ui.chat.wording import Wording
 from app.ui.viewmodels.sources import Sources
+from app.ui.widgets.tips import plain_tip
 
 MEASURE = 760
 """The widest a line of an answer gets, in pixels at 100 % text."""
@@ -82,7 +84,7 @@ class MessageView(QWidget):
         sources = self.data.sources if self.data is not None else None
         source = sources.get(number_of(link) or 0) if sources is not None else None
         if source is None:
-            return "" if number_of(link) else link
+            return "" if number_of(link) else plain_tip(shown_address(link))
         return preview(source, self.look.tokens.colours.mark, self.look.tokens.colours.on_mark)
 
     def _act(self, name: str, extra: str = "") -> None:

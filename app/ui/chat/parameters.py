@@ -22,6 +22,7 @@ from app.ui.theme.style import Theme
 from app.ui.widgets.buttons import Button, Switch
 from app.ui.widgets.labels import label
 from app.ui.widgets.panels import scroller
+from app.ui.widgets.tips import plain_tip
 
 Number = float | int
 
@@ -157,7 +158,7 @@ class ParametersPanel(QWidget):
             spin = self.spins[knob.key] = _spin(knob)
             spin.setFixedWidth(self._theme.px(100))
             words = label(knob.title, "soft")
-            words.setToolTip(knob.help)
+            words.setToolTip(plain_tip(knob.help))
             words.setBuddy(spin)
             grid.addWidget(words, row, 0)
             grid.addWidget(spin, row, 1)
@@ -245,7 +246,7 @@ def _spin(knob: Knob) -> QSpinBox | QDoubleSpinBox:
     spin.setObjectName(f"parameter-{knob.key.replace('_', '-')}")
     spin.setAccessibleName(knob.title)
     spin.setAccessibleDescription(knob.help)
-    spin.setToolTip(knob.help)
+    spin.setToolTip(plain_tip(knob.help))
     spin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     spin.setKeyboardTracking(False)
     return spin

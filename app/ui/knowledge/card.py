@@ -13,6 +13,7 @@ from app.ui.viewmodels.folder_words import FolderRow, tr
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import Elided, IconLabel, label, restyle
 from app.ui.widgets.panels import Card, badge
+from app.ui.widgets.tips import plain_tip
 
 
 class FolderCard(Card):
@@ -77,7 +78,7 @@ class FolderCard(Card):
         self._name.set_full(row.name)
         self._facts.set_full(row.facts)
         self._places.set_full(" · ".join(_short(place) for place in row.places))
-        self._places.setToolTip("\n".join(row.places))
+        self._places.setToolTip(plain_tip("\n".join(row.places)))
         self._badge.setText(row.state)
         restyle(self._badge, tone=row.tone)
         self._bar.setVisible(row.share is not None)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.folder_words import FileRow
+from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -66,7 +67,7 @@ class FilesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (row.name, row.kind, row.passages, row.state)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.place if index.column() == 0 else row.detail or row.state
+            return plain_tip(row.place if index.column() == 0 else row.detail or row.state)
         if role == Qt.ItemDataRole.ForegroundRole:
             tone = TONES[row.tone] if index.column() == 3 else "text" if index.column() == 0 else "text_soft"
             return QColor(self._theme.tokens.colour(tone))

@@ -15,6 +15,7 @@ from app.ui.viewmodels.marking import Span, excerpt, marked_html, spans
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Elided, Prose, label, restyle
 from app.ui.widgets.panels import Card, badge
+from app.ui.widgets.tips import plain_tip
 
 EXCERPT = 320
 """Characters of a passage on its card."""
@@ -38,7 +39,7 @@ class PassageCard(Card):
         title = f"[{number}] {name}" if number else name
         self.title = Button(theme, title, "link", name="open-passage")
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.title.setToolTip(passage.name)
+        self.title.setToolTip(plain_tip(passage.name))
         place = f", {passage.place}" if passage.place else ""
         self.title.setAccessibleName(tr("Open {name}{place}").format(name=title, place=place))
         self.title.setAccessibleDescription(passage.text[:300])

@@ -10,6 +10,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import ShellModel, offline_words, tr
 from app.ui.widgets.buttons import IconButton, pressed_by
 from app.ui.widgets.labels import Elided, IconLabel, label, restyle
+from app.ui.widgets.tips import plain_tip
 
 
 class Pill(QPushButton):
@@ -124,7 +125,7 @@ class OfflineSwitch(Pill):
             if offline
             else tr("Switch to let nothing out (Ctrl+Shift+O)")
         )
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleDescription(tip)
         for widget in (self, self._words):
             restyle(widget, tone="good" if offline else "warn")
@@ -187,7 +188,7 @@ class ModelChip(Pill):
         restyle(self, tone="bad" if failed else "")
         words = ", ".join([model.model_name, *self._details])
         self.setAccessibleName(tr("Model: {words}").format(words=words))
-        self.setToolTip(model.info.sentence if model.info else words)
+        self.setToolTip(plain_tip(model.info.sentence if model.info else words))
 
     def fit(self, room: int) -> None:
         """Tell as much as fits into `room` pixels: the details go first, then the gauge, then part of the name."""

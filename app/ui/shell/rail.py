@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import pressed_by
+from app.ui.widgets.tips import plain_tip
 
 PLACES: tuple[tuple[str, str], ...] = (
     ("chat", "chat"),
@@ -45,7 +46,7 @@ class RailButton(QToolButton):
         self.setText(title)
         self.setObjectName(f"rail-{name}")
         self.setAccessibleName(title)
-        self.setToolTip(f"{title} (Ctrl+{number})")
+        self.setToolTip(plain_tip(f"{title} (Ctrl+{number})"))
         self.setProperty("kind", "rail")
         self.setCheckable(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from app.ui.theme.style import Theme
+from app.ui.widgets.tips import plain_tip
 
 
 def pressed_by(button: QAbstractButton, event: QKeyEvent) -> bool:
@@ -65,7 +66,7 @@ class IconButton(QToolButton):
         self._theme, self._icon_name, self._size, self._role = theme, icon, size, role
         self.setObjectName(name)
         self.setAccessibleName(label)
-        self.setToolTip(f"{label} ({keys})" if keys else label)
+        self.setToolTip(plain_tip(f"{label} ({keys})" if keys else label))
         self.setCheckable(checkable)
         self.setAutoRaise(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -82,7 +83,7 @@ class IconButton(QToolButton):
         self._icon_name, self._role = icon, role or self._role
         if label:
             self.setAccessibleName(label)
-            self.setToolTip(label)
+            self.setToolTip(plain_tip(label))
         self._tint()
 
     def _tint(self) -> None:
