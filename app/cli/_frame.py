@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from app.base.errors import UserError
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from app.assembly import AppCore
+
+Record = TypeVar("Record", bound="DataclassInstance")
 
 
 @dataclass
@@ -48,10 +52,19 @@ class Context:
                 self.out.write(printable(line) + "\n")
         self.out.flush()
 
+    def show_all(
+        self, name: str, items: Sequence[Record], line: Callable[[Record], str], nothing: str
+    ) -> None:
+        """Print records (dataclasses) under `name`, a line for each; `nothing` where there are none."""
+        self.show({name: [asdict(item) for item in items]}, [line(item) for item in items] or [nothing])
+
     def say(self, line: str) -> None:
         """A remark for the person, beside the result."""
         self.err.write(printable(line) + "\n")
         self.err.flush()
+
+
+Run = Callable[[argparse.Namespace, Context], int]
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,12 @@ class Verb:
     name: str
     help: str
     configure: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Context], int]
+    run: Run
+
+
+def by_action(actions: Mapping[str, Run]) -> Run:
+    """What runs a verb with sub-verbs (`Choice`): the one that was chosen."""
+    return lambda args, context: actions[args.action](args, context)
 
 
 def printable(text: str) -> str:

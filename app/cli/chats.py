@@ -10,7 +10,8 @@ from pathlib import Path
 from app.base.files import write_atomic
 from app.chat import export
 from app.chat.importers import read_file
-from app.cli._frame import Choice, Context, Verb
+from app.cli._frame import Choice, Context, Verb, by_action
+from app.store.records import Chat, Hit
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -31,9 +32,12 @@ def _when(seconds: float) -> str:
 
 def _list(args: argparse.Namespace, context: Context) -> int:
     chats = context.core().chats.list(limit=1_000_000)
-    lines = [f"{c.id}  {_when(c.updated)}  {c.title or 'New chat'}" for c in chats]
-    context.show({"chats": [asdict(c) for c in chats]}, lines or ["There are no chats yet."])
+    context.show_all("chats", chats, _line, "There are no chats yet.")
     return 0
+
+
+def _line(chat: Chat) -> str:
+    return f"{chat.id}  {_when(chat.updated)}  {chat.title or 'New chat'}"
 
 
 def _show(args: argparse.Namespace, context: Context) -> int:
@@ -48,9 +52,12 @@ def _show(args: argparse.Namespace, context: Context) -> int:
 
 def _search(args: argparse.Namespace, context: Context) -> int:
     hits = context.core().chats.search(args.query)
-    lines = [f"{h.chat}  {h.title}: {h.snippet.translate({2: '[', 3: ']'})}" for h in hits]
-    context.show({"results": [asdict(h) for h in hits]}, lines or ["Nothing was found."])
+    context.show_all("results", hits, _hit_line, "Nothing was found.")
     return 0
+
+
+def _hit_line(hit: Hit) -> str:
+    return f"{hit.chat}  {hit.title}: {hit.snippet.translate({2: '[', 3: ']'})}"
 
 
 def _export(args: argparse.Namespace, context: Context) -> int:
@@ -89,8 +96,4 @@ ACTIONS = {
 }
 
 
-def _run(args: argparse.Namespace, context: Context) -> int:
-    return ACTIONS[args.action](args, context)
-
-
-VERB = Verb("chats", "Your conversations.", _configure, _run)
+VERB = Verb("chats", "Your conversations.", _configure, by_action(ACTIONS))

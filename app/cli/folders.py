@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.base.errors import UserError
 from app.base.events import Event, IndexProgress
-from app.cli._frame import Choice, Context, Verb, size_text
+from app.cli._frame import Choice, Context, Verb, by_action, size_text
 from app.knowledge.passage import Passage
-from app.store.knowledge_records import Folder
+from app.store.knowledge_records import Folder, StoredFile
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -117,18 +117,19 @@ def _told(folders: Sequence[Folder], core: AppCore, context: Context) -> int:
 
 
 def _list(args: argparse.Namespace, context: Context) -> int:
-    folders = context.core().knowledge.folders()
-    lines = [_line(folder) for folder in folders]
-    context.show({"folders": [asdict(f) for f in folders]}, lines or ["There are no folders yet."])
+    context.show_all("folders", context.core().knowledge.folders(), _line, "There are no folders yet.")
     return 0
 
 
 def _files(args: argparse.Namespace, context: Context) -> int:
     knowledge = context.core().knowledge
     files = knowledge.files(knowledge.folder(args.name).id)
-    lines = [f"{file.name}  {file.error or f'{file.status}, {file.chunks} passages'}" for file in files]
-    context.show({"files": [asdict(file) for file in files]}, lines or ["This folder is empty."])
+    context.show_all("files", files, _file_line, "This folder is empty.")
     return 0
+
+
+def _file_line(file: StoredFile) -> str:
+    return f"{file.name}  {file.error or f'{file.status}, {file.chunks} passages'}"
 
 
 def document(passage: Passage) -> dict[str, Any]:
@@ -202,8 +203,4 @@ ACTIONS = {
 }
 
 
-def _run(args: argparse.Namespace, context: Context) -> int:
-    return ACTIONS[args.action](args, context)
-
-
-VERB = Verb("folders", "Keep folders of documents and search them.", _configure, _run)
+VERB = Verb("folders", "Keep folders of documents and search them.", _configure, by_action(ACTIONS))

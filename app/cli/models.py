@@ -9,7 +9,7 @@ from typing import Any
 
 from app.base.errors import UserError
 from app.base.jobs import CancelToken
-from app.cli._frame import Choice, Context, Verb, size_text
+from app.cli._frame import Choice, Context, Verb, by_action, size_text
 from app.engine import gguf
 from app.engine.api import LoadSpec
 from app.engine.devices import machine
@@ -139,9 +139,5 @@ def _verify(args: argparse.Namespace, context: Context) -> int:
     return 0 if all(r.ok for _, r in results) else 1
 
 
-def _run(args: argparse.Namespace, context: Context) -> int:
-    return ACTIONS[args.action](args, context)
-
-
 ACTIONS = {"list": _list, "add": _add, "get": _get, "remove": _remove, "plan": _plan, "verify": _verify}
-VERB = Verb("models", "The models of this computer.", _configure, _run)
+VERB = Verb("models", "The models of this computer.", _configure, by_action(ACTIONS))

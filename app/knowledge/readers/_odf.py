@@ -29,6 +29,25 @@ def content(source: Source, out: Builder) -> Element:
     return _xml.parse(package.read("content.xml"))
 
 
+def shown(
+    source: Source, out: Builder, kind: str, tag: str, left_out: str
+) -> Iterator[tuple[int, Element, set[str]]]:
+    """The displayed sheets or slides (`tag`) of a body of that kind: number from 1, element, hidden styles.
+
+    Where one is hidden, `left_out` is noted. All are counted as pages.
+    """
+    root = content(source, out)
+    hidden = hidden_styles(root)
+    body = _xml.child(root, "body", kind)
+    pages = list(_xml.children(body, tag)) if body is not None else []
+    out.pages = len(pages)
+    for number, page in enumerate(pages, 1):
+        if _style(page) in hidden:
+            out.notice(left_out)
+        else:
+            yield number, page, hidden
+
+
 def hidden_styles(root: Element) -> set[str]:
     """Names of styles whose text, sheet or slide is not shown."""
     return {

@@ -9,17 +9,10 @@ from app.knowledge.readers._xml import Element
 
 def read(source: Source, out: Builder) -> None:
     """Slides in order with their notes; hidden ones stay out."""
-    root = _odf.content(source, out)
-    hidden = _odf.hidden_styles(root)
-    body = _xml.child(root, "body", "presentation")
-    number = 0
-    for page in _xml.children(body, "page") if body is not None else ():
-        number += 1
-        if _xml.attribute(page, "style-name") in hidden:
-            out.notice("Hidden slides are left out.")
-        else:
-            _slide(page, number, hidden, out)
-    out.pages = number
+    for number, page, hidden in _odf.shown(
+        source, out, "presentation", "page", "Hidden slides are left out."
+    ):
+        _slide(page, number, hidden, out)
 
 
 def _slide(page: Element, number: int, hidden: set[str], out: Builder) -> None:

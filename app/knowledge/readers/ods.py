@@ -11,17 +11,10 @@ from app.knowledge.readers._xml import Element
 
 def read(source: Source, out: Builder) -> None:
     """Visible sheets and rows, cells as they are displayed."""
-    root = _odf.content(source, out)
-    hidden = _odf.hidden_styles(root)
-    body = _xml.child(root, "body", "spreadsheet")
-    number = 0
-    for table in _xml.children(body, "table") if body is not None else ():
-        number += 1
-        if _xml.attribute(table, "style-name") in hidden:
-            out.notice("Hidden sheets are left out.")
-        else:
-            _sheet.add(out, _xml.attribute(table, "name"), number, _rows(table, hidden, out))
-    out.pages = number
+    for number, table, hidden in _odf.shown(
+        source, out, "spreadsheet", "table", "Hidden sheets are left out."
+    ):
+        _sheet.add(out, _xml.attribute(table, "name"), number, _rows(table, hidden, out))
 
 
 def _rows(table: Element, hidden: set[str], out: Builder) -> Iterator[tuple[int, Sequence[str]]]:

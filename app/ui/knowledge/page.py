@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.base.events import IndexProgress
 from app.ui.knowledge.card import FolderCard
@@ -12,12 +12,13 @@ from app.ui.knowledge.files import FilesTable
 from app.ui.knowledge.hits import Hits
 from app.ui.shell.overlay import local_files
 from app.ui.theme.style import Theme
-from app.ui.viewmodels.folder_words import FolderRow, count_words, tr
+from app.ui.viewmodels.folder_words import count_words, tr
 from app.ui.viewmodels.knowledge import KnowledgeModel
+from app.ui.widgets.grid import CardGrid
 from app.ui.widgets.labels import Prose, label
 from app.ui.widgets.panels import scroller
 
-WIDE, COLUMN = 760, 1040
+COLUMN = 1040
 
 
 class KnowledgePage(QWidget):
@@ -31,9 +32,6 @@ class KnowledgePage(QWidget):
     def __init__(self, theme: Theme, vm: KnowledgeModel) -> None:
         super().__init__()
         self._theme, self._vm = theme, vm
-        self._cards: dict[str, FolderCard] = {}
-        self._order: list[str] = []
-        self._columns = 0
         self.setObjectName("knowledge-page")
         self.setProperty("kind", "plain")
         self.field = QLineEdit()
@@ -43,8 +41,7 @@ class KnowledgePage(QWidget):
         self.card = FolderCard(theme, whole=True)
         self._section = label(tr("FILES"), "section")
         self.table = FilesTable(theme)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(theme.px(14))
+        self.grid = CardGrid(theme, self._make, FolderCard.show_row, "folder-cards")
         self._lay_out()
         self._connect()
 
@@ -63,9 +60,8 @@ class KnowledgePage(QWidget):
         head.addWidget(self._count)
         self._count.hide()
         column.addLayout(head)
-        for widget in (self._note, self.hits, self.card, self._section, self.table):
+        for widget in (self._note, self.hits, self.card, self._section, self.table, self.grid):
             column.addWidget(widget)
-        column.addLayout(self._grid)
         column.addStretch(1)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -74,7 +70,6 @@ class KnowledgePage(QWidget):
         row.addWidget(inner, 1000)
         row.addStretch(1)
         self._area = scroller(middle, "knowledge-scroll")
-        self._area.viewport().installEventFilter(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
@@ -100,7 +95,7 @@ class KnowledgePage(QWidget):
         self.field.setAccessibleName(words)
         if row is not None:
             self.card.show_row(row)
-        self._take(self._vm.folders)
+        self.grid.show_rows(self._vm.folders)
         self._show_note(self._vm.progress)
         self._show_parts()
 
@@ -126,8 +121,7 @@ class KnowledgePage(QWidget):
         self.hits.setVisible(searching)
         for widget in (self.card, self._section, self.table):
             widget.setVisible(chosen and not searching)
-        for card in self._cards.values():
-            card.setVisible(not chosen and not searching)
+        self.grid.setVisible(not chosen and not searching)
 
     def _show_files(self) -> None:
         self.table.show_rows(self._vm.files)
@@ -147,45 +141,10 @@ class KnowledgePage(QWidget):
         if self.hits.isVisible() and self.hits.cards:
             self.hits.cards[0].title.setFocus()
 
-    # cards
-
-    def _take(self, rows: list[FolderRow]) -> None:
-        wanted = [row.id for row in rows]
-        for gone in [key for key in self._cards if key not in wanted]:
-            card = self._cards.pop(gone)
-            self._grid.removeWidget(card)
-            card.deleteLater()
-        for row in rows:
-            if row.id not in self._cards:
-                self._cards[row.id] = self._make(row.id)
-            self._cards[row.id].show_row(row)
-        if wanted != self._order:
-            self._order = wanted
-            self._arrange(force=True)
-
     def _make(self, folder_id: str) -> FolderCard:
         card = FolderCard(self._theme)
         card.wanted.connect(lambda verb: self.wanted.emit(verb, folder_id))
         return card
-
-    def _arrange(self, force: bool = False) -> None:
-        columns = 2 if self._area.viewport().width() >= self._theme.px(WIDE) else 1
-        if columns == self._columns and not force:
-            return
-        self._columns = columns
-        for position, key in enumerate(self._order):
-            self._grid.addWidget(self._cards[key], position // columns, position % columns)
-        for number in range(2):
-            self._grid.setColumnStretch(number, 1 if number < columns else 0)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._arrange()
-        return False
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Files on the clipboard are taken; Escape leaves the search; letters go into it."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,7 +25,7 @@ from app.ui.viewmodels.folder_words import FileRow, plural_paths
 from app.ui.viewmodels.knowledge import KnowledgeModel
 from app.ui.viewmodels.viewer import NOTHING, ViewerModel
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.panels import EmptyPlace, scroller
+from app.ui.widgets.panels import EmptyPlace, scroller, side_panel
 from app.ui.widgets.rows import KEY, RowList
 
 ALL = ""
@@ -68,16 +67,9 @@ class KnowledgePlace(Place):
         self._rows.currentItemChanged.connect(lambda *_: self.vm.choose(str(self._rows.key() or ALL)))
 
     def _make_panel(self) -> QWidget:
-        px = self.host.theme.px
-        panel = QWidget()
-        panel.setProperty("kind", "plain")
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(px(12), px(12), px(12), px(12))
         self.add_button = Button(self.host.theme, self.tr("Add a folder or files"), "", "plus", "add-folder")
         self.add_button.clicked.connect(self._open_add_menu)
-        column.addWidget(self.add_button)
-        column.addWidget(self._rows, 1)
-        return panel
+        return side_panel(self.host.theme, self.add_button, self._rows)
 
     # the window's side
 

@@ -1,23 +1,21 @@
-"""The cards of the models place, kept in step with the view model without rebuilding what did not change."""
+"""The work area of the models place: this computer, and the models of one kind as cards."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.models.card import ModelCard
 from app.ui.theme.style import Theme
-from app.ui.viewmodels.models import ModelsModel, Row, gib
+from app.ui.viewmodels.models import ModelsModel, gib
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.grid import CardGrid
 from app.ui.widgets.labels import IconLabel, Prose, label
 from app.ui.widgets.meter import Meter
 from app.ui.widgets.panels import Card, scroller
-
-WIDE = 760
 
 
 class MachineCard(Card):
@@ -60,9 +58,6 @@ class ModelsPage(QWidget):
     def __init__(self, theme: Theme, vm: ModelsModel) -> None:
         super().__init__()
         self._theme, self._vm, self._kind = theme, vm, "installed"
-        self._cards: dict[str, ModelCard] = {}
-        self._order: list[str] = []
-        self._columns = 0
         self.setObjectName("models-page")
         self.setProperty("kind", "plain")
         inner = QWidget()
@@ -72,15 +67,12 @@ class ModelsPage(QWidget):
         self._machine = MachineCard(theme)
         self._intro = Prose(theme, "", "soft", name="models-intro")
         self._adding = Prose(theme, "", "soft", name="models-adding")
-        self._grid = QGridLayout()
-        self._grid.setSpacing(theme.px(14))
-        for widget in (self._machine, self._intro, self._adding):
+        self.grid = CardGrid(theme, self._make, ModelCard.show_row, "model-cards")
+        for widget in (self._machine, self._intro, self._adding, self.grid):
             column.addWidget(widget)
-        column.addLayout(self._grid)
         column.addLayout(self._foot())
         column.addStretch(1)
         self._area = scroller(inner, "models-scroll")
-        self._area.viewport().installEventFilter(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
@@ -102,23 +94,9 @@ class ModelsPage(QWidget):
         self._intro.setText(_intro(kind))
         self._adding.setText(tr("Checking {names}…").format(names=self._vm.adding))
         self._adding.setVisible(bool(self._vm.adding))
-        self._take(rows)
+        self.grid.show_rows(rows)
         if fresh:
             self._area.verticalScrollBar().setValue(0)
-
-    def _take(self, rows: list[Row]) -> None:
-        wanted = [row.id for row in rows]
-        for gone in [key for key in self._cards if key not in wanted]:
-            card = self._cards.pop(gone)
-            self._grid.removeWidget(card)
-            card.deleteLater()
-        for row in rows:
-            if row.id not in self._cards:
-                self._cards[row.id] = self._make(row.id)
-            self._cards[row.id].show_row(row)
-        if wanted != self._order:
-            self._order = wanted
-            self._arrange(force=True)
 
     def _make(self, model_id: str) -> ModelCard:
         card = ModelCard(self._theme)
@@ -132,25 +110,6 @@ class ModelsPage(QWidget):
             "cancel": vm.cancel, "remove": self.remove_wanted.emit,
         }  # fmt: skip
         verbs[verb](model_id)
-
-    def _arrange(self, force: bool = False) -> None:
-        columns = 2 if self._area.viewport().width() >= self._theme.px(WIDE) else 1
-        if columns == self._columns and not force:
-            return
-        self._columns = columns
-        for position, key in enumerate(self._order):
-            self._grid.addWidget(self._cards[key], position // columns, position % columns)
-        for number in range(2):
-            self._grid.setColumnStretch(number, 1 if number < columns else 0)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._arrange()
-        return False
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
 
 def _intro(kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.errors import UserError
 from app.ui.models.page import ModelsPage
@@ -13,6 +13,7 @@ from app.ui.shell.place import Action, Host, Place
 from app.ui.viewmodels.models import ModelsModel, role_words
 from app.ui.viewmodels.shell import size_words
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.panels import side_panel
 from app.ui.widgets.rows import RowList
 
 
@@ -41,16 +42,9 @@ class ModelsPlace(Place):
         self._refresh()
 
     def _make_panel(self) -> QWidget:
-        px = self.host.theme.px
-        panel = QWidget()
-        panel.setProperty("kind", "plain")
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(px(12), px(12), px(12), px(12))
         add = Button(self.host.theme, self.tr("Add a .gguf file"), "", "plus", "add-model")
         add.clicked.connect(self.choose_file)
-        column.addWidget(add)
-        column.addWidget(self._rows, 1)
-        return panel
+        return side_panel(self.host.theme, add, self._rows)
 
     def title(self) -> str:
         return self.tr("Models")

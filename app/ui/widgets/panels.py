@@ -122,6 +122,17 @@ def _middle(widget: QWidget) -> QHBoxLayout:
     return row
 
 
+def side_panel(theme: Theme, *parts: QWidget) -> QWidget:
+    """What stands in a place's list column: the parts from the top, the last with all the room that is left."""
+    panel = QWidget()
+    panel.setProperty("kind", "plain")
+    column = QVBoxLayout(panel)
+    column.setContentsMargins(*(theme.px(12),) * 4)
+    for part in parts:
+        column.addWidget(part, 1 if part is parts[-1] else 0)
+    return panel
+
+
 def scroller(content: QWidget, name: str = "") -> QScrollArea:
     """`content` in a scroll area without a frame that never scrolls sideways."""
     area = QScrollArea()
