@@ -14,6 +14,8 @@ import sqlcipher3
 import sqlcipher3.dbapi2
 
 from app.base.errors import UserError, friendly
+from app.base.paths import Profile
+from app.store.kept import newest_words
 
 driver: Any = sqlcipher3.dbapi2
 
@@ -60,6 +62,7 @@ MEANINGS = {
     "SQLITE_BUSY": "vault-busy",
     "SQLITE_LOCKED": "vault-busy",
     "SQLITE_NOMEM": "no-memory",
+    "SQLITE_INTERRUPT": "closing",
 }
 SENTENCES = {
     "disk-full": ("The disk is full, so this could not be saved", "", "free some space and try again"),
@@ -74,6 +77,7 @@ SENTENCES = {
         "check the disk and its free space",
     ),
     "vault-busy": ("The vault is in use by another program", "", "close it and try again"),
+    "closing": ("Underdesk is closing", "", "start it again"),
     "no-memory": ("There is not enough memory", "", "close other programs and try again"),
 }
 PRAGMAS = (
@@ -169,7 +173,7 @@ def value(connection: Connection, sql: str, *parameters: Any) -> Any:
 
 
 def code_of(error: BaseException) -> str:
-    """Our code for a driver's error: disk-full, read-only, vault-damaged, disk-error, vault-busy, no-memory or bug."""
+    """Our code for a driver's error: one of MEANINGS' values, or bug."""
     name = str(getattr(error, "sqlite_errorname", ""))
     for start, code in MEANINGS.items():
         if name.startswith(start):
@@ -178,12 +182,13 @@ def code_of(error: BaseException) -> str:
     return "vault-damaged" if "vtable constructor failed" in str(error) else "bug"
 
 
-def damaged(detail: str = "") -> UserError:
-    """The vault's bytes are not what was written."""
+def damaged(path: Path) -> UserError:
+    """The bytes of the vault at `path` are not what was written; names the newest backup beside it."""
+    newest = newest_words(Profile(path.parent))
     return UserError(
         "The vault is damaged",
-        why=detail or "its pages do not pass their integrity check",
-        todo="keep the folder as it is and put back a backup of vault.db",
+        why="its pages do not pass their integrity check",
+        todo=f"restore {newest}; nothing was changed" if newest else "restore a backup; nothing was changed",
         code="vault-damaged",
     )
 
@@ -196,7 +201,7 @@ def explain(error: BaseException, path: Path) -> UserError:
     if code == "disk-error" and _free(path) < 1 << 20:
         code = "disk-full"
     if code == "vault-damaged":
-        return damaged()
+        return damaged(path)
     if code in SENTENCES:
         what, why, todo = SENTENCES[code]
         return UserError(what, why=why, todo=todo, code=code)

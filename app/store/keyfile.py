@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -74,12 +75,9 @@ def _mend(profile: Profile, keys: KeyFile, copies: list[bytes | None]) -> None:
 
 def encode(keys: KeyFile) -> bytes:
     """The file's bytes."""
-    body: dict[str, Any] = {
-        "format": FORMAT,
-        "id": keys.vault_id,
-        "generation": keys.generation,
-        "slots": [_encode_slot(slot) for slot in keys.slots],
-    }
+    body: dict[str, Any] = {"format": FORMAT, "id": keys.vault_id, **_encode_generation(keys)}
+    if keys.following:
+        body["next"] = _encode_generation(keys.following)
     return (json.dumps({**body, "check": _check(body)}, indent=1) + "\n").encode()
 
 
@@ -87,7 +85,7 @@ def decode(data: bytes) -> KeyFile:
     """The key file in `data`. Raises Damaged, or UserError for a newer format."""
     try:
         body = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Damaged from None
     if not isinstance(body, dict):
         raise Damaged
@@ -98,9 +96,10 @@ def decode(data: bytes) -> KeyFile:
     if check != _check(body):
         raise Damaged
     try:
-        slots = tuple(_decode_slot(slot) for slot in body["slots"])
-        return KeyFile(str(body["id"]), int(body["generation"]), slots)
-    except (KeyError, TypeError, ValueError):
+        following = body.get("next")
+        keys = _decode_generation(str(body["id"]), body)
+        return replace(keys, following=_decode_generation(keys.vault_id, following)) if following else keys
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         raise Damaged from None
 
 
@@ -117,6 +116,14 @@ def newer() -> UserError:
 def _check(body: dict[str, Any]) -> str:
     """Tells a flipped bit from a wrong passphrase; no protection against a person, which the wrapping gives."""
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _encode_generation(keys: KeyFile) -> dict[str, Any]:
+    return {"generation": keys.generation, "slots": [_encode_slot(slot) for slot in keys.slots]}
+
+
+def _decode_generation(vault_id: str, found: dict[str, Any]) -> KeyFile:
+    return KeyFile(vault_id, int(found["generation"]), tuple(_decode_slot(slot) for slot in found["slots"]))
 
 
 def _encode_slot(slot: Slot) -> dict[str, Any]:

@@ -62,11 +62,29 @@ class Slot:
 
 @dataclass(frozen=True)
 class KeyFile:
-    """What vault.json holds: no secret in the clear."""
+    """What vault.json holds: no secret in the clear.
+
+    `following` are the keys that come after these; they stand beside them only while the database is exchanged.
+    """
 
     vault_id: str
     generation: int = 1
     slots: tuple[Slot, ...] = field(default_factory=tuple)
+    following: KeyFile | None = None
+
+    @property
+    def keyring_name(self) -> str:
+        """What the keyring's entry is for: each generation has its own, so that an exchange can be broken off."""
+        return self.vault_id if self.generation == 1 else f"{self.vault_id} {self.generation}"
+
+    @property
+    def alone(self) -> KeyFile:
+        """A copy without those that follow."""
+        return replace(self, following=None)
+
+    def alone_with(self, following: KeyFile) -> KeyFile:
+        """A copy beside which `following` stand."""
+        return replace(self, following=following)
 
     def slot(self, kind: SlotType) -> Slot | None:
         """The slot of that type, if there is one."""

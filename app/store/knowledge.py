@@ -10,7 +10,7 @@ from typing import Any
 
 from app.base.errors import UserError
 from app.base.jobs import Priority
-from app.store import backup
+from app.store import kept
 from app.store.cipher import Database, value
 from app.store.knowledge_records import Chunk, Folder, StoredFile
 from app.store.purge import truncate_log
@@ -31,11 +31,12 @@ FOLDERS = "SELECT id, name, paths, created, paused, chat, synced FROM folders WH
 CHUNK_COLUMNS = (
     "document, number, section, headings, header, text, start, stop, digest, page, last_page, places, spaced"
 )
-INSERT_CHUNK = f"INSERT INTO chunks ({CHUNK_COLUMNS}) VALUES ({', '.join('?' * 13)})"
+INSERT_CHUNK = f"INSERT INTO chunks (seq, {CHUNK_COLUMNS}) VALUES ({', '.join('?' * 14)})"
 # A piece whose text is already known anywhere in the vault takes over its vectors.
 SHARE = """INSERT OR IGNORE INTO vectors (embedder, chunk, vector)
-    SELECT v.embedder, ?, v.vector FROM chunks c JOIN vectors v ON v.chunk = c.seq
-    WHERE c.digest = ? AND c.seq <> ?"""
+    SELECT v.embedder, new.seq, v.vector FROM chunks new
+    CROSS JOIN chunks known ON known.digest = new.digest AND known.seq < ?1
+    CROSS JOIN vectors v ON v.chunk = known.seq WHERE new.seq >= ?1"""
 MANY = 200
 """Chunks from which on, when they are a tenth of all, rewriting the index is quicker than picking words out of it."""
 
@@ -55,6 +56,15 @@ class FileChanges:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.touched or self.moved or self.gone)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a file: its record as it is now, and its chunks; `same` when nothing had changed in it."""
+
+    file: StoredFile
+    chunks: tuple[Chunk, ...] = ()
+    same: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,15 +201,6 @@ class KnowledgeRepo:
         with self._vault.reading() as db:
             return int(value(db.conn, sql))
 
-    def same(self, file_id: str) -> Future[Kept]:
-        """A file that was to be read again turned out to be what it was."""
-
-        def work(db: Database) -> Kept:
-            db.execute("UPDATE documents SET status = 'indexed' WHERE id = ?", [file_id])
-            return Kept()
-
-        return self._vault.write(work, Priority.BACKGROUND)
-
     def change(self, changes: FileChanges) -> Future[None]:
         """Take over what a look at the disk found; what is gone is erased."""
 
@@ -239,31 +240,21 @@ class KnowledgeRepo:
         return self._vault.write(work)
 
     def keep(self, file: StoredFile, chunks: Sequence[Chunk]) -> Future[Kept]:
-        """Replace what is known of a document; pieces that did not change keep their vectors.
+        """`keep_all` of one document."""
+        return self.keep_all([Reading(file, tuple(chunks))])
 
-        All in one transaction: a killed program finds the document whole, old or new.
+    def keep_all(self, readings: Sequence[Reading]) -> Future[Kept]:
+        """Replace what is known of some documents; pieces that did not change keep their vectors.
+
+        All in one transaction: a killed program finds each document whole, old or new.
         """
 
         def work(db: Database) -> Kept:
-            row = db.execute("SELECT seq FROM documents WHERE id = ?", [file.id]).fetchone()
-            if row is None:  # its folder was removed while it was read
-                return Kept()
-            document = int(row[0])
-            old = [int(r[0]) for r in db.execute("SELECT seq FROM chunks WHERE document = ?", [document])]
-            highest = _highest(db, document)
-            added = _insert(db, document, chunks, after=highest)
-            _remove_chunks(db, old)
-            if highest:  # the numbers were kept apart from those of the old chunks, which are gone now
-                db.execute("UPDATE chunks SET number = number - ? WHERE document = ?", [highest, document])
-            db.execute(
-                "UPDATE documents SET sha256 = ?, title = ?, language = ?, pages = ?, status = ?, error = ?,"
-                " notice = ?, indexed = ?, size = ?, modified = ? WHERE seq = ?",
-                [
-                    file.sha256, clean(file.title), file.language, file.pages, file.status, clean(file.error),
-                    clean(file.notice), file.indexed, file.size, file.modified, document,
-                ],
-            )  # fmt: skip
-            return Kept(tuple(old), tuple(added))
+            kept = [_keep(db, reading) for reading in readings]
+            return Kept(
+                tuple(seq for one in kept for seq in one.removed),
+                tuple(seq for one in kept for seq in one.added),
+            )
 
         return self._vault.write(work, Priority.BACKGROUND)
 
@@ -272,7 +263,7 @@ class KnowledgeRepo:
         return self._vault.apart(self._settle, Priority.BACKGROUND)
 
     def _settle(self, db: Database) -> None:
-        backup.drop(self._vault.profile)
+        kept.note_erasure(self._vault.profile)
         truncate_log(db)
 
 
@@ -306,23 +297,48 @@ def _file_row(file: StoredFile) -> tuple[Any, ...]:
     return tuple(clean(item) if isinstance(item, str) else item for item in row)
 
 
+def _keep(db: Database, reading: Reading) -> Kept:
+    file = reading.file
+    if reading.same:
+        db.execute("UPDATE documents SET status = ? WHERE id = ?", [file.status, file.id])
+        return Kept()
+    row = db.execute("SELECT seq FROM documents WHERE id = ?", [file.id]).fetchone()
+    if row is None:  # its folder was removed while it was read
+        return Kept()
+    document = int(row[0])
+    old = [int(r[0]) for r in db.execute("SELECT seq FROM chunks WHERE document = ?", [document])]
+    highest = _highest(db, document) if old else 0
+    added = _insert(db, document, reading.chunks, after=highest)
+    _remove_chunks(db, old)
+    if highest:  # the numbers were kept apart from those of the old chunks, which are gone now
+        db.execute("UPDATE chunks SET number = number - ? WHERE document = ?", [highest, document])
+    db.execute(
+        "UPDATE documents SET sha256 = ?, title = ?, language = ?, pages = ?, status = ?, error = ?,"
+        " notice = ?, indexed = ?, size = ?, modified = ? WHERE seq = ?",
+        [
+            file.sha256, clean(file.title), file.language, file.pages, file.status, clean(file.error),
+            clean(file.notice), file.indexed, file.size, file.modified, document,
+        ],
+    )  # fmt: skip
+    return Kept(tuple(old), tuple(added))
+
+
 def _highest(db: Database, document: int) -> int:
     return int(value(db.conn, "SELECT coalesce(max(number) + 1, 0) FROM chunks WHERE document = ?", document))
 
 
 def _insert(db: Database, document: int, chunks: Sequence[Chunk], after: int) -> list[int]:
-    added: list[int] = []
-    for chunk in chunks:
-        cursor = db.execute(INSERT_CHUNK, _chunk_row(document, chunk, after))
-        seq = int(cursor.lastrowid or 0)
-        db.execute(SHARE, [seq, chunk.digest, seq])
-        added.append(seq)
-    return added
+    last = int(value(db.conn, "SELECT seq FROM sqlite_sequence WHERE name = 'chunks'") or 0)
+    rows = [_chunk_row(last + n, document, chunk, after) for n, chunk in enumerate(chunks, 1)]
+    db.conn.executemany(INSERT_CHUNK, rows)
+    if rows and value(db.conn, "SELECT EXISTS (SELECT 1 FROM vectors)"):
+        db.execute(SHARE, [last + 1])
+    return [last + n for n in range(1, len(rows) + 1)]
 
 
-def _chunk_row(document: int, chunk: Chunk, after: int) -> list[Any]:
+def _chunk_row(seq: int, document: int, chunk: Chunk, after: int) -> list[Any]:
     return [
-        document, after + chunk.number, chunk.section, json.dumps(chunk.headings), clean(chunk.header),
+        seq, document, after + chunk.number, chunk.section, json.dumps(chunk.headings), clean(chunk.header),
         clean(chunk.text), chunk.start, chunk.stop, chunk.digest, chunk.page, chunk.last_page,
         json.dumps(chunk.places or []), None if chunk.spaced is None else clean(chunk.spaced),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from app.base.paths import Profile
-from app.store import backup, reserve
+from app.store import kept, reserve
 from app.store.cipher import Database, DriverError, explain, value
 from app.store.schema import transaction
 from app.store.states import BATCH, erase_some, of_chat
@@ -36,7 +36,7 @@ def purge(profile: Profile, db: Database, wanted: Sequence[str] | None, older_th
         reserve.release(profile)
         for chat_id in doomed:
             _erase_slowly(db, chat_id)
-    backup.drop(profile)
+    kept.note_erasure(profile)
     truncate_log(db)
     reserve.ensure(profile)
     return len(doomed)

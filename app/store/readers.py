@@ -17,6 +17,7 @@ class Reader:
 
     thread: threading.Thread
     db: Database
+    closed: bool = False
     busy: threading.RLock = field(default_factory=threading.RLock)  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -33,7 +34,7 @@ class Readers:
     def get(self) -> Reader:
         """This thread's reader; raises UserError "closing" after close."""
         reader: Reader | None = getattr(self._mine, "reader", None)
-        if reader is None or self._closed:
+        if reader is None or reader.closed or self._closed:
             reader = self._mine.reader = self._add()
         return reader
 
@@ -54,11 +55,27 @@ class Readers:
     @contextmanager
     def reading(self) -> Generator[Database]:
         """This thread's connection, safe from being closed meanwhile."""
-        reader = self.get()
-        with reader.busy:
-            if self._closed:
-                raise UserError("The vault is closed", todo="start Underdesk again", code="closing")
-            yield reader.db
+        while True:
+            reader = self.get()
+            with reader.busy:
+                if self._closed:
+                    raise UserError("The vault is closed", todo="start Underdesk again", code="closing")
+                if not reader.closed:
+                    yield reader.db
+                    return
+
+    @contextmanager
+    def apart(self, timeout: float = 30.0) -> Generator[None]:
+        """No connection is open inside; whoever wants to read waits. Raises UserError when a read does not end."""
+        with self._lock:
+            for reader in self._all:
+                if not reader.busy.acquire(timeout=timeout):
+                    raise UserError("The vault is being read", todo="try again later", code="vault-busy")
+                reader.db.conn.close()
+                reader.closed = True
+                reader.busy.release()
+            self._all = []
+            yield
 
     def __len__(self) -> int:
         return len(self._all)

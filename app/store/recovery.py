@@ -21,6 +21,11 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
+def new_code() -> str:
+    """A new key, spelled: to be shown once, copied, and typed back before the vault takes it."""
+    return spell(new_key())
+
+
 def spell(key: bytes) -> str:
     """`key` and its check as eight groups of five base32 characters."""
     text = base64.b32encode(key + _check(key)).decode()

@@ -13,11 +13,12 @@ from app.base.errors import NeedsSecret, UserError
 from app.base.files import sync_folder
 from app.base.ids import new_id
 from app.base.paths import Profile
-from app.store import keyfile, keys, recovery, schema
+from app.store import erase, keyfile, keys, recovery, schema, staged
 from app.store.cipher import DriverError, connect, explain
 from app.store.instance import unwritable
 from app.store.keyring_door import KeyringDoor, KeyringUnavailable
 from app.store.keys import Cost, KeyFile, WrongSecret
+from app.store.vault_files import new_file, rebuilt, remove
 
 log = logging.getLogger("underdesk.store")
 PLAINTEXT = b"SQLite format 3\0"
@@ -39,6 +40,8 @@ class Unlocked:
 def unlock(profile: Profile, passphrase: str | None, door: KeyringDoor, cost: Cost | None) -> Unlocked:
     """Open the profile's keys, making a new vault where there is none. Raises UserError and NeedsSecret."""
     try:
+        erase.finish(profile)
+        staged.finish(profile)
         found = keyfile.load(profile)
     except OSError as error:
         raise unwritable(error) from None
@@ -52,7 +55,30 @@ def unlock(profile: Profile, passphrase: str | None, door: KeyringDoor, cost: Co
             )
         return create(profile, passphrase, door, cost)
     _check_database(profile)
+    with contextlib.suppress(OSError):  # of an exchange that was broken off; a read-only disk is told later
+        remove(rebuilt(profile))
+    if found.following:
+        return _settle(profile, found, found.following, passphrase, door)
     return Unlocked(found, find_root(found, passphrase, door))
+
+
+def _settle(
+    profile: Profile, found: KeyFile, following: KeyFile, passphrase: str | None, door: KeyringDoor
+) -> Unlocked:
+    """The program died while the keys were exchanged: whichever of the two fit the database are kept."""
+    refusals: list[UserError] = []
+    for one, other in ((found.alone, following), (following, found.alone)):
+        try:
+            opened = Unlocked(one, find_root(one, passphrase, door))
+            connect(profile.vault, opened.database_key, one.vault_id, writable=False).conn.close()
+        except UserError as error:
+            refusals.append(error)
+            continue
+        keyfile.save(profile, one)
+        with contextlib.suppress(KeyringUnavailable):
+            door.forget(other.keyring_name)
+        return opened
+    raise next((error for error in refusals if error.code != "vault-damaged"), refusals[0])
 
 
 def fresh(profile: Profile) -> Path:
@@ -101,9 +127,7 @@ def _first_slot(
 def _build(profile: Profile, made: Unlocked) -> None:
     profile.root.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = fresh(profile)
-    _remove(path)
-    # SQLite would make the file readable for everybody; its companions copy its permissions.
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    new_file(path)
     db = connect(path, made.database_key, None, writable=True)
     try:
         schema.upgrade(db, schema.steps())
@@ -119,17 +143,12 @@ def _build(profile: Profile, made: Unlocked) -> None:
 def _abandon(profile: Profile, vault_id: str, door: KeyringDoor | None) -> None:
     """Clean up after a vault that could not be made."""
     with contextlib.suppress(OSError):
-        _remove(fresh(profile))
+        remove(fresh(profile))
         for path in (profile.slots, keyfile.spare(profile)):
             path.unlink(missing_ok=True)
     if door:
         with contextlib.suppress(KeyringUnavailable):
             door.forget(vault_id)
-
-
-def _remove(path: Path) -> None:
-    for end in ("", "-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _check_database(profile: Profile) -> None:
@@ -167,7 +186,7 @@ def find_root(found: KeyFile, secret: str | None, door: KeyringDoor) -> bytes:
     reason = "a passphrase protects it"
     if slot := found.slot("keyring"):
         try:
-            kept = door.read(found.vault_id)
+            kept = door.read(found.keyring_name)
             if kept is not None:
                 return keys.open_keyring_slot(found.vault_id, slot, kept)
             reason = "the system's keyring holds no key for it"

@@ -57,7 +57,8 @@ class Vault:
         self._readers = Readers(lambda: self._connect(writable=False))
         self._lane = Lane("store")
         self._lane_thread = self._lane.submit(threading.get_ident).result()
-        self._closing = threading.Lock()
+        self._closing, self._alone = threading.Lock(), threading.Lock()
+        self._beside: Database | None = None
         self._closed = False
 
     @staticmethod
@@ -109,7 +110,7 @@ class Vault:
     def _prepare(self, steps: list[Step]) -> None:
         """Bring the schema up to date and take in what a killed program was writing."""
         with self._explained():
-            backup.upgrade(self.profile, self._writer, steps)
+            backup.upgrade(self.profile, self._writer, self._opened, steps)
             with transaction(self._writer):
                 self.recovered = tuple(recover(self._writer))
         reserve.ensure(self.profile)
@@ -161,6 +162,42 @@ class Vault:
             return _at_once(explained, self._writer)
         return self._lane.submit(explained, priority)
 
+    @contextmanager
+    def beside(self) -> Generator[Database]:
+        """A connection of its own for long work that changes nothing, one at a time; `close` interrupts it."""
+        with self._explained(), self._alone:
+            if self._closed:
+                raise UserError("The vault is closed", todo="start Underdesk again", code="closing")
+            self._beside = db = self._connect(writable=True)
+            try:
+                yield db
+            finally:
+                self._beside = None
+                db.conn.close()
+
+    def exchange(
+        self, prepare: Callable[[Database], Unlocked], swap: Callable[[Unlocked], None]
+    ) -> Future[None]:
+        """Put another database in the place of this one; whoever wants to read or write waits meanwhile.
+
+        `prepare` makes it beside this one; `swap` moves it while every connection is closed, or raises and has
+        changed nothing.
+        """
+
+        def work() -> None:
+            with self._explained(), self._alone:
+                changed = prepare(self._writer)
+                with self._readers.apart():
+                    truncate_log(self._writer)
+                    self._writer.conn.close()
+                    try:
+                        swap(changed)
+                        self._opened = changed
+                    finally:
+                        self._writer = self._connect(writable=True)
+
+        return self._lane.submit(work)
+
     def _explain(self, error: DriverError) -> UserError:
         return explain(error, self.profile.vault)
 
@@ -183,6 +220,8 @@ class Vault:
             if self._closed:
                 return
             self._closed = True
+            if beside := self._beside:
+                beside.conn.interrupt()
             ended = self._lane.close()
             self._readers.close()
             if not ended:
@@ -217,6 +256,11 @@ class Vault:
 
     # ways of opening it
 
+    @property
+    def opened(self) -> Unlocked:
+        """The keys, for the modules of the store that look after the vault."""
+        return self._opened
+
     def set_passphrase(self, passphrase: str, *, only: bool = False) -> None:
         """Set or replace the passphrase; with `only`, the system's keyring opens the vault no longer."""
         opened = self._opened
@@ -241,7 +285,7 @@ class Vault:
         opened = self._opened
         slot, secret = keys.make_keyring_slot(opened.keys.vault_id, opened.root)
         try:
-            self._door.keep(opened.keys.vault_id, secret)
+            self._door.keep(opened.keys.keyring_name, secret)
         except KeyringUnavailable as error:
             raise UserError(
                 "The vault cannot be opened without a passphrase here",
@@ -258,16 +302,21 @@ class Vault:
             raise UserError("This vault has no passphrase yet", todo="set one first", code="last-slot")
         self._save(opened.without("keyring"))
         try:
-            self._door.forget(opened.vault_id)
+            self._door.forget(opened.keyring_name)
         except KeyringUnavailable as error:  # the entry alone opens nothing any more
             log.debug("the keyring's entry stays: %s", error.reason)
 
-    def new_recovery_code(self) -> str:
-        """Make a recovery code, to be shown once; an earlier one opens nothing any more."""
-        opened = self._opened
-        key = recovery.new_key()
+    def take_recovery_code(self, code: str) -> None:
+        """Let `code` of `recovery.new_code` open the vault; an earlier one opens nothing any more."""
+        opened, key = self._opened, recovery.parse(code)
         self._save(opened.keys.with_slot(keys.make_recovery_slot(opened.keys.vault_id, opened.root, key)))
-        return recovery.spell(key)
+
+    def forget_recovery_code(self) -> None:
+        """No recovery code opens the vault from now on; raises UserError when there is no other way."""
+        opened = self._opened.keys
+        if not opened.without("recovery").slots:
+            raise UserError("Nothing else opens this vault", todo="set a passphrase first", code="last-slot")
+        self._save(opened.without("recovery"))
 
     def _save(self, changed: KeyFile) -> None:
         """Written whole or not at all; in case of an error the old ways still open the vault."""

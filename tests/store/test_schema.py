@@ -10,12 +10,12 @@ import pytest
 
 from app.base.errors import UserError
 from app.base.paths import Profile
-from app.store import backup, schema
+from app.store import backup_file, kept, restore, schema
 from app.store.chats import ChatsRepo
 from app.store.cipher import Database
 from app.store.connections import ConnectionsRepo
-from app.store.knowledge import KnowledgeRepo
-from app.store.knowledge_records import Filter
+from app.store.knowledge import FileChanges, KnowledgeRepo
+from app.store.knowledge_records import Filter, Folder
 from app.store.library import LibraryRepo
 from app.store.passages import PassagesRepo
 from app.store.schema import Step
@@ -97,18 +97,37 @@ def check_documents(vault: Vault) -> None:
     assert SourcesRepo(vault).folders_of("chat-1") == [freeze.FOLDER.id]
 
 
-def test_a_later_step_is_taken_once_and_the_vault_copied_before(profile: Profile) -> None:
+def test_a_later_step_is_taken_once_and_the_vault_backed_up_before(profile: Profile) -> None:
     thaw(FROZEN[-1], profile)
-    before = profile.vault.read_bytes()
     steps = known(Step(0, add_stars))
     vault = open_frozen(profile, steps)
     assert vault.status().schema == len(steps)
     assert vault.read().execute("SELECT stars FROM chats").fetchall() == [(5,)]
-    assert backup.path(profile).read_bytes() == before
+    assert [item.reason for item in kept.backups(profile)] == ["before-upgrade"]
     vault.close()
     vault = open_frozen(profile, steps)
-    assert not backup.path(profile).exists()
+    assert len(kept.backups(profile)) == 1
     assert ChatsRepo(vault).list() == [freeze.CHAT]
+    vault.close()
+
+
+@pytest.mark.parametrize("frozen", FROZEN, ids=lambda path: path.name)
+def test_search_finds_what_is_added_after_every_step(frozen: Path, profile: Profile) -> None:
+    vault = open_frozen(thaw(frozen, profile))
+    repo = ChatsRepo(vault)
+    chat = add_chat(repo, "Quincunx", "a heliotrope in the garden")
+    assert [hit.chat for hit in repo.search("heliotrope")] == [chat.id]
+    assert [hit.chat for hit in repo.search("quincunx")] == [chat.id]
+    repo.update(chat.id, title="Renamed").result()
+    assert [hit.chat for hit in repo.search("renamed")] == [chat.id]
+    assert repo.search("quincunx") == []
+    knowledge = KnowledgeRepo(vault)
+    knowledge.add_folder(Folder("folder-9", "New", ("/new",), 1.0)).result()
+    file = replace(freeze.FILE, id="file-9", folder="folder-9", path="/new/ice.md")
+    knowledge.change(FileChanges(added=(file,))).result()
+    kept_now = knowledge.keep(file, [replace(freeze.CHUNK, text="Sastrugi are ridges.", digest="9")]).result()
+    assert [seq for seq, _ in PassagesRepo(vault).ranked('"sastrugi"', Filter(), 9)] == list(kept_now.added)
+    assert vault.check().ok
     vault.close()
 
 
@@ -124,19 +143,18 @@ def test_a_step_that_fails_changes_nothing(profile: Profile) -> None:
     vault.close()
 
 
-def test_the_copy_opens_by_the_same_keys(profile: Profile, tmp_path: Path) -> None:
+def test_the_backup_gives_back_the_vault_of_before(profile: Profile, tmp_path: Path) -> None:
     thaw(FROZEN[-1], profile)
     open_frozen(profile, known(Step(0, add_stars))).close()
     old = Profile(tmp_path / "old")
-    old.root.mkdir()
-    shutil.copy(backup.path(profile), old.vault)
-    shutil.copy(profile.slots, old.slots)
+    restore.stage(old, kept.backups(profile)[0].path, freeze.PASSPHRASE, no_keyring())
     vault = open_frozen(old)
     assert vault.status().schema == len(schema.steps())
+    assert ChatsRepo(vault).list() == [freeze.CHAT]
     vault.close()
 
 
-def test_without_room_for_the_copy_nothing_is_changed(
+def test_without_room_for_the_backup_nothing_is_changed(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thaw(FROZEN[-1], profile)
@@ -144,7 +162,7 @@ def test_without_room_for_the_copy_nothing_is_changed(
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shutil, "copy2", refuse)
+    monkeypatch.setattr(backup_file, "seal", refuse)
     with pytest.raises(UserError) as caught:
         open_frozen(profile, known(Step(0, add_stars)))
     assert caught.value.code == "disk-full"
@@ -152,17 +170,6 @@ def test_without_room_for_the_copy_nothing_is_changed(
     monkeypatch.undo()
     vault = open_frozen(profile)
     assert vault.status().schema == len(schema.steps())
-    vault.close()
-
-
-def test_erasing_reaches_the_copy(profile: Profile) -> None:
-    thaw(FROZEN[-1], profile)
-    vault = open_frozen(profile, known(Step(0, add_stars)))
-    repo = ChatsRepo(vault)
-    assert backup.path(profile).exists()
-    repo.update("chat-1", deleted=1.0).result()
-    assert repo.purge().result() == 1
-    assert not backup.path(profile).exists()
     vault.close()
 
 

@@ -12,7 +12,7 @@ import pytest
 from app.base.errors import UserError
 from app.base.jobs import Priority
 from app.base.paths import Profile
-from app.store import cipher
+from app.store import cipher, recovery
 from app.store.chats import ChatsRepo
 from app.store.cipher import Database, DriverError
 from app.store.settings import SettingsRepo
@@ -397,14 +397,22 @@ class TestSecrets:
 
     def test_a_recovery_code_opens_when_the_passphrase_is_forgotten(self, profile: Profile) -> None:
         vault = open_vault(profile)
-        earlier = vault.new_recovery_code()
-        code = vault.new_recovery_code()
+        earlier, code = recovery.new_code(), recovery.new_code()
+        vault.take_recovery_code(earlier)
+        vault.take_recovery_code(code)
         vault.close()
         open_vault(profile, code.lower()).close()
         open_vault(profile, PASSPHRASE).close()
         with pytest.raises(UserError) as caught:
             open_vault(profile, earlier)
         assert caught.value.code == "wrong-passphrase"
+
+    def test_a_recovery_code_can_be_forgotten_unless_it_is_the_only_way(self, profile: Profile) -> None:
+        vault = open_vault(profile)
+        vault.take_recovery_code(recovery.new_code())
+        vault.forget_recovery_code()
+        assert vault.status().slots == ("passphrase",)
+        vault.close()
 
     def test_a_full_disk_leaves_the_old_passphrase_in_force(
         self, profile: Profile, monkeypatch: pytest.MonkeyPatch
