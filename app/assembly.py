@@ -27,7 +27,7 @@ from app.models.download import Fetcher
 from app.models.library import Library
 from app.models.manifest import load as load_manifest
 from app.net.door import Attempt
-from app.net.gate import Gate
+from app.net.outside import open_door
 from app.store.chats import ChatsRepo
 from app.store.connections import ConnectionsRepo
 from app.store.instance import InstanceLock
@@ -132,7 +132,8 @@ class AppCore:
             engine.remember(self.keeper)
         self.connections = ConnectionsRepo(vault)
         earlier = self.connections.count_since(_midnight())
-        self.gate = Gate(self.settings.flag("offline"), self._log_connection, earlier=earlier)
+        offline = self.settings.flag("offline")
+        self.gate = open_door(offline, self._log_connection, earlier, self._connection_began)
         self.library = Library(
             LibraryRepo(vault), load_manifest(), profile.models, gguf.read, self.events.post, LibraryEntry
         )
@@ -175,10 +176,13 @@ class AppCore:
         """What the door let through since midnight, local time."""
         return self.gate.connections_today()
 
-    def _log_connection(self, attempt: Attempt) -> None:
-        self.connections.add(Connection(**asdict(attempt)))
+    def _connection_began(self, _: Attempt) -> None:
         self.events.post(Changed("connection"))
         self.events.post(OfflineChanged(self.offline, self.connections_today()))
+
+    def _log_connection(self, attempt: Attempt) -> None:
+        self.connections.add(Connection(**asdict(attempt)))
+        self._connection_began(attempt)
 
     def name_of(self, known: Known) -> str:
         """The name that the library gives a model that was remembered by its file."""

@@ -1,11 +1,12 @@
-"""`underdesk offline`: the switch, and what it does here."""
+"""`underdesk offline`: the switch, and the proof of what it does here."""
 
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from app.cli._frame import Context, Verb
-from app.net.selftest import run_self_test
+from app.net import proof
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -16,18 +17,19 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     core = context.core()
     if args.action != "status":
         core.set_offline(args.action == "on")
-    ways = run_self_test(core.gate) if core.offline else []
-    document = {
+    found = proof.prove(core.gate)
+    document: dict[str, Any] = {
         "offline": core.offline,
-        "filter_installed": False,
-        "broker_running": False,
+        "filter_installed": found.filtered,
+        "broker_running": found.broker_running,
         "connections_today": core.connections_today(),
-        "self_test": [{"way": w.way, "blocked": w.blocked} for w in ways],
+        "control": found.test.control,
+        "self_test": [
+            {"way": way.way, "blocked": way.blocked, "installed": way.installed} for way in found.test.ways
+        ],
     }
-    state = "Offline — nothing leaves this computer." if core.offline else "Online."
-    tests = [f"  {'blocked' if w.blocked else 'OPEN   '}  {w.way}" for w in ways]
-    context.show(document, [state, *tests])
-    return 0 if all(w.blocked for w in ways) else 1
+    context.show(document, proof.lines(core.offline, found))
+    return 0 if found.holds(core.offline) else 1
 
 
 VERB = Verb("offline", "The Offline switch: on, off, or how it stands.", _configure, _run)

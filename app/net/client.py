@@ -98,11 +98,7 @@ class Exchange:
         for chunk in self.chunks():
             body += chunk
             if len(body) > limit:
-                raise UserError(
-                    f"The answer of {self._request.url.host} is larger than expected",
-                    todo="try another source",
-                    code="too-large",
-                )
+                raise refusals.too_large(self._request.url.host)
         return bytes(body)
 
     @contextmanager

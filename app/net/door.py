@@ -127,6 +127,11 @@ class Door(Protocol):
         """Whether the switch is on; then every `stream` is refused."""
         ...
 
+    @property
+    def broker_running(self) -> bool:
+        """Whether a process that may open connections exists beside this one."""
+        ...
+
     def set_offline(self, offline: bool) -> None:
         """Move the switch; on closes whatever runs, within a second."""
         ...

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from app.base.errors import Cancelled, UserError
 from app.base.ids import new_id
 from app.net import permit, refusals
+from app.net.daily import Daily
 from app.net.door import PURPOSES, Ask, Attempt, Hop, Patience, Purpose
 
 if TYPE_CHECKING:
@@ -50,13 +51,18 @@ class Gate:
         proxy: str = "",
         earlier: int = 0,
         patience: Patience = PATIENCE,
+        began: Callable[[Attempt], object] = lambda row: None,
     ) -> None:
-        """`earlier` is how many requests the log already has of today; `proxy` is an http:// address or empty."""
+        """`earlier` is how many requests the log already has of today; `proxy` is an http:// address or empty.
+
+        `began` hears of each request that is let through, as its row stands then; `log` of every one that is over.
+        """
+        self._began = began
         self._offline, self._log, self._proxy, self._patience = offline, log, proxy, patience
         self._purposes = {purpose.name: purpose for purpose in purposes}
         self._lock = threading.Lock()
         self._live: dict[int, _Passage] = {}
-        self._count, self._day = earlier, _today()
+        self._today = Daily(earlier)
         self._clients: Clients | None = None
         self._closed = False
 
@@ -64,6 +70,11 @@ class Gate:
     def offline(self) -> bool:
         """Whether the switch is on."""
         return self._offline
+
+    @property
+    def broker_running(self) -> bool:
+        """Never: this door opens connections itself."""
+        return False
 
     def set_offline(self, offline: bool) -> None:
         """Move the switch; on cuts whatever runs within a fifth of a second."""
@@ -80,9 +91,7 @@ class Gate:
 
     def connections_today(self) -> int:
         """Requests let through since midnight, local time."""
-        with self._lock:
-            self._turn_day()
-            return self._count
+        return self._today.count
 
     def live(self) -> tuple[Attempt, ...]:
         """The requests under way."""
@@ -134,11 +143,11 @@ class Gate:
     def _admit(self, passage: _Passage, purpose: Purpose, url: str) -> None:
         with self._lock:
             if allowed := purpose.permits(url) and not self._offline:
-                self._turn_day()
-                self._count += 1
+                self._today.add()
                 self._live[id(passage)] = passage
         if not allowed:
             self._turn_away(passage, purpose, url)
+        self._began(passage.row("under way"))
 
     def _turn_away(self, passage: _Passage, purpose: Purpose, url: str) -> NoReturn:
         offline = self._offline or purpose.permits(url)  # a listed address is turned away for nothing else
@@ -151,12 +160,3 @@ class Gate:
 
             self._clients = Clients(self._proxy, self._patience)
         return self._clients.open()
-
-    def _turn_day(self) -> None:
-        if self._day != _today():
-            self._day, self._count = _today(), 0
-
-
-def _today() -> tuple[int, int]:
-    now = time.localtime()
-    return now.tm_year, now.tm_yday

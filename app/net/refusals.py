@@ -29,3 +29,20 @@ def broken(host: str, why: str) -> UserError:
     return UserError(
         f"The transfer from {host} failed", why=why, todo="try again to go on from there", code="broken"
     )
+
+
+def too_large(host: str) -> UserError:
+    """The answer goes on and on."""
+    return UserError(
+        f"The answer of {host} is larger than expected", todo="try another source", code="too-large"
+    )
+
+
+def no_broker() -> UserError:
+    """The process for the network did not come up."""
+    return UserError(
+        "Underdesk cannot go online",
+        why="the process that holds the network could not be started",
+        todo="close Underdesk and start it again",
+        code="no-broker",
+    )

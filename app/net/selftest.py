@@ -1,124 +1,147 @@
-"""Tries the ways out that Python code has, against a listener of our own, and tells which were blocked."""
+"""Tries every way out there is, against a listener of our own, and tells which were blocked."""
 
 from __future__ import annotations
 
-import socket
+import os
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.base.errors import UserError
-from app.net import permit
+from app.base.paths import program_root
+from app.net import outside, permit, ways
 from app.net.door import Ask, Door
+from app.net.outside import Outside
+from app.net.ways import Client
+from app.net.witness import Afar, Listener, Ports, Witness
 
-PATIENCE_S = 2.0
+SETTLE_S = 0.05
+CHILD_S = 30.0
+_Attempt = tuple[str, Callable[[], object], bool]
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way out and whether it was blocked: it raised, and the listener heard nothing."""
+    """A way out and whether it was blocked: the client failed, and the listener heard nothing.
+
+    What is not `installed` was not tried and leads nowhere.
+    """
 
     way: str
     blocked: bool
+    installed: bool = True
 
 
-def run_self_test(door: Door) -> list[Way]:
-    """Try each way to a listener on this computer; nothing is sent to any other. Takes a moment when all is well.
+@dataclass(frozen=True)
+class Report:
+    """A self-test. `control` tells that a process that may use the network did reach the listener."""
 
-    What native code could do by itself is not tried here.
+    ways: tuple[Way, ...]
+    control: bool
+
+    @property
+    def passed(self) -> bool:
+        """Nothing got out, and that means something."""
+        return self.control and all(way.blocked for way in self.ways)
+
+
+def run_self_test(door: Door, tell: Callable[[Way], object] = lambda way: None) -> Report:
+    """Try each way, telling it at once; nothing is sent to any other computer. Takes some seconds.
+
+    Raises UserError where no listener can be set up.
     """
-    with permit.granted(permit.Pass()), socket.socket() as listener, _datagrams() as datagrams:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(16)
-        listener.setblocking(False)
-        datagrams.setblocking(False)
-        ports = listener.getsockname()[1], datagrams.getsockname()[1]
-        ways = _ways(door, *ports)
-        return [Way(name, _blocked(attempt, listener, datagrams)) for name, attempt in ways.items()]
+    witness = _witness(outside.here())
+    try:
+        found: list[Way] = []
+        control = witness.control()
+        for name, attempt, installed in _attempts(door, witness.ports):
+            found.append(Way(name, not installed or _blocked(attempt, witness), installed))
+            tell(found[-1])
+        return Report(tuple(found), control)
+    finally:
+        witness.close()
 
 
-def _datagrams() -> socket.socket:
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.bind(("127.0.0.1", 0))
-    return sock
+def _witness(beyond: Outside | None) -> Witness:
+    try:
+        if beyond and beyond.steward:
+            return Afar(beyond.steward.start(outside.WITNESS))
+        return Listener()
+    except OSError as error:
+        raise UserError(
+            "The self-test cannot run",
+            why="no listener on this computer could be set up for it",
+            todo="start Underdesk again",
+            code="no-self-test",
+        ) from error
 
 
-def _ways(door: Door, port: int, datagram_port: int) -> dict[str, Callable[[], object]]:
-    url = f"http://127.0.0.1:{port}/"
-    return {
-        "the gate itself": lambda: _through(door, url),
-        "a plain socket": lambda: _plain(port),
-        "a datagram": lambda: _datagram(datagram_port),
-        "a name look-up": lambda: socket.getaddrinfo("localhost", port),
-        "urllib": lambda: _urllib(url),
-        "http.client": lambda: _http_client(port),
-        "httpx": lambda: _httpx(url),
-        "a listening socket": _listen,
-    }
+def _attempts(door: Door, ports: Ports) -> list[_Attempt]:
+    tries: list[_Attempt] = []
+    tries.append(("an address that is on no list", lambda: _through(door, ports), True))
+    for number, client in enumerate(ways.CLIENTS):
+        tries.append((client.name, lambda n=number, c=client: _go(n, c, ports), client.installed))
+    return tries
 
 
-def _through(door: Door, url: str) -> None:
-    with door.stream(Ask("model-download", url)):
+def _through(door: Door, ports: Ports) -> None:
+    """By the program's own door, which must not take an address that is on no list even while online."""
+    with door.stream(Ask("model-download", f"http://127.0.0.1:{ports.tcp}/")):
         return
 
 
-def _plain(port: int) -> None:
-    socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S).close()
+def _go(number: int, client: Client, ports: Ports) -> None:
+    if client.apart:
+        _apart(number, ports)
+    else:
+        client.go(ports)
 
 
-def _datagram(port: int) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.sendto(b"self-test", ("127.0.0.1", port))
+def _apart(number: int, ports: Ports) -> None:
+    """In a child process of this one, under whatever this one is under. Raises OSError unless it got through."""
+    with (
+        tempfile.TemporaryDirectory() as folder
+    ):  # hf_xet keeps a cache, empty here, and nothing of the person's
+        done = subprocess.run(
+            [*_command(), ways.FLAG, str(number), str(ports.tcp), str(ports.udp)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=program_root(),
+            env=_environment(folder),
+            timeout=CHILD_S,
+            check=False,
+        )
+    if done.returncode != ways.THROUGH:
+        raise OSError("the child was refused")
 
 
-def _urllib(url: str) -> None:
-    import urllib.request
-
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    opener.open(url, timeout=PATIENCE_S)
+def _command() -> list[str]:
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
 
 
-def _http_client(port: int) -> None:
-    import http.client
-
-    http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S).connect()
-
-
-def _httpx(url: str) -> None:
-    import httpx
-
-    try:
-        httpx.get(url, trust_env=False, timeout=PATIENCE_S)
-    except httpx.HTTPError as error:
-        raise OSError(str(error)) from error
+def _environment(folder: str) -> dict[str, str]:
+    """No proxy, so that nothing could go anywhere but to the listener; no secret."""
+    kept = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.lower().endswith("_proxy") and not name.startswith("UNDERDESK_")
+    }
+    return {**kept, "HF_HOME": folder, "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_OFFLINE": "0"}
 
 
-def _listen() -> None:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-
-
-def _blocked(attempt: Callable[[], object], listener: socket.socket, datagrams: socket.socket) -> bool:
+def _blocked(attempt: Callable[[], object], witness: Witness) -> bool:
+    before = witness.heard()
     with permit.withheld():
         try:
             attempt()
             refused = False
-        except (UserError, OSError):
+        except subprocess.TimeoutExpired:
             refused = True
-    return refused and not _heard(listener, datagrams)
-
-
-def _heard(listener: socket.socket, datagrams: socket.socket) -> bool:
-    """Whether anything arrived; empties what did."""
-    heard = False
-    for receive in (lambda: _answer(listener), lambda: datagrams.recv(64)):
-        try:
-            receive()
-            heard = True
-        except BlockingIOError:
-            continue
-    return heard
-
-
-def _answer(listener: socket.socket) -> None:
-    visitor, _ = listener.accept()
-    visitor.close()
+        except Exception as error:
+            refused = ways.refused(error)
+    time.sleep(SETTLE_S)
+    return refused and witness.heard() == before

@@ -204,7 +204,7 @@ def test_the_count_begins_with_what_the_log_knows_and_anew_each_day(hub, rows, m
     gate = Gate(False, rows.append, hub.purposes(), earlier=5)
     fetch(gate, f"{hub.origin}/a")
     assert gate.connections_today() == 6
-    monkeypatch.setattr("app.net.gate._today", lambda: (2000, 1))
+    monkeypatch.setattr("app.net.daily.today", lambda: (2000, 1))
     assert gate.connections_today() == 0
 
 

@@ -1,0 +1,141 @@
+"""The Door of a process that has no network: every request is handed to the broker, which exists only while online."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from app.base.errors import UserError
+from app.base.ids import new_id
+from app.net import refusals
+from app.net.daily import Daily
+from app.net.door import Ask, Attempt
+from app.net.link import Answer, Link, Peer
+from app.net.messages import Leaving, Phase
+
+CUT = "cut off by the Offline switch"
+
+
+class BrokeredDoor:
+    """See Door. `start` makes a broker; it is called when the switch is moved to online, and when one was lost."""
+
+    def __init__(
+        self,
+        offline: bool,
+        log: Callable[[Attempt], object],
+        start: Callable[[], Peer],
+        earlier: int = 0,
+        began: Callable[[Attempt], object] = lambda row: None,
+    ) -> None:
+        """`log` gets one row for each request, when it is over; `began` hears of those that were let through."""
+        self._offline, self._log, self._start, self._began = offline, log, start, began
+        self._today = Daily(earlier)
+        self._rows: dict[str, Attempt] = {}
+        self._lock, self._moving = threading.Lock(), threading.Lock()
+        self._link: Link | None = None
+        self._closed = False
+        if not offline:
+            with contextlib.suppress(UserError):  # the first request will say what is wrong
+                self._connect()
+
+    @property
+    def offline(self) -> bool:
+        """Whether the switch is on."""
+        return self._offline
+
+    @property
+    def broker_running(self) -> bool:
+        """Whether a broker is there to be asked."""
+        link = self._link
+        return link is not None and not link.over
+
+    def set_offline(self, offline: bool) -> None:
+        """Move the switch; on ends the broker, and with it every connection, before this returns."""
+        with self._moving:
+            self._offline = offline or self._closed
+            link = self._link
+            if self._offline and link:
+                link.close()
+                self._link = None
+        if not self._offline:
+            self._connect()
+
+    def close(self) -> None:
+        """Cut everything and stay shut."""
+        self._closed = True
+        self.set_offline(True)
+
+    def connections_today(self) -> int:
+        """Requests let through since midnight, local time."""
+        return self._today.count
+
+    def live(self) -> tuple[Attempt, ...]:
+        """The requests under way."""
+        with self._lock:
+            return tuple(self._rows.values())
+
+    @contextmanager
+    def stream(self, ask: Ask) -> Generator[Answer]:
+        """Send `ask`; see Door.stream."""
+        if self._offline:
+            self._log(_turned_away(ask))
+            raise refusals.offline()
+        line = self._connect().open(ask)
+        leaving = Leaving(cancelled=True)
+        try:
+            yield Answer(line)
+            leaving = Leaving()
+        except UserError as error:
+            leaving = Leaving(what=error.what)
+            if self._offline and error.code == "broken":
+                raise refusals.offline() from error
+            raise
+        finally:
+            line.leave(leaving)
+
+    def _connect(self) -> Link:
+        """The link, a new one where there is none or the broker died. Raises UserError (offline, no-broker)."""
+        with self._moving:
+            if self._offline:
+                raise refusals.offline()
+            if self._link and self._link.over:
+                self._link.close()
+                self._link = None
+            if self._link is None:
+                try:
+                    self._link = Link(self._start(), self._hear, self._lost)
+                except OSError as error:
+                    raise refusals.no_broker() from error
+            return self._link
+
+    # --- on the link's thread ---
+
+    def _hear(self, row: Attempt, phase: Phase) -> None:
+        with self._lock:
+            known = row.id in self._rows
+            if phase is Phase.BEGAN or (phase is Phase.RUNS and known):
+                self._rows[row.id] = row
+            elif phase is Phase.OVER:
+                self._rows.pop(row.id, None)
+        if phase is Phase.BEGAN:
+            self._today.add()
+            self._began(row)
+        elif phase is Phase.OVER:
+            self._log(row)
+
+    def _lost(self, _: Link) -> None:
+        """The broker ended: what it was doing has its rows all the same."""
+        with self._lock:
+            rows, self._rows = list(self._rows.values()), {}
+        for row in rows:
+            self._log(replace(row, result=CUT if self._offline else "failed: the broker ended"))
+
+
+def _turned_away(ask: Ask) -> Attempt:
+    host = urlsplit(ask.url).netloc.rpartition("@")[2]
+    return Attempt(new_id(), time.time(), host, ask.purpose, ask.method, 0, 0, "refused: offline")
