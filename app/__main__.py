@@ -7,6 +7,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from app.base.faults import tell_plainly
+from app.base.hygiene import harden
+
 if TYPE_CHECKING:
     from app.assembly import AppCore
     from app.base.paths import Profile
@@ -54,6 +57,8 @@ def engine_room(words: list[str]) -> int:
 
 def main() -> int:
     """Console entry."""
+    harden()
+    tell_plainly()
     if sys.argv[1:2] == ["--engine-room"]:
         return engine_room(sys.argv[2:])
     if sys.argv[1:2] == ["--reader-process"]:  # started by app/knowledge/reading.py

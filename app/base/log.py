@@ -7,6 +7,8 @@ import sys
 from collections import deque
 from typing import TextIO
 
+from app.base.faults import PlainFormatter
+
 CATEGORIES = (
     "app", "jobs", "net", "store", "engine", "models",
     "knowledge", "chat", "pipelines", "quality", "serve", "ui",
@@ -30,7 +32,7 @@ def setup(debug: bool = False, categories: tuple[str, ...] = (), stream: TextIO 
     root = logging.getLogger("underdesk")
     for handler in root.handlers[:]:
         root.removeHandler(handler)
-    form = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
+    form = PlainFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
     console, memory = logging.StreamHandler(stream or sys.stderr), Memory()
     for handler in (console, memory):
         handler.setFormatter(form)

@@ -96,7 +96,7 @@ class PromptMaker:
             try:
                 return self.template.render(messages, thinking, described, self._cuts), self._form
             except UserError as error:  # e.g. one that knows of no more than one call at once
-                log.debug("tools are told in words: %s", error.why)
+                log.debug("tools are told in words: %s", error.code)
         return self.template.render(in_words(messages, tools), thinking), FORMS[PLAIN]
 
     def count(self, text: str) -> int:

@@ -199,6 +199,7 @@ def test_files_are_pasted_into_the_composer(win: MainWindow, qtbot: QtBot) -> No
     qtbot.keyClick(edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(knowledge_of(win).kept))
     assert edit.toPlainText() == ""  # type: ignore[attr-defined]
+    QGuiApplication.clipboard().clear()  # what it holds must not outlive Python at the end of the run
 
 
 def test_a_kept_folder_is_asked_and_left_out_again(win: MainWindow, qtbot: QtBot) -> None:

@@ -6,15 +6,13 @@ import logging
 import platform
 import sys
 import threading
-import traceback
-from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, qInstallMessageHandler, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.base.paths import program_root
+from app.base.faults import places
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
@@ -36,29 +34,8 @@ def version() -> str:
 
 def report(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Where it happened, without the words of the error: those may quote what a person wrote."""
-    lines = [
-        f"Underdesk {version()}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}",
-        f"{kind.__module__}.{kind.__qualname__}",
-    ]
-    frames = traceback.extract_tb(trace)
-    lines.extend(f"  {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
-    return "\n".join(lines)
-
-
-def _short(filename: str) -> str:
-    """Only the part of a path that names our file or a package's, never a home folder."""
-    path = Path(filename)
-    try:
-        return (
-            path.relative_to(program_root()).as_posix() if "site-packages" not in filename else _inside(path)
-        )
-    except ValueError:
-        return path.name
-
-
-def _inside(path: Path) -> str:
-    parts = path.parts
-    return "/".join(parts[parts.index("site-packages") + 1 :])
+    system = f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
+    return f"Underdesk {version()}, {system}\n{places(kind, trace)}"
 
 
 class CrashDialog(QDialog):
@@ -106,6 +83,7 @@ class CrashHook(QObject):
         super().__init__(parent)
         self._theme, self._window = theme, parent
         self._seen: set[str] = set()
+        self._before = sys.excepthook, threading.excepthook
         self._met.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -116,7 +94,7 @@ class CrashHook(QObject):
 
     def remove(self) -> None:
         """As it was."""
-        sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+        sys.excepthook, threading.excepthook = self._before
         qInstallMessageHandler(None)
 
     def met(self, kind: type[BaseException], _: BaseException | None, trace: TracebackType | None) -> None:
