@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.base.errors import UserError
+from app.base.hygiene import lock_pages
 
 SlotType = Literal["keyring", "passphrase", "recovery"]
 FORMAT = 1
@@ -101,17 +102,17 @@ class KeyFile:
 
 def new_root() -> bytes:
     """32 random bytes."""
-    return secrets.token_bytes(KEY_BYTES)
+    return lock_pages(secrets.token_bytes(KEY_BYTES))
 
 
 def derive(key: bytes, label: str) -> bytes:
     """HKDF-SHA256 of `key` for one purpose, 32 bytes."""
-    return HKDF(hashes.SHA256(), KEY_BYTES, None, label.encode()).derive(key)
+    return lock_pages(HKDF(hashes.SHA256(), KEY_BYTES, None, label.encode()).derive(key))
 
 
 def database_key(root: bytes, generation: int) -> str:
     """The raw SQLCipher key, 64 hex characters."""
-    return derive(root, f"db:{generation}").hex()
+    return lock_pages(derive(root, f"db:{generation}").hex())
 
 
 def make_keyring_slot(vault_id: str, root: bytes) -> tuple[Slot, str]:
@@ -171,7 +172,7 @@ def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
             lanes=cost.lanes,
             memory_cost=cost.memory,
         )
-        return kdf.derive(text)
+        return lock_pages(kdf.derive(text))
     except MemoryError:
         raise UserError(
             "There is not enough memory to check the passphrase",
@@ -211,6 +212,6 @@ def _seal(key: bytes, secret: bytes, bound: bytes) -> bytes:
 
 def _unseal(key: bytes, sealed: bytes, bound: bytes) -> bytes:
     try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+        return lock_pages(AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound))
     except (InvalidTag, ValueError):  # ValueError: a key of the wrong length
         raise WrongSecret from None

@@ -137,3 +137,18 @@ def test_one_mistyped_letter_of_a_recovery_code_is_noticed(key: bytes, place: in
 @given(st.text())
 def test_no_text_breaks_the_recovery_code_parser(text: str) -> None:
     assert recovery.is_code(text) is False
+
+
+def test_keys_lie_in_pages_that_are_kept_out_of_swap(monkeypatch: pytest.MonkeyPatch) -> None:
+    locked: list[bytes | str] = []
+
+    def note(secret: bytes | str) -> bytes | str:
+        locked.append(secret)
+        return secret
+
+    monkeypatch.setattr(keys, "lock_pages", note)
+    root = keys.new_root()
+    slot = keys.make_passphrase_slot("v", root, "words", keys.Cost(1, 8192, 1))
+    assert keys.open_passphrase_slot("v", slot, "words") == root
+    name = keys.database_key(root, 1)
+    assert {root, name, bytes.fromhex(name)} <= set(locked)
