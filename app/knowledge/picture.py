@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.base.errors import UserError
+from app.knowledge.locks import needs_password
 
 NEEDS = ("pypdfium2",)
 WIDEST = 4096
@@ -52,9 +53,7 @@ def draw(data: bytes, params: Mapping[str, Any]) -> bytes:
         document = pdfium.PdfDocument(data, password=params["password"] or None)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", 0) == pdfium.raw.FPDF_ERR_PASSWORD:
-            raise UserError(
-                "The file asks for a password", todo="enter its password", code="needs-password"
-            ) from error
+            raise needs_password(params["password"]) from error
         raise UserError(
             "The page cannot be drawn", why="the file is no complete PDF", code="damaged"
         ) from error

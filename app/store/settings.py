@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.store.cipher import Database
+from app.store.passwords import PREFIX
 from app.store.vault import Vault
 
 
@@ -15,9 +16,10 @@ class SettingsRepo:
     def load(self) -> dict[str, str]:
         """All values as JSON text by key."""
         with self._vault.reading() as db:
-            return {
-                str(key): str(text) for key, text in db.execute("SELECT key, value FROM settings").fetchall()
-            }
+            rows = db.execute(
+                "SELECT key, value FROM settings WHERE key NOT LIKE ?", [f"{PREFIX}%"]
+            ).fetchall()
+        return {str(key): str(text) for key, text in rows}
 
     def save(self, key: str, value: str) -> None:
         """Keep one value, JSON text."""

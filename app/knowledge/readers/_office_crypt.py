@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.base.errors import UserError
+from app.knowledge.locks import needs_password
 from app.knowledge.readers import _xml
 from app.knowledge.readers._compound import Compound
 from app.knowledge.readers._frame import Source
@@ -38,7 +39,7 @@ def opened(source: Source) -> Source:
             code="unsupported",
         )
     if not source.password:
-        raise UserError("The file asks for a password", todo="enter its password", code="needs-password")
+        raise needs_password(None)
     try:
         return replace(source, data=_decrypted(compound, source.password))
     except (struct.error, ValueError, KeyError, IndexError) as error:
@@ -71,7 +72,7 @@ def _cipher(key: bytes, vector: bytes | None) -> Callable[[bytes], bytes]:
 
 
 def _wrong() -> UserError:
-    return UserError("The password does not open the file", todo="enter its password", code="needs-password")
+    return needs_password("wrong")
 
 
 @dataclass(frozen=True)

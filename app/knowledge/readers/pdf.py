@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from app.base.errors import UserError
+from app.knowledge.locks import needs_password
 from app.knowledge.readers import _layout
 from app.knowledge.readers._frame import Builder, Reader, Source, too_much
 from app.knowledge.readers._layout import Line, Page
@@ -48,8 +48,7 @@ def _open(pdfium: Any, source: Source) -> Any:
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", 0) != pdfium.raw.FPDF_ERR_PASSWORD:
             raise broken("it is no complete PDF") from error
-        what = "The password does not open the file" if source.password else "The file asks for a password"
-        raise UserError(what, todo="enter its password", code="needs-password") from error
+        raise needs_password(source.password) from error
 
 
 def _describe(document: Any, out: Builder) -> None:
