@@ -182,8 +182,10 @@ def run(open_core: OpenCore, profile: Profile, argv: list[str] | None = None) ->
 
 def make_app(argv: list[str]) -> QApplication:
     """The one QApplication, named, with its icon and translations."""
+    from app.ui.shell import traces
     from app.ui.shell.language import install
 
+    traces.leave_none()
     QApplication.setApplicationName("underdesk")
     QApplication.setApplicationDisplayName("Underdesk")
     QApplication.setDesktopFileName("underdesk")

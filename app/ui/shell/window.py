@@ -14,6 +14,7 @@ from app.base.errors import UserError
 from app.base.events import Changed, Event
 from app.ui.bridge import Bridge
 from app.ui.shell import places, state
+from app.ui.shell.clipboard import ClipboardGuard
 from app.ui.shell.commands import window_actions
 from app.ui.shell.frame import Frame
 from app.ui.shell.overlay import DropOverlay
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.toasts = Toasts(theme, self, self.frame.free)
         self.overlay = DropOverlay(theme, self.frame, self._drop_plan)
         self.overlay.dropped.connect(lambda _: self.frame.banner.hide())
+        self.clipboard = ClipboardGuard(self)
         self._restore()
 
     def _restore(self) -> None:
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
                 place.close()
             self._unlisten()
             self.background.close()
+            self.clipboard.close()
         self.bridge.close()
 
     def remember(self) -> None:
@@ -151,6 +154,7 @@ class MainWindow(QMainWindow):
     def _take_settings(self) -> None:
         settings = self.core.settings
         self.theme.choose(settings.text("theme"), settings.number("text_scale"))
+        self.clipboard.keep_for(settings.number("clipboard_seconds"))
 
     def _show_offline(self) -> None:
         self.frame.header.switch.show_state(self.model.offline, self.model.connections)
