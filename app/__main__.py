@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.base.faults import tell_plainly
@@ -21,7 +22,14 @@ def has_display() -> bool:
         return True
     if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in ("offscreen", "minimal", "vnc"):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    display = os.environ.get("DISPLAY", "")
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or bool(display and not is_remote(display))
+
+
+def is_remote(display: str) -> bool:
+    """Whether an X display is reached over the network (ssh -X has one: localhost:10.0), which this program is not."""
+    host = display.rpartition(":")[0]
+    return bool(host) and host != "unix" and not host.startswith("/")
 
 
 def open_window(args: argparse.Namespace) -> int:
@@ -29,13 +37,22 @@ def open_window(args: argparse.Namespace) -> int:
     from app.cli.main import profile_of, run_verb
 
     if not has_display():
-        sys.stderr.write("There is no display here, so Underdesk opens the same chat in this terminal.\n")
+        sys.stderr.write(no_display())
         args.verb, args.chat = "chat", None
         return run_verb(args)
     from app.ui.app import run
 
     profile = profile_of(args)
     return run(lambda passphrase: _open(args, profile, passphrase), profile)
+
+
+def no_display() -> str:
+    """Why there is a chat in the terminal instead of a window."""
+    display = os.environ.get("DISPLAY", "")
+    why = "There is no display here"
+    if is_remote(display):
+        why = f"The display {display} is reached over the network, and this program has none"
+    return f"{why}, so Underdesk opens the same chat in this terminal.\n"
 
 
 def _open(args: argparse.Namespace, profile: Profile, passphrase: str | None) -> AppCore:
@@ -55,19 +72,49 @@ def engine_room(words: list[str]) -> int:
     return serve(words[0] if words else "")
 
 
+def read_documents(_: list[str]) -> int:
+    """A process that reads foreign files (app/knowledge/reading.py)."""
+    from app.knowledge.reader_process import main as serve
+
+    return serve()
+
+
+def broker(_: list[str]) -> int:
+    """The process with the network, where no steward can fork it (app/net/outside.py)."""
+    from app.net.broker import main as serve
+
+    return serve()
+
+
+def try_way(words: list[str]) -> int:
+    """A process of the self-test that tries one way out (app/net/selftest.py)."""
+    from app.net.ways import main as go
+
+    return go(words)
+
+
+ROOMS: dict[str, Callable[[list[str]], int]] = {
+    "--engine-room": engine_room,
+    "--reader-process": read_documents,
+    "--broker-process": broker,
+    "--try-way": try_way,
+}
+"""Processes that the program starts for itself; people never do."""
+
+
 def main() -> int:
     """Console entry."""
     harden()
     tell_plainly()
-    if sys.argv[1:2] == ["--engine-room"]:
-        return engine_room(sys.argv[2:])
-    if sys.argv[1:2] == ["--reader-process"]:  # started by app/knowledge/reading.py
-        from app.knowledge.reader_process import main as read_documents
+    words = sys.argv[1:]
+    if words and words[0] in ROOMS:
+        return ROOMS[words[0]](words[1:])
+    from app.net.outside import shut_in
 
-        return read_documents()
+    shut_in()  # before any secret is read and any thread is started
     from app.cli.main import main as cli
 
-    return cli(sys.argv[1:], open_window)
+    return cli(words, open_window)
 
 
 if __name__ == "__main__":

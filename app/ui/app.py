@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.base.errors import NeedsSecret, UserError, friendly
 from app.base.paths import Profile
+from app.ui.activity.opener import Opener
 from app.ui.shell import state
 from app.ui.shell.unlock import FatalPage, NewPassphrasePage, UnlockPage
 from app.ui.shell.window import MainWindow
@@ -164,6 +165,7 @@ def run(open_core: OpenCore, profile: Profile, argv: list[str] | None = None) ->
     `open_core(passphrase)` is slow and is called on another thread; it may raise UserError or NeedsSecret.
     """
     app = make_app(argv or sys.argv[:1])
+    Opener(app)
     kept = state.load(profile.window)
     theme = Theme(app, kept.theme, kept.scale)
     window = MainWindow(theme, profile, kept)
