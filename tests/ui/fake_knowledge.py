@@ -13,6 +13,7 @@ from app.base.events import Changed
 from app.base.ids import new_id
 from app.base.jobs import CancelToken, Job, Jobs, Priority
 from app.knowledge.blocks import Box
+from app.knowledge.locks import needs_password
 from app.knowledge.passage import Passage
 from app.knowledge.picture import Picture
 from app.store.knowledge_records import Folder, StoredFile
@@ -25,6 +26,8 @@ FEE = (
     "Where the tenant terminates before the end of the twenty-fourth month, a break fee is due: three monthly rents "
     "in the first year, one in the second."
 )
+PASSWORD = "correct horse"
+"""What opens the locked documents."""
 LEASE = (NOTICE, FEE, "No fee is due thereafter.")
 
 
@@ -130,6 +133,17 @@ class FakeKnowledge:
 
     def reindex(self, folder_id: str, *, only_failed: bool = False) -> None:
         self._changed("reindex", folder_id, str(only_failed))
+
+    def unlock(self, file_id: str, password: str, *, keep: bool = False) -> None:
+        self.calls.append(("unlock", file_id, password, str(keep)))
+        if password != PASSWORD:
+            raise needs_password(password)
+        self.cannot_draw = None
+        self.pieces[file_id] = _pieces(self.documents[file_id], LEASE)
+        self.documents[file_id] = replace(
+            self.documents[file_id], status="indexed", error="", chunks=len(LEASE)
+        )
+        self._changed("unlocked", self.documents[file_id].folder)
 
     def attach(self, chat_id: str, paths: Sequence[Path | str]) -> Folder:
         self._check()

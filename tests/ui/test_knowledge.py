@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,9 @@ def lease(win: MainWindow, tmp_path: Path) -> Folder:
     folder = fake.put("Lease", [tmp_path])
     fake.put_file(folder, "lease-2024.pdf", LEASE)
     fake.put_file(folder, "annex-b.docx", ["The parking space may be ended without fee."])
-    fake.put_file(folder, "report.pdf", status="failed", error="The file asks for a password; enter it.")
+    fake.put_file(
+        folder, "report.pdf", status="failed", error="The file asks for a password: enter its password."
+    )
     fake.put_file(folder, "old.doc", status="failed", error="The file is damaged.")
     return folder
 
@@ -91,9 +94,22 @@ def test_a_files_state_in_words() -> None:
     row = file_row(file)
     assert (row.kind, row.passages, row.state, row.readable) == ("PDF, 31 pages", "1,204", "up to date", True)
     locked = StoredFile(
-        "1", "f", "/p/a.pdf", "a.pdf", "pdf", 9, 1, status="failed", error="It asks for a password."
+        "1",
+        "f",
+        "/p/a.pdf",
+        "a.pdf",
+        "pdf",
+        9,
+        1,
+        status="failed",
+        error="The file asks for a password: enter its password.",
     )
     assert file_row(locked).state == "needs its password"
+    other = replace(
+        locked,
+        error="The file is encrypted in a way that Underdesk cannot open: save a copy without a password.",
+    )
+    assert file_row(other).state.startswith("The file is encrypted")
     assert fresh_words(100.0, now=130.0) == "looked at just now"
     assert fresh_words(0.0, now=7300.0) == "looked at 2 hours ago"
 
@@ -253,7 +269,7 @@ def test_a_files_text_is_saved_where_the_person_says(
     qtbot.waitUntil(to.exists)
     qtbot.waitUntil(lambda: to.read_text("utf-8") == "\n\n".join(LEASE))
     menu = place.page.table.menu_for(2)
-    assert [action.isEnabled() for action in menu.actions()] == [False, True, False]
+    assert [action.isEnabled() for action in menu.actions()] == [True, False, True, False]
     menu.deleteLater()
 
 

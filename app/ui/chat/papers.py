@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.ui.chat.attachments import attach_menu
 from app.ui.chat.sources_panel import SourcesPanel
 from app.ui.chat.work import ChatWork
+from app.ui.knowledge.password import Locksmith
 from app.ui.shell.place import Host
 from app.ui.viewmodels.chat import ChatViewModel
 from app.ui.viewmodels.folder_words import plural_paths, tr
@@ -25,6 +26,7 @@ class ChatPapers(QObject):
         self._host, self._vm, self._area = host, vm, area
         self._viewing = ViewerModel(host.core, self)
         self.panel: SourcesPanel | None = None
+        self.locksmith = Locksmith(host, "locked", area, self)
         documents = vm.documents
         documents.told.connect(host.toast)
         documents.failed.connect(lambda error: host.show_error(error, about="documents"))
@@ -33,8 +35,13 @@ class ChatPapers(QObject):
         area.composer.typed.connect(lambda _: documents.note_typing())
         area.composer.edit.pasted.connect(documents.attach)
         area.composer.documents.left_out.connect(documents.leave_out)
-        documents.changed.connect(lambda: area.composer.documents.show_asked(documents.asked))
+        documents.changed.connect(self._show_asked)
         documents.refresh()
+
+    def _show_asked(self) -> None:
+        asked = self._vm.documents.asked
+        self._area.composer.documents.show_asked(asked)
+        self.locksmith.look([locked for one in asked for locked in one.locked])
 
     def takes(self, paths: list[str]) -> str:
         """What would happen to dropped files."""
@@ -78,6 +85,8 @@ class ChatPapers(QObject):
         if self.panel is None:
             self.panel = SourcesPanel(self._host.theme, self._vm.sources, self._viewing)
             self.panel.told.connect(self._host.toast)
+            self.panel.viewer.unlock_wanted.connect(self.locksmith.ask)
+            self.locksmith.opened.connect(self.panel.viewer.unlocked)
         self.panel.show_sources(sources, number)
         self._host.show_inspector(self.panel, tr("Sources"))
 

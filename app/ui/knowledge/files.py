@@ -84,7 +84,7 @@ def _align(column: int) -> Qt.AlignmentFlag:
 
 
 class FilesTable(QTableView):
-    """`wanted(verb, FileRow)`: open, external, export or again."""
+    """`wanted(verb, FileRow)`: open, unlock, external or export."""
 
     wanted = Signal(str, object)
 
@@ -162,6 +162,7 @@ class FilesTable(QTableView):
         file, menu = self.files.rows[row], QMenu(self)
         menu.setObjectName("file-menu")
         entries = (
+            *([("unlock", "key", self.tr("Enter its password…"), True)] if file.locked else []),
             ("open", "eye", self.tr("Read here"), file.readable),
             ("external", "external", self.tr("Open in its own program"), True),
             ("export", "download", self.tr("Save its text…"), file.readable),

@@ -19,6 +19,7 @@ from app.base.errors import UserError
 from app.base.paths import resource
 from app.knowledge.passage import Passage
 from app.ui.knowledge.page import KnowledgePage
+from app.ui.knowledge.password import Locksmith
 from app.ui.knowledge.viewer import PassageViewer
 from app.ui.shell.place import Action, DropPlan, Find, Host, Place
 from app.ui.viewmodels.folder_words import FileRow, plural_paths
@@ -49,6 +50,7 @@ class KnowledgePlace(Place):
         self._stack.addWidget(start_page(self))
         self._rows = RowList(host.theme, "folder-list", self.tr("Folders"))
         self._panel = self._make_panel()
+        self.locksmith = Locksmith(host, "locked", self.page, self)
         self._connect()
         self.vm.refresh()
 
@@ -64,6 +66,9 @@ class KnowledgePlace(Place):
         self.page.pasted.connect(self.drop)
         self.viewer.ask_wanted.connect(self._ask_passage)
         self.viewer.told.connect(host.toast)
+        self.viewer.unlock_wanted.connect(self.locksmith.ask)
+        self.locksmith.opened.connect(self.viewer.unlocked)
+        vm.files_changed.connect(lambda: self.locksmith.look([(f.id, f.name) for f in vm.files if f.locked]))
         self._rows.currentItemChanged.connect(lambda *_: self.vm.choose(str(self._rows.key() or ALL)))
 
     def _make_panel(self) -> QWidget:
@@ -149,6 +154,7 @@ class KnowledgePlace(Place):
 
     def leave(self) -> bool:
         self.host.clear_error("knowledge")
+        self.host.clear_error("locked")
         return True
 
     def close(self) -> None:
@@ -238,7 +244,9 @@ class KnowledgePlace(Place):
             self.vm.add_to(folder_id, paths)
 
     def _do_file(self, verb: str, file: FileRow) -> None:
-        if verb == "open":
+        if verb == "unlock" or (verb == "open" and file.locked):
+            self.locksmith.ask(file.id, file.name)
+        elif verb == "open":
             self._read_here(file)
         elif verb == "external":
             if Path(file.place).exists():

@@ -21,10 +21,14 @@ ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
 
 
 class PassageViewer(QWidget):
-    """`ask_wanted(Passage)`: the person wants to talk about this; `told(str)` for a toast."""
+    """`ask_wanted(Passage)`: the person wants to talk about this; `told(str)` for a toast.
+
+    `unlock_wanted(file_id, name)`: they want to give the password of the document.
+    """
 
     ask_wanted = Signal(object)
     told = Signal(str)
+    unlock_wanted = Signal(str, str)
 
     def __init__(self, theme: Theme, vm: ViewerModel) -> None:
         super().__init__()
@@ -43,6 +47,7 @@ class PassageViewer(QWidget):
         self.tabs.addTab(self.tr("Text"))
         self.page, self.text = PageView(theme), ReaderView(theme)
         self._trouble = Prose(theme, "", "soft", name="viewer-trouble")
+        self.unlock = Button(theme, self.tr("Enter its password"), "", "key", "viewer-unlock")
         self.stack = QStackedWidget()
         for widget in (self.page, self.text):
             self.stack.addWidget(widget)
@@ -57,9 +62,11 @@ class PassageViewer(QWidget):
         column.addWidget(self._title)
         column.addLayout(self._bar())
         column.addWidget(self._trouble)
+        column.addWidget(self.unlock, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.stack, 1)
         column.addLayout(self._foot())
         self._trouble.hide()
+        self.unlock.hide()
 
     def _bar(self) -> QHBoxLayout:
         theme, row = self._theme, QHBoxLayout()
@@ -92,6 +99,8 @@ class PassageViewer(QWidget):
         vm.drawn.connect(self._drawn)
         vm.written.connect(self.text.show_text)
         vm.failed.connect(self._failed)
+        vm.locked.connect(self.unlock.show)
+        self.unlock.clicked.connect(self._unlock)
         self.page.wanted.connect(vm.draw)
         self.tabs.currentChanged.connect(self._choose)
         self.back.clicked.connect(lambda: vm.turn(-1))
@@ -113,6 +122,7 @@ class PassageViewer(QWidget):
         pages = self.vm.has_pages
         self.tabs.setTabVisible(0, pages)
         self._trouble.hide()
+        self.unlock.hide()
         self.stack.show()
         if not pages:
             self.tabs.setCurrentIndex(1)
@@ -160,6 +170,16 @@ class PassageViewer(QWidget):
         self._trouble.setText(sentence)
         self._trouble.show()
         self.tabs.setCurrentIndex(1)
+
+    def _unlock(self) -> None:
+        if self.vm.passage is not None:
+            self.unlock_wanted.emit(self.vm.passage.document, PurePath(self.vm.passage.name).name)
+
+    def unlocked(self, file_id: str) -> None:
+        """The password of a document was right: show its page, if it is the one in hand."""
+        if self.vm.passage is not None and self.vm.passage.document == file_id and self.unlock.isVisible():
+            self.tabs.setCurrentIndex(0)
+            self.vm.open(self.vm.passage, self.vm.span)
 
     def _rewrite(self) -> None:
         if self.vm.passage is not None and self.stack.currentWidget() is self.text:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.base.events import Changed, Event, IndexProgress
+from app.knowledge.locks import is_lock
 from app.store.knowledge_records import Folder
 from app.ui.chat.background import Background
 from app.ui.viewmodels.folder_words import files_words, plural_paths, tr
@@ -26,6 +27,8 @@ class Asked:
     name: str
     detail: str
     own: bool
+    locked: tuple[tuple[str, str], ...] = ()
+    """Id and name of each file that asks for its password."""
 
 
 class ChatDocuments(QObject):
@@ -73,14 +76,17 @@ class ChatDocuments(QObject):
     def _own(knowledge: Any, folder_id: str) -> Asked:
         files = knowledge.files(folder_id)
         failed = [file for file in files if file.status == "failed"]
+        locked = tuple((f.id, f.name.rpartition("/")[2]) for f in failed if is_lock(f.error))
         waiting = sum(file.status == "waiting" for file in files)
         name = files[0].name.rpartition("/")[2] if len(files) == 1 else files_words(len(files))
         detail = failed[0].error if failed else ""
         if waiting:
             name = tr("{name} · reading").format(name=name)
+        elif locked and len(files) == 1:
+            name = tr("{name} · needs its password").format(name=name)
         elif failed:
             name = tr("{name} · {n} not read").format(name=name, n=len(failed))
-        return Asked(folder_id, name, detail or tr("Asked in this chat only; erased with it"), True)
+        return Asked(folder_id, name, detail or tr("Asked in this chat only; erased with it"), True, locked)
 
     def _take(self, chat_id: str | None, seen: list[Asked], kept: list[tuple[str, str]]) -> None:
         mine = self._vm.chat.id if self._vm.chat else None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from app.knowledge.locks import is_lock
 from app.store.knowledge_records import Folder, StoredFile
 from app.ui.viewmodels.shell import size_words
 
@@ -133,13 +134,13 @@ def file_row(file: StoredFile) -> FileRow:
     detail = " ".join(part for part in (file.error, file.notice) if part)
     return FileRow(
         file.id, file.name, kind, f"{file.chunks:,}" if file.chunks else "–", state, tone, file.path,
-        detail, bool(file.chunks), file.status == "failed" and "password" in file.error,
+        detail, bool(file.chunks), file.status == "failed" and is_lock(file.error),
     )  # fmt: skip
 
 
 def _file_state(file: StoredFile) -> tuple[str, str]:
     if file.status == "failed":
-        locked = "password" in file.error
+        locked = is_lock(file.error)
         return (tr("needs its password"), "warn") if locked else (file.error or tr("cannot be read"), "bad")
     if file.status == "waiting":
         return tr("waiting to be read"), ""

@@ -45,12 +45,14 @@ class PageImage:
 
 
 class ViewerModel(QObject):
-    """Observable. `opened`: another passage; `drawn(PageImage)`; `written(str)`: HTML with an anchor `here`."""
+    """Observable. `opened`: another passage; `drawn(PageImage)`; `written(str)`: HTML with an anchor `here`;
+    `failed(sentence)`, and `locked` when a password would help."""
 
     opened = Signal()
     drawn = Signal(object)
     written = Signal(str)
     failed = Signal(str)
+    locked = Signal()
 
     def __init__(self, core: AppCore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +131,8 @@ class ViewerModel(QObject):
     def _drawn(self, result: PageImage | UserError) -> None:
         if isinstance(result, UserError):
             self.failed.emit(result.sentence)
+            if result.code == "needs-password":
+                self.locked.emit()
             return
         self.pages = result.pages
         self.drawn.emit(result)
