@@ -28,6 +28,8 @@ from app.models.library import Library
 from app.models.manifest import load as load_manifest
 from app.net.door import Attempt
 from app.net.outside import open_door
+from app.store import curtain
+from app.store.care import Caretaker
 from app.store.chats import ChatsRepo
 from app.store.connections import ConnectionsRepo
 from app.store.instance import InstanceLock
@@ -40,6 +42,8 @@ from app.store.states import StatesRepo
 from app.store.vault import Vault
 
 log = logging.getLogger("underdesk.app")
+LOCK_S = 4.0
+"""How long locking waits for the system's keyring, which may be locked itself by then."""
 
 
 class ModelDesk:
@@ -137,6 +141,7 @@ class AppCore:
         self.library = Library(
             LibraryRepo(vault), load_manifest(), profile.models, gguf.read, self.events.post, LibraryEntry
         )
+        self.care = Caretaker(vault, lambda: self.settings.number("backups_kept"))
         self.fetcher = Fetcher(self.library, self.gate)
         self.models = ModelDesk(engine, self.library, self.settings, self.events)
         self.knowledge = open_knowledge(
@@ -189,6 +194,16 @@ class AppCore:
         names = (entry.name for entry in self.library.list() if entry.path == known.path)
         return next(names, known.name)
 
+    def lock(self) -> None:
+        """Close everything so that only the passphrase opens it again; the keyring too is told to forget the key.
+
+        Raises UserError when there is no passphrase.
+        """
+        drawn = curtain.draw(self.vault, drop_keyring=self.settings.flag("lock_keyring"))
+        self.close()
+        if drawn:
+            self.vault.forget_entry(self.vault.door.within(LOCK_S))
+
     def close(self) -> None:
         """Stop everything, store what there is, lock the vault. Safe to call twice."""
         self.chats.close()
@@ -225,6 +240,7 @@ def open_core(
         vault.close()
         lock.release()
         raise
+    core.jobs.start("cpu", lambda _: curtain.lift(vault))
     core.chats.purge()
     return core
 

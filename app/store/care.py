@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.store import backup, kept
+from app.store import backup, kept, rebuild, restore, sizes, staged
 from app.store.cipher import value
+from app.store.instance import unwritable
 from app.store.kept import KeptBackup
+from app.store.restore import Restored
+from app.store.sizes import Holding
 from app.store.vault import Vault
 
 DAY = 86_400.0
@@ -59,7 +62,33 @@ class Caretaker:
         with self._vault.beside() as db:
             backup.write(db, self._vault.opened, target)
 
-    def forget_backups(self) -> int:
-        """Delete all backups in the profile folder; returns how many there were. Raises OSError."""
-        kept.marker(self._vault.profile).unlink(missing_ok=True)
-        return len(kept.trim(self._vault.profile, 0))
+    def rotate(self, passphrase: str | None = None) -> bool:
+        """A new key for everything; see `rebuild.rotate`. Raises UserError and NeedsSecret."""
+        return rebuild.rotate(self._vault, self._vault.door, passphrase, self._vault.cost)
+
+    def compact(self) -> int:
+        """Give the space of erased things back to the disk; returns bytes. Raises UserError."""
+        return rebuild.compact(self._vault)
+
+    def inventory(self) -> list[Holding]:
+        """What is kept and how big it is."""
+        return sizes.inventory(self._vault)
+
+    def forget(self, kind: str) -> None:
+        """Delete everything of a kind of `sizes.FORGET`. Raises UserError."""
+        try:
+            sizes.forget(self._vault, kind)
+        except OSError as error:
+            raise unwritable(error) from None
+
+    def stage_restore(self, file: Path, secret: str | None) -> Restored:
+        """Make a backup's vault the one that the next start opens. Raises UserError and NeedsSecret."""
+        return restore.stage(self._vault.profile, file, secret, self._vault.door)
+
+    def call_off_restore(self) -> None:
+        """Let the present vault stay."""
+        staged.discard(self._vault.profile)
+
+    def kept_backups(self) -> list[KeptBackup]:
+        """The backups in the profile folder, newest first."""
+        return kept.backups(self._vault.profile)

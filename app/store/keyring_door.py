@@ -66,6 +66,10 @@ class KeyringDoor:
         self._probe_s, self._call_s = probe_s, call_s
         self._backend: Backend | None = None
 
+    def within(self, seconds: float) -> KeyringDoor:
+        """A door that gives up sooner."""
+        return KeyringDoor(self._find, min(seconds, self._probe_s), min(seconds, self._call_s))
+
     def read(self, vault_id: str) -> str | None:
         """The kept text, None when the keyring has none for this vault; raises KeyringUnavailable."""
         backend = self._open()

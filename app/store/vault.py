@@ -14,17 +14,18 @@ from typing import TypeVar
 from app.base.errors import UserError
 from app.base.jobs import Lane, Priority
 from app.base.paths import Profile
-from app.store import backup, keyfile, keys, recovery, reserve, schema
+from app.store import backup, keyfile, reserve, schema
 from app.store.cipher import Database, DriverError, code_of, connect, explain, value
 from app.store.integrity import CheckReport, inspect
 from app.store.journal import recover
-from app.store.keyring_door import KeyringDoor, KeyringUnavailable
+from app.store.keyring_door import KeyringDoor
 from app.store.keys import Cost, KeyFile
 from app.store.purge import truncate_log
 from app.store.readers import Readers
 from app.store.records import Message
 from app.store.schema import Step, transaction
 from app.store.unlock import Unlocked, unlock
+from app.store.ways import Ways
 
 T = TypeVar("T")
 log = logging.getLogger("underdesk.store")
@@ -46,13 +47,12 @@ class VaultStatus:
     models: int
 
 
-class Vault:
+class Vault(Ways):
     """An open vault. Everything that changes it passes through `write`; reads come from any thread."""
 
     def __init__(self, profile: Profile, opened: Unlocked, door: KeyringDoor, cost: Cost | None) -> None:
-        self.profile = profile
+        super().__init__(profile, opened, door, cost)
         self.recovered: tuple[Message, ...] = ()
-        self._opened, self._door, self._cost = opened, door, cost
         self._writer = self._connect(writable=True)
         self._readers = Readers(lambda: self._connect(writable=False))
         self._lane = Lane("store")
@@ -232,7 +232,8 @@ class Vault:
             except DriverError as error:
                 log.debug("no checkpoint at the end: %s", code_of(error))
             self._writer.conn.close()
-            self._opened = Unlocked(KeyFile(self._opened.keys.vault_id), b"")
+            keys = self._opened.keys
+            self._opened = Unlocked(KeyFile(keys.vault_id, keys.generation), b"")
 
     # looking after it
 
@@ -253,78 +254,6 @@ class Vault:
     def check(self) -> CheckReport:
         """Read every page and compare every index with its table; takes a while in a large vault."""
         return self.apart(inspect, Priority.STEP).result()
-
-    # ways of opening it
-
-    @property
-    def opened(self) -> Unlocked:
-        """The keys, for the modules of the store that look after the vault."""
-        return self._opened
-
-    def set_passphrase(self, passphrase: str, *, only: bool = False) -> None:
-        """Set or replace the passphrase; with `only`, the system's keyring opens the vault no longer."""
-        opened = self._opened
-        slot = keys.make_passphrase_slot(
-            opened.keys.vault_id, opened.root, passphrase, self._cost or keys.calibrate()
-        )
-        self._save(opened.keys.with_slot(slot))
-        if only and opened.keys.slot("keyring"):
-            self.forget_keyring()
-
-    def remove_passphrase(self) -> None:
-        """Open by the system's keyring alone from now on; raises UserError where that does not work."""
-        if self._opened.keys.slot("passphrase") is None:
-            raise UserError(
-                "This vault has no passphrase", todo="there is nothing to remove", code="no-passphrase"
-            )
-        self.use_keyring()
-        self._save(self._opened.keys.without("passphrase"))
-
-    def use_keyring(self) -> None:
-        """Let the system's keyring open the vault; raises UserError "no-keyring"."""
-        opened = self._opened
-        slot, secret = keys.make_keyring_slot(opened.keys.vault_id, opened.root)
-        try:
-            self._door.keep(opened.keys.keyring_name, secret)
-        except KeyringUnavailable as error:
-            raise UserError(
-                "The vault cannot be opened without a passphrase here",
-                why=error.reason,
-                todo="keep the passphrase",
-                code="no-keyring",
-            ) from None
-        self._save(opened.keys.with_slot(slot))
-
-    def forget_keyring(self) -> None:
-        """Ask for the passphrase from now on; raises UserError when there is none."""
-        opened = self._opened.keys
-        if opened.slot("passphrase") is None:
-            raise UserError("This vault has no passphrase yet", todo="set one first", code="last-slot")
-        self._save(opened.without("keyring"))
-        try:
-            self._door.forget(opened.keyring_name)
-        except KeyringUnavailable as error:  # the entry alone opens nothing any more
-            log.debug("the keyring's entry stays: %s", error.reason)
-
-    def take_recovery_code(self, code: str) -> None:
-        """Let `code` of `recovery.new_code` open the vault; an earlier one opens nothing any more."""
-        opened, key = self._opened, recovery.parse(code)
-        self._save(opened.keys.with_slot(keys.make_recovery_slot(opened.keys.vault_id, opened.root, key)))
-
-    def forget_recovery_code(self) -> None:
-        """No recovery code opens the vault from now on; raises UserError when there is no other way."""
-        opened = self._opened.keys
-        if not opened.without("recovery").slots:
-            raise UserError("Nothing else opens this vault", todo="set a passphrase first", code="last-slot")
-        self._save(opened.without("recovery"))
-
-    def _save(self, changed: KeyFile) -> None:
-        """Written whole or not at all; in case of an error the old ways still open the vault."""
-        try:
-            keyfile.save(self.profile, changed)
-        except OSError as error:
-            raise explain(error, self.profile.vault) from None
-        self._opened = Unlocked(changed, self._opened.root)
 
 
 def _at_once(work: Callable[[], T], writer: Database) -> Future[T]:

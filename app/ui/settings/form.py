@@ -24,6 +24,8 @@ from app.ui.widgets.buttons import Switch
 from app.ui.widgets.labels import Prose, label
 
 Keep = Callable[[Value], str]
+AUTOMATIC = ("context", "threads")
+"""Numbers whose 0 leaves the choice to the program; any other 0 is none at all."""
 
 
 class NoWheel(QObject):
@@ -148,7 +150,7 @@ class SettingRow(QWidget):
         spin.installEventFilter(self._still)
         spin.setKeyboardTracking(False)
         if self.row.least == 0:
-            spin.setSpecialValueText(tr("Automatic"))
+            spin.setSpecialValueText(tr("Automatic") if self.row.key in AUTOMATIC else tr("Off"))
         spin.valueChanged.connect(self.take)
         return spin, lambda value: spin.setValue(int(value))
 

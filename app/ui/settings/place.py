@@ -60,22 +60,28 @@ class SettingsPlace(Place):
         px = self.host.theme.px
         self._column.setContentsMargins(px(24), px(20), px(24), px(32))
         self._column.setSpacing(px(16))
-        for group, settings in shown_settings(self.host.core).items():
-            if group != "Privacy":
-                self._add(group, group_words(group), self._card(settings))
+        groups = shown_settings(self.host.core)
+        private = groups.pop("Privacy")
+        for group, settings in groups.items():
+            self._add(group, group_words(group), self._card(settings))
         self.vault = VaultCard(self.host.theme, self.vm)
         self._add("privacy", tr("Privacy"), self.vault)
+        self._add_below(self._card([row for row in private if row.key.startswith("lock_")]))
+        self._add("storage", tr("Storage"), self._card([row for row in private if row.key == "backups_kept"]))
         self.report = DiagnosticsCard(self.host.theme)
         self.report.copy.clicked.connect(self._copy)
         self._add("diagnostics", tr("Diagnostics"), self.report)
         self._column.addStretch(1)
 
+    def _add_below(self, card: QWidget) -> None:
+        card.setMaximumWidth(self.host.theme.px(WIDEST))
+        self._column.addWidget(card)
+
     def _add(self, key: str, title: str, card: QWidget) -> None:
         heading = label(title, "title")
-        card.setMaximumWidth(self.host.theme.px(WIDEST))
         self._groups[key] = heading
         self._column.addWidget(heading)
-        self._column.addWidget(card)
+        self._add_below(card)
         self._list.add(key, title, "", ICONS.get(key, "settings"))
 
     def _card(self, settings: list[Setting]) -> Card:
