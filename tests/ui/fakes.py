@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,7 +30,8 @@ from app.chat.service import Usage
 from app.chat.tree import Tree, Turn
 from app.engine.api import Device, ModelInfo
 from app.models.manifest import Licence, Manifest, ModelEntry, ModelFile
-from app.store.records import Chat, Connection, Hit, LibraryEntry, Message
+from app.store.records import Chat, Hit, LibraryEntry, Message
+from tests.ui.fake_gate import FakeConnections, FakeGate
 from tests.ui.fake_knowledge import FakeKnowledge
 
 
@@ -403,19 +404,6 @@ class FakeEngine:
         return [Device("CPU", "Processor, 4 cores", "cpu", 16 << 30, 8 << 30)]
 
 
-@dataclass
-class FakeConnections:
-    """Rows of the log."""
-
-    rows: list[Connection] = field(default_factory=list)
-
-    def list(self, limit: int = 500) -> list[Connection]:
-        return self.rows[:limit]
-
-    def count_since(self, moment: float) -> int:
-        return sum(row.time >= moment for row in self.rows)
-
-
 class FakeVault:
     """Says that it is fine."""
 
@@ -456,6 +444,7 @@ class FakeCore:
         self.knowledge = FakeKnowledge(self.events.post, self.jobs)
         self.connections = FakeConnections()
         self.vault = FakeVault()
+        self.gate = FakeGate()
         self.offline = True
         self.closed = False
         self.settings.listen(lambda key, _: self.events.post(Changed("setting", frozenset({key}))))

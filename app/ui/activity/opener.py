@@ -19,7 +19,7 @@ class Opener(QObject):
         self._steward = beyond.steward if beyond else None
         if self._steward:
             for scheme in SCHEMES:
-                QDesktopServices.setUrlHandler(scheme, self, "open")
+                QDesktopServices.setUrlHandler(scheme, self, b"open")
             parent.destroyed.connect(release)
 
     @Slot(QUrl)
@@ -29,7 +29,7 @@ class Opener(QObject):
             return
         QDesktopServices.unsetUrlHandler(address.scheme())
         QDesktopServices.openUrl(address)
-        QDesktopServices.setUrlHandler(address.scheme(), self, "open")
+        QDesktopServices.setUrlHandler(address.scheme(), self, b"open")
 
 
 def release() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QStackedWidget,
@@ -14,9 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.events import Changed, Event
+from app.ui.activity.proof_card import ProofCard
 from app.ui.shell.place import Host, Place
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.activity import ActivityModel
+from app.ui.viewmodels.proof import ProofModel
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Prose
@@ -62,7 +68,7 @@ class LogTable(QAbstractTableModel):
 
 
 class ActivityPlace(Place):
-    """A table, or the words that nothing has left this computer."""
+    """What shuts the network out, then a table, or the words that nothing has left this computer."""
 
     name = "activity"
     icon = "activity"
@@ -76,9 +82,12 @@ class ActivityPlace(Place):
         self._stack.setObjectName("activity")
         self._empty = QWidget()
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._make_page())
-        host.bridge.events.connect(self.vm.on_events)
+        self._stack.addWidget(self._make_log())
+        self.proof = ProofModel(host.core, host.background, self)
+        self._page = self._make_page()
+        host.bridge.events.connect(self._on_events)
         self.vm.changed.connect(self._refresh)
+        self.vm.exported.connect(self._exported)
 
     def _make_view(self) -> QTableView:
         view = QTableView()
@@ -102,13 +111,25 @@ class ActivityPlace(Place):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(px(24), px(20), px(24), px(20))
-        column.setSpacing(px(12))
+        column.setSpacing(px(16))
+        column.addWidget(ProofCard(self.host.theme, self.proof))
+        column.addWidget(self._stack, 1)
+        return page
+
+    def _make_log(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.host.theme.px(12))
         head = QHBoxLayout()
         self._summary = Prose(self.host.theme, "", "soft", name="activity-summary")
         copy = Button(self.host.theme, self.tr("Copy the log"), "", "copy", "copy-log")
         copy.clicked.connect(self._copy)
         head.addWidget(self._summary, 1)
+        save = Button(self.host.theme, self.tr("Save as CSV…"), "", "download", "save-log")
+        save.clicked.connect(self._save)
         head.addWidget(copy)
+        head.addWidget(save)
         column.addLayout(head)
         column.addWidget(self._view, 1)
         return page
@@ -140,10 +161,16 @@ class ActivityPlace(Place):
         return self.tr("Activity")
 
     def work(self) -> QWidget:
-        return self._stack
+        return self._page
 
     def activate(self, target: str = "") -> None:
         self.vm.refresh()
+        self.proof.look()
+
+    def _on_events(self, batch: list[Event]) -> None:
+        self.vm.on_events(batch)
+        if any(isinstance(event, Changed) and "offline" in event.ids for event in batch):
+            self.proof.forget()
 
     def _refresh(self) -> None:
         self._table.layoutChanged.emit()
@@ -160,3 +187,11 @@ class ActivityPlace(Place):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.vm.as_text())
         self.host.toast(self.tr("The log is on the clipboard"))
+
+    def _save(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self._page, self.tr("Save the log"), "connections.csv")
+        if path:
+            self.vm.export(path)
+
+    def _exported(self, path: str) -> None:
+        self.host.toast(self.tr("The log is in {name}").format(name=Path(path).name))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.base.events import Changed, Event, OfflineChanged
 from app.store.records import Connection
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
     from app.ui.chat.background import Background
 
 MOST = 1000
+EVERYTHING = 1 << 40
+UNDER_WAY = "under way"
+LOOK_MS = 500
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Line:
     sizes: str
     result: str
     tone: str
+    refused: bool = False
 
     def cells(self) -> tuple[str, ...]:
         """As the table shows them."""
@@ -51,33 +59,68 @@ def purpose_words(purpose: str) -> str:
 def line_of(row: Connection, now: float) -> Line:
     """A log row in words."""
     refused = row.result.startswith("refused")
-    tone = "warn" if refused else "good" if row.result == "complete" else "bad"
     sizes = tr("{sent} up, {received} down").format(
         sent=size_words(row.sent), received=size_words(row.received)
     )
     host = row.host or tr("no host")
     result = row.result[:1].upper() + row.result[1:]
-    return Line(when_words(row.time, now), host, purpose_words(row.purpose), sizes, result, tone)
+    when = when_words(row.time, now)
+    return Line(when, host, purpose_words(row.purpose), sizes, result, tone_of(row.result), refused)
+
+
+def tone_of(result: str) -> str:
+    """The colour of what came of a request."""
+    if result == UNDER_WAY:
+        return "accent"
+    if result.startswith(("refused", "cut off", "cancelled")):
+        return "warn"
+    return "good" if result == "complete" or result.startswith(("answered 2", "answered 3")) else "bad"
+
+
+def as_csv(rows: Sequence[Connection]) -> str:
+    """The log as a table for other programs; times in UTC."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(["time", "host", "purpose", "method", "bytes_sent", "bytes_received", "result"])
+    for row in rows:
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row.time))
+        table.writerow([moment, row.host, row.purpose, row.method, row.sent, row.received, row.result])
+    return text.getvalue()
 
 
 class ActivityModel(QObject):
     """Observable; `changed` after each new look at the log."""
 
     changed = Signal()
+    exported = Signal(str)
 
     def __init__(self, core: AppCore, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._core, self._background = core, background
+        self._rows: list[Connection] = []
         self.lines: list[Line] = []
+        """What is under way, then the log, newest first."""
         self.known = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._look)
 
     def refresh(self) -> None:
         """Read the log again."""
         self._background.run("activity", lambda: self._core.connections.list(MOST), self._take)
 
     def _take(self, rows: list[Connection]) -> None:
-        now = time.time()
-        self.lines, self.known = [line_of(row, now) for row in rows], True
+        self._rows, self.known = rows, True
+        self._look()
+
+    def _look(self) -> None:
+        """What is under way right now; looked at again and again for as long as something is."""
+        live = self._core.gate.live()
+        if bool(live) != self._timer.isActive():
+            self._timer.start() if live else self._timer.stop()
+        now, kept = time.time(), {row.id for row in self._rows}
+        running = [Connection(**asdict(row)) for row in live if row.id not in kept]
+        self.lines = [line_of(row, now) for row in [*reversed(running), *self._rows]]
         self.changed.emit()
 
     def on_events(self, batch: list[Event]) -> None:
@@ -87,6 +130,13 @@ class ActivityModel(QObject):
         elif any(isinstance(e, OfflineChanged) for e in batch):
             self.changed.emit()
 
+    def export(self, path: str) -> None:
+        """Write the whole log to a file of the person's choice."""
+        self._background.run("export-log", lambda: self._write(path), lambda _: self.exported.emit(path))
+
+    def _write(self, path: str) -> None:
+        Path(path).write_text(as_csv(self._core.connections.list(EVERYTHING)), "utf-8", newline="")
+
     @property
     def offline(self) -> bool:
         """How the switch stands."""
@@ -95,7 +145,7 @@ class ActivityModel(QObject):
     @property
     def summary(self) -> str:
         """One sentence above the table."""
-        refused = sum(line.tone == "warn" for line in self.lines)
+        refused = sum(line.refused for line in self.lines)
         words = tr("%n connection(s) listed, newest first.", len(self.lines) - refused)
         return words + (" " + tr("%n refused at the door.", refused) if refused else "")
 
