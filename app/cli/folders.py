@@ -1,10 +1,12 @@
-"""`underdesk folders`: add, list, sync, search, remove documents."""
+"""`underdesk folders`: add, list, sync, search, unlock, remove documents."""
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import queue
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from app.base.errors import UserError
 from app.base.events import Event, IndexProgress
 from app.cli._frame import Choice, Context, Verb, by_action, size_text
+from app.knowledge.locks import is_lock
 from app.knowledge.passage import Passage
 from app.store.knowledge_records import Folder, StoredFile
 
@@ -42,6 +45,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     search.add_argument("--batch", type=Path, metavar="FILE", help="JSON lines of {id, query}, - for stdin")
     files = actions.add("files", "the files of a folder with their state")
     files.add_argument("name")
+    unlock = actions.add("unlock", "read a file that asks for its password, which is typed or in a file")
+    unlock.add_argument("name")
+    unlock.add_argument("file", help="its name as `folders files` has it")
+    unlock.add_argument("--password-file", type=Path, metavar="FILE", help="read the password from FILE")
+    unlock.add_argument("--keep", action="store_true", help="keep the password in the vault")
     remove = actions.add("remove", "forget folders and all that was made of them; the files stay")
     remove.add_argument("name", nargs="+")
 
@@ -111,9 +119,59 @@ def _told(folders: Sequence[Folder], core: AppCore, context: Context) -> int:
     lines = [_line(folder) for folder in folders]
     for folder in folders:
         failed = [file for file in core.knowledge.files(folder.id) if file.status == "failed"]
-        lines += [f"  {file.name}: {file.error}" for file in failed]
+        lines += [f"  {file.name}: {_trouble(file, folder)}" for file in failed]
     context.show({"folders": [asdict(folder) for folder in folders]}, lines)
     return 0
+
+
+def _trouble(file: StoredFile, folder: Folder) -> str:
+    """Why a file was not read, and for a locked one how to give its password."""
+    if not is_lock(file.error):
+        return file.error
+    words = shlex.join(["underdesk", "folders", "unlock", folder.name, file.name])
+    return f"it is locked with a password; to give it: {words}"
+
+
+def _unlock(args: argparse.Namespace, context: Context) -> int:
+    core = context.core()
+    folder = core.knowledge.folder(args.name)
+    core.knowledge.sync(folder.id).future.result()
+    core.knowledge.wake().result()
+    file = _file_of(core.knowledge.files(folder.id), args.file)
+    core.knowledge.unlock(file.id, _password(args.password_file), keep=args.keep)
+    core.knowledge.wake().result()
+    read = core.knowledge.file(file.id)
+    kept = "its password is in the vault" if args.keep else "its password was not kept"
+    context.show({"file": asdict(read)}, [f"{_file_line(read)}; {kept}"])
+    return 0
+
+
+def _file_of(files: Sequence[StoredFile], wanted: str) -> StoredFile:
+    """By its name below the folder, the last part of that, or its path; raises UserError "no-such-file"."""
+    place = str(Path(wanted).expanduser().absolute())
+    exact = [file for file in files if wanted == file.name or place == file.path]
+    if found := exact or [file for file in files if Path(file.name).name == wanted]:
+        return found[0]
+    raise UserError(
+        f"There is no file “{wanted}” in this folder", todo="see folders files", code="no-such-file"
+    )
+
+
+def _password(path: Path | None) -> str:
+    """From a file, else typed without being shown; raises UserError where neither can be."""
+    if path is not None:
+        try:
+            return path.read_text("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise UserError("The password file is no text", todo="check --password-file") from error
+    if not sys.stdin.isatty():
+        raise UserError(
+            "The password cannot be asked for here",
+            why="this is no terminal",
+            todo="give it with --password-file",
+            code="usage",
+        )
+    return getpass.getpass("Password of the document: ")
 
 
 def _list(args: argparse.Namespace, context: Context) -> int:
@@ -123,8 +181,12 @@ def _list(args: argparse.Namespace, context: Context) -> int:
 
 def _files(args: argparse.Namespace, context: Context) -> int:
     knowledge = context.core().knowledge
-    files = knowledge.files(knowledge.folder(args.name).id)
-    context.show_all("files", files, _file_line, "This folder is empty.")
+    folder = knowledge.folder(args.name)
+
+    def line(file: StoredFile) -> str:
+        return f"{file.name}  {_trouble(file, folder)}" if is_lock(file.error) else _file_line(file)
+
+    context.show_all("files", knowledge.files(folder.id), line, "This folder is empty.")
     return 0
 
 
@@ -199,6 +261,7 @@ ACTIONS = {
     "sync": _sync,
     "search": _search,
     "files": _files,
+    "unlock": _unlock,
     "remove": _remove,
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Done
+from tests.knowledge.readers import _encrypt
 
 Command = Callable[..., Done]
 
@@ -67,3 +68,28 @@ def test_an_answer_names_its_sources(command: Command, papers: Path) -> None:
 def test_mistakes_are_told_in_a_sentence(command: Command, words: tuple[str, ...], code: str) -> None:
     done = command("folders", *words, "--json")
     assert (done.code, done.json["error"]["code"]) == (1, code)
+
+
+def test_a_locked_file_is_named_and_opened(command: Command, tmp_path: Path) -> None:
+    folder, secret = tmp_path / "my papers", tmp_path / "secret.txt"
+    folder.mkdir()
+    place = folder / "lease.pdf"
+    place.write_bytes(_encrypt.pdf(["The break fee is three monthly rents."], "Seven 7"))
+    told = command("folders", "add", "My papers", str(folder)).out
+    assert "lease.pdf: it is locked with a password; to give it:" in told
+    assert "underdesk folders unlock 'My papers' lease.pdf" in told
+    assert command("folders", "unlock", "My papers", "lease.pdf").code == 1
+    secret.write_text("Eight 8\n")
+    wrong = command("folders", "unlock", "My papers", "lease.pdf", "--password-file", str(secret))
+    assert (wrong.code, wrong.err) == (1, "The password does not open the file; enter its password.\n")
+    secret.write_text("Seven 7\n")
+    given = ("folders", "unlock", "My papers", "lease.pdf", "--password-file", str(secret))
+    assert "its password was not kept" in command(*given).out
+    assert "break fee" in command("folders", "search", "break fee").out
+
+    place.write_bytes(_encrypt.pdf(["The break fee is four monthly rents."], "Seven 7"))
+    assert "locked" in command("folders", "sync").out  # it changed, and nobody knows its password any more
+    assert "its password is in the vault" in command(*given, "--keep").out
+    place.write_bytes(_encrypt.pdf(["The break fee is five monthly rents."], "Seven 7"))
+    assert "locked" not in command("folders", "sync").out
+    assert "five monthly rents" in command("folders", "search", "break fee").out

@@ -1,4 +1,4 @@
-"""Puts a document under a password, as Microsoft Office does it."""
+"""Puts a document under a password, as Microsoft Office and PDF writers do it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import struct
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from app.knowledge.readers._office_crypt import standard_key
+from tests.knowledge.readers._make import pdf_of
 
 _ROUNDS = 1000
 _SECTOR = 512
@@ -100,3 +101,45 @@ def _entry(name: str, kind: int, start: int, size: int, right: int = _FREE, chil
     encoded = (name + "\0").encode("utf-16-le")
     links = struct.pack("<HBBIII", len(encoded), kind, 1, _FREE, right, child)
     return encoded.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", start, size)
+
+
+_PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+
+
+def pdf(lines: list[str], password: str) -> bytes:
+    """A PDF of one page under a password, by the first of its methods: RC4 with forty bits."""
+    user = (password.encode("latin-1") + _PAD)[:32]
+    owner = _rc4(hashlib.md5(user).digest()[:5], user)
+    identity, allowed = bytes(16), struct.pack("<i", -4)
+    key = hashlib.md5(user + owner + allowed + identity).digest()[:5]
+    page = "\n".join(
+        f"BT /F1 11 Tf 1 0 0 1 72 {760 - 20 * i} Tm ({line}) Tj ET" for i, line in enumerate(lines)
+    )
+    hidden = _rc4(hashlib.md5(key + bytes([6, 0, 0, 0, 0])).digest()[:10], page.encode("latin-1"))
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Kids [5 0 R] /Count 1 >>",
+        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        4: b"<< >>",
+        5: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R"
+        b" /Resources << /Font << /F1 3 0 R >> >> >>",
+        6: b"<< /Length %d >>\nstream\n%s\nendstream" % (len(hidden), hidden),
+        7: b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>"
+        % (owner.hex().encode(), _rc4(key, _PAD).hex().encode()),
+    }
+    extra = b"trailer\n<< /Encrypt 7 0 R /ID [<%s> <%s>]" % ((identity.hex().encode(),) * 2)
+    return pdf_of(objects).replace(b"trailer\n<<", extra)
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)

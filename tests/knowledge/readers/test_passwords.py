@@ -24,6 +24,13 @@ def test_office_asks_and_opens(method: str, read: Read, refusal: Callable[..., U
     assert read("a.docx", data, "Straße 7").text == "Words under lock"
 
 
+def test_a_pdf_asks_and_opens(read: Read, refusal: Callable[..., UserError]) -> None:
+    data = _encrypt.pdf(["Words under lock"], "Straße 7")
+    assert refusal("a.pdf", data).what == "The file asks for a password"
+    assert refusal("a.pdf", data, "Strasse 7").what == "The password does not open the file"
+    assert read("a.pdf", data, "Straße 7").text == "Words under lock"
+
+
 def test_key_of_the_older_method_is_the_published_one() -> None:
     salt = bytes.fromhex("e88266490c5bd1eebd2b4394e3f830ef")
     key = standard_key("Password1234_".encode("utf-16-le"), salt, 16)
