@@ -15,14 +15,13 @@ from typing import Any
 import numpy as np
 
 from app.base.events import Event, IndexProgress
-from app.base.jobs import CancelToken, Jobs, Priority
+from app.base.jobs import Jobs, Priority
 from app.base.paths import Profile, program_root
 from app.engine.api import Encoder, Vectors
 from app.knowledge.bench_large import query_ms
 from app.knowledge.bench_score import Result, Scores, judge, plain, questions
-from app.knowledge.blocks import Document
 from app.knowledge.embedding import BATCH, EmbedderChoice
-from app.knowledge.reading import Readers, suffixes
+from app.knowledge.reading import Readers, hands, suffixes
 from app.knowledge.service import Knowledge
 from app.store.knowledge import KnowledgeRepo
 from app.store.passages import PassagesRepo
@@ -90,18 +89,14 @@ def _ours(
     data: Path, encoder: Encoder, choice: EmbedderChoice, vault: Vault, asked: Sequence[Any]
 ) -> tuple[list[list[Result]], list[list[Result]], Timings, float]:
     """Our passages, those by words alone, and how long the index took against the bare embedder."""
-    jobs, readers, watch = Jobs(), Readers(), Watch()
-
-    def read(path: Path, token: CancelToken) -> Document:
-        return readers.read(path, cancel=token)
-
+    jobs, readers, watch = Jobs(), Readers(hands()), Watch()
     repo, passages, known = KnowledgeRepo(vault), PassagesRepo(vault), suffixes()
     room = Knowledge(
         repo,
         passages,
         encoder,
         lambda: choice,
-        read,
+        readers,
         lambda name: Path(name).suffix.lower() in known,
         jobs,
         watch,

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from app.base.errors import UserError
+from app.knowledge import checked
+from app.knowledge.checked import a, count, items, span
 
 Kind = Literal["heading", "text", "list", "table", "code", "caption"]
 KINDS: tuple[str, ...] = get_args(Kind)
 SEPARATOR = "\n\n"
 """What stands between two blocks in `Document.text`."""
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -117,61 +118,35 @@ def _pack_box(box: Box) -> list[float]:
 
 
 def _document(raw: Any) -> Document:
-    text = _a(str, raw["text"])
-    text.encode()  # raises for lone surrogates, which no database would take
-    paths = [tuple(_a(str, part) for part in _items(path)) for path in _items(raw["paths"])]
-    pages = raw["pages"]
+    text = checked.text(raw["text"])
+    paths = [tuple(a(str, part) for part in items(path)) for path in items(raw["paths"])]
     return Document(
-        title=_a(str, raw["title"]),
+        title=a(str, raw["title"]),
         text=text,
-        blocks=tuple(_block(item, text, paths) for item in _items(raw["blocks"])),
-        pages=None if pages is None else _count(pages),
-        media_type=_a(str, raw["media_type"]),
-        meta={_a(str, k): _a(str, v) for k, v in cast("dict[Any, Any]", _a(dict, raw["meta"])).items()},
+        blocks=tuple(_block(item, text, paths) for item in items(raw["blocks"])),
+        pages=checked.count_or_none(raw["pages"]),
+        media_type=a(str, raw["media_type"]),
+        meta={a(str, k): a(str, v) for k, v in cast("dict[Any, Any]", a(dict, raw["meta"])).items()},
     )
 
 
 def _block(raw: object, text: str, paths: Sequence[tuple[str, ...]]) -> Block:
-    kind, start, stop, page, path, boxes = _items(raw)
-    start, stop = _span(start, stop, len(text))
+    kind, start, stop, page, path, boxes = items(raw)
+    start, stop = span(start, stop, len(text))
     return Block(
-        kind=cast("Kind", KINDS[_count(kind)]),
+        kind=cast("Kind", KINDS[count(kind)]),
         text=text[start:stop],
-        headings=paths[_count(path)],
-        page=None if page is None else _count(page),
+        headings=paths[count(path)],
+        page=checked.count_or_none(page),
         start=start,
         stop=stop,
-        boxes=tuple(_box(item, len(text)) for item in _items(boxes)),
+        boxes=tuple(_box(item, len(text)) for item in items(boxes)),
     )
 
 
 def _box(raw: object, length: int) -> Box:
-    page, x0, y0, x1, y1, start, stop = _items(raw)
-    sides = [float(_a((int, float), side)) for side in (x0, y0, x1, y1)]
+    page, x0, y0, x1, y1, start, stop = items(raw)
+    sides = [float(a((int, float), side)) for side in (x0, y0, x1, y1)]
     if not all(-1.0 <= side <= 2.0 for side in sides):
         raise ValueError("a box far outside its page")
-    return Box(_count(page), sides[0], sides[1], sides[2], sides[3], *_span(start, stop, length))
-
-
-def _a(kind: type[_T] | tuple[type[_T], ...], value: object) -> _T:
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise TypeError(f"{kind} expected")
-    return value
-
-
-def _items(value: object) -> list[Any]:
-    return cast("list[Any]", _a(list, value))
-
-
-def _count(value: object) -> int:
-    number = _a(int, value)
-    if number < 0:
-        raise ValueError("a count below zero")
-    return number
-
-
-def _span(start: object, stop: object, length: int) -> tuple[int, int]:
-    first, last = _count(start), _count(stop)
-    if not first <= last <= length:
-        raise ValueError("a span outside the text")
-    return first, last
+    return Box(count(page), sides[0], sides[1], sides[2], sides[3], *span(start, stop, length))

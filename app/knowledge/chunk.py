@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from pathlib import PurePath
@@ -20,8 +20,23 @@ TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+|(?<=[。！？])|\n+")
 WHOLE_WORD = 9
 """Letters of a word up to which it is taken for one token; longer ones take one more for each four letters."""
+_SIGNS = bytes(c for c in range(128) if TOKEN.fullmatch(chr(c)) and not chr(c).isalnum())
+_SIGNS_AS_BLANKS = bytes(32 if c in _SIGNS or chr(c).isspace() else c for c in range(256))
 
 Place = list[object]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A chunk without its words: characters `start` to `stop` of the document's text, and what `Chunk` says of them."""
+
+    section: int
+    headings: tuple[str, ...]
+    start: int
+    stop: int
+    page: int | None
+    last_page: int | None
+    places: list[Place]
 
 
 @dataclass(frozen=True)
@@ -42,19 +57,37 @@ class Piece:
 
 def estimate(text: str) -> int:
     """Tokens of `text`, roughly: no tokenizer is at hand while documents are read, and none is needed."""
+    if text.isascii():  # the same count in a fifth of the time
+        data = text.encode()
+        words = data.translate(_SIGNS_AS_BLANKS).split()
+        return len(data) - len(data.translate(None, _SIGNS)) + _in_words(words)
     wide = len(UNSPACED.findall(text))
-    words = TOKEN.findall(UNSPACED.sub(" ", text) if wide else text)
-    return wide + sum(1 + max(0, len(word) - WHOLE_WORD + 3) // 4 for word in words)
+    return wide + _in_words(TOKEN.findall(UNSPACED.sub(" ", text) if wide else text))
+
+
+def _in_words(words: Sequence[Sized]) -> int:
+    more = (size - WHOLE_WORD + 3 for size in map(len, words) if size > WHOLE_WORD)
+    return len(words) + sum(size // 4 for size in more)
 
 
 def chunks_of(document: Document, name: str) -> list[Chunk]:
     """All pieces of a document in order; `name` is its file's, for documents without a title."""
-    title = " ".join(document.title.split()) or PurePath(name).stem
-    made: list[Chunk] = []
-    for section, blocks in enumerate(sections(document.blocks)):
-        for group in pack(_pieces(document.text, blocks)):
-            made.append(_chunk(document, title, group, len(made), section))
-    return made
+    title = title_of(document.title, name)
+    return [chunk_of(s, document.text, title, number) for number, s in enumerate(spans_of(document))]
+
+
+def title_of(title: str, name: str) -> str:
+    """What a document is called in its chunks' headers."""
+    return " ".join(title.split()) or PurePath(name).stem
+
+
+def spans_of(document: Document) -> list[Span]:
+    """Where the document is cut; the words come later."""
+    return [
+        _span(group, section)
+        for section, blocks in enumerate(sections(document.blocks))
+        for group in pack(_pieces(document.text, blocks))
+    ]
 
 
 def sections(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
@@ -72,18 +105,21 @@ def _opens(block: Block, after: Block | None) -> bool:
 
 def _pieces(text: str, blocks: Iterable[Block]) -> Iterator[Piece]:
     for block in blocks:
-        for start, stop in cut(text, block.start, block.stop):
-            yield Piece(start, stop, estimate(text[start:stop]), block)
+        for start, stop, tokens in cut(text, block.start, block.stop):
+            yield Piece(start, stop, tokens, block)
 
 
-def cut(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The span whole if it is small enough, else cut at lines and sentences into spans as large as allowed."""
-    if estimate(text[start:stop]) <= MOST:
-        yield start, stop
+def cut(text: str, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
+    """The span whole if it is small enough, else cut at lines and sentences into spans as large as allowed.
+
+    Each with its tokens.
+    """
+    whole = estimate(text[start:stop])
+    if whole <= MOST:
+        yield start, stop, whole
         return
     begin, tokens = start, 0
-    for left, right in _sentences(text, start, stop):
-        size = estimate(text[left:right])
+    for left, _, size in _sentences(text, start, stop):
         if tokens and tokens + size > MOST:
             yield _trimmed(text, begin, left)
             begin, tokens = left, 0
@@ -91,17 +127,17 @@ def cut(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     yield _trimmed(text, begin, stop)
 
 
-def _sentences(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
     """Spans that cover everything; one that is too large even so is cut between words, or anywhere."""
     ends = [match.end() for match in SENTENCE_END.finditer(text, start, stop)]
     begin = start
     for end in (*ends, stop):
-        while estimate(text[begin:end]) > MOST:
+        while (size := estimate(text[begin:end])) > MOST:
             middle = _halfway(text, begin, end)
-            yield begin, middle
+            yield begin, middle, estimate(text[begin:middle])
             begin = middle
         if end > begin:
-            yield begin, end
+            yield begin, end, size
         begin = end
 
 
@@ -114,44 +150,58 @@ def _halfway(text: str, begin: int, end: int) -> int:
     return blank + 1 if blank > begin else begin + size
 
 
-def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+def _trimmed(text: str, start: int, stop: int) -> tuple[int, int, int]:
     while stop > start and text[stop - 1].isspace():
         stop -= 1
-    return start, stop
+    return start, stop, estimate(text[start:stop])
 
 
 def pack(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
     """Neighbours together, as many as fit."""
     group: list[Piece] = []
+    tokens = 0
     for piece in pieces:
-        if group and sum(p.tokens for p in group) + piece.tokens > MOST:
+        if group and tokens + piece.tokens > MOST:
             yield tuple(group)
-            group = []
+            group, tokens = [], 0
         group.append(piece)
+        tokens += piece.tokens
     if group:
         yield tuple(group)
 
 
-def _chunk(document: Document, title: str, group: Sequence[Piece], number: int, section: int) -> Chunk:
-    headings = group[0].block.headings
-    path = headings[1:] if headings[:1] == (title,) else headings  # many documents begin with their title
-    header = " > ".join(part for part in (title, *path) if part)
-    start, stop = group[0].start, group[-1].stop
-    text = document.text[start:stop]
+def _span(group: Sequence[Piece], section: int) -> Span:
     pages = [piece.page for piece in group if piece.page is not None]
     boxes = [box for piece in group for box in _boxes_of(piece)]
-    return Chunk(
-        number=number,
+    return Span(
         section=section,
-        headings=headings,
-        header=header,
-        text=text,
-        start=start,
-        stop=stop,
-        digest=hashlib.sha256(f"{header}\n{text}".encode()).hexdigest()[:32],
+        headings=group[0].block.headings,
+        start=group[0].start,
+        stop=group[-1].stop,
         page=min(pages, default=None),
         last_page=max([*pages, *(int(str(box[0])) for box in boxes)], default=None),
         places=[*_page_starts(group), *boxes],
+    )
+
+
+def chunk_of(span: Span, whole: str, title: str, number: int) -> Chunk:
+    """The piece that a span of the `whole` text is, in a document of that title."""
+    headings = span.headings
+    path = headings[1:] if headings[:1] == (title,) else headings  # many documents begin with their title
+    header = " > ".join(part for part in (title, *path) if part)
+    text = whole[span.start : span.stop]
+    return Chunk(
+        number=number,
+        section=span.section,
+        headings=headings,
+        header=header,
+        text=text,
+        start=span.start,
+        stop=span.stop,
+        digest=hashlib.sha256(f"{header}\n{text}".encode()).hexdigest()[:32],
+        page=span.page,
+        last_page=span.last_page,
+        places=span.places,
         spaced=spaced(header, text),
     )
 

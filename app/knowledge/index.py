@@ -5,32 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
-from pathlib import Path
 
-from app.base.errors import Cancelled, UserError, friendly
+from app.base.errors import Cancelled, UserError
 from app.base.events import Changed, EventSink, IndexPhase, IndexProgress
 from app.base.jobs import CancelToken, Job, Jobs, Priority
 from app.engine.api import Encoder
-from app.knowledge.blocks import Document
-from app.knowledge.chunk import chunks_of
 from app.knowledge.embedding import EmbedderChoice, Embedding, wait
-from app.knowledge.language import detect
-from app.knowledge.scan import digest_of
+from app.knowledge.intake import Intake, Reader
 from app.knowledge.shelf import Shelf
-from app.store.knowledge import Kept, KnowledgeRepo
+from app.store.knowledge import KnowledgeRepo
 from app.store.knowledge_records import Embedder, StoredFile
 from app.store.passages import PassagesRepo
 
 log = logging.getLogger("underdesk.knowledge")
-Read = Callable[[Path, CancelToken], Document]
-"""Reads one file safely; raises UserError, or Cancelled when the token says so."""
-
-FILES = 32
-"""Files looked up at a time; those of chats are put before what comes after them."""
 
 REST_S = 1.0
 """After a key was pressed nothing is begun for so long."""
@@ -66,13 +55,13 @@ class Indexer:
         passages: PassagesRepo,
         encoder: Encoder,
         choose: Callable[[], EmbedderChoice | None],
-        read: Read,
+        reader: Reader,
         jobs: Jobs,
         post: EventSink,
     ) -> None:
         self.shelf, self.typing = Shelf(passages), Typing()
         self._repo, self._passages, self._encoder, self._choose = repo, passages, encoder, choose
-        self._read, self._jobs, self._post = read, jobs, post
+        self._reader, self._jobs, self._post = reader, jobs, post
         self._lock = threading.Lock()
         self._job: Job[None] | None = None
         self._more = False
@@ -122,54 +111,26 @@ class Indexer:
                 self._job = None
             return more
 
+    def expect(self, files: int) -> None:
+        """So many files are about to come: what takes a moment to start is started."""
+        if not self.busy:
+            self._reader.begin(files)
+
     # first stage: texts
 
     def _texts(self, token: CancelToken) -> None:
-        done, removed = 0, False
-        while files := self._repo.waiting(limit=FILES):
-            left = self._repo.count_waiting()
-            under_way: deque[Future[Kept]] = deque()
-            for number, file in enumerate(files):
-                self.typing.give_way(token)
-                self._tell("reading", done + number, done + left, file)
-                under_way.append(self._take_in(file, token))
-                if len(under_way) > 1:  # one is read while the one before is kept
-                    removed |= self._kept(under_way.popleft())
-            for future in under_way:
-                removed |= self._kept(future)
-            done += len(files)
-        if removed:
+        def tell(done: int, total: int, file: StoredFile) -> None:
+            self._tell("reading", done, total, file)
+
+        intake = Intake(self._repo, self._reader, self.typing.give_way, tell, self.shelf.change, token)
+        try:
+            done = intake.run()
+        finally:
+            self._reader.rest()
+        if intake.removed:
             self._repo.settle().result()
         if done:
             self._post(Changed("folder"))
-
-    def _kept(self, future: Future[Kept]) -> bool:
-        """Take over what the store did; whether something was removed."""
-        kept = future.result()
-        self.shelf.change(kept)
-        return bool(kept.removed)
-
-    def _take_in(self, file: StoredFile, token: CancelToken) -> Future[Kept]:
-        digest = digest_of(Path(file.path))
-        if digest and digest == file.sha256 and file.indexed is not None and not file.error:
-            return self._repo.same(file.id)
-        now = time.time()
-        try:
-            document = self._read(Path(file.path), token)
-            chunks = chunks_of(document, file.name)
-        except Cancelled:
-            raise
-        except Exception as error:
-            reason = friendly(error)
-            if reason.code == "bug":
-                log.warning("a file could not be taken in: %s", type(error).__name__)
-            failed = replace(file, sha256=digest, status="failed", error=reason.sentence, indexed=now)
-            return self._repo.keep(failed, [])
-        read = replace(
-            file, sha256=digest, title=document.title, language=detect(document.text), pages=document.pages,
-            status="indexed", error="", notice=document.meta.get("notice", ""), indexed=now,
-        )  # fmt: skip
-        return self._repo.keep(read, chunks)
 
     # second stage: vectors
 

@@ -22,6 +22,7 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("hi", "\u0900-\u097f"),
     ("th", "\u0e00-\u0e7f"),
 )
+SCRIPT = re.compile(f"[{''.join(ranges for _, ranges in SCRIPTS)}]")
 STOPWORDS: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
@@ -56,6 +57,8 @@ WORD = re.compile(r"[^\W\d_]+")
 def detect(text: str) -> str:
     """Two letters of ISO 639-1, or empty where nothing speaks clearly for one language."""
     sample = _sample(text)
+    if not SCRIPT.search(sample):
+        return _by_words(sample)
     letters = sum(c.isalpha() for c in sample)
     if not letters:
         return ""
@@ -67,10 +70,11 @@ def detect(text: str) -> str:
 
 
 def _by_words(sample: str) -> str:
-    words = [word.lower() for word in WORD.findall(sample)]
+    words = WORD.findall(sample.lower())
     if not words:
         return ""
-    hits = Counter({name: sum(word in known for word in words) for name, known in STOPWORDS.items()})
+    times = Counter(words)
+    hits = Counter({name: sum(times[word] for word in known) for name, known in STOPWORDS.items()})
     (best, most), (_, second) = hits.most_common(2)
     clear = most >= LEAST_HITS and most >= LEAST_SHARE * len(words) and most > second
     return best if clear else ""

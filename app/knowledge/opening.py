@@ -9,15 +9,16 @@ from typing import Any, Protocol, cast
 
 from app.base.errors import UserError
 from app.base.events import EventSink
-from app.base.jobs import CancelToken, Jobs
+from app.base.jobs import Jobs
 from app.base.settings import Settings
 from app.engine.api import Encoder
-from app.knowledge.blocks import Document
 from app.knowledge.embedding import EmbedderChoice
-from app.knowledge.reading import Readers, suffixes
+from app.knowledge.passwords import KeyedReaders
+from app.knowledge.reading import Readers, hands, suffixes
 from app.knowledge.service import Knowledge
 from app.store.knowledge import KnowledgeRepo
 from app.store.passages import PassagesRepo
+from app.store.passwords import PasswordsRepo
 from app.store.vault import Vault
 
 
@@ -75,22 +76,20 @@ def open_knowledge(
 ) -> Knowledge:
     """The room, not watching yet: `start` begins with that. An engine that cannot embed leaves words alone."""
     chosen = Chosen(library, settings, can_embed=hasattr(engine, "embed"))
-    readers = Readers()
-
-    def read(path: Path, token: CancelToken) -> Document:
-        return readers.read(path, cancel=token)
-
+    readers = Readers(hands())
+    keyed = KeyedReaders(readers, PasswordsRepo(vault))
     room = Knowledge(
         KnowledgeRepo(vault),
         PassagesRepo(vault),
         cast("Encoder", engine),
         chosen.embedder,
-        read,
+        keyed,
         _worth_reading(),
         jobs,
         post,
         chosen.reranker,
-        readers.page,
+        keyed.page,
+        keyed,
     )
     room.at_close(readers.close)
     settings.listen(lambda key, _: _again(room) if key in ("embedder", "reranker") else None)

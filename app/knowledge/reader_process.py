@@ -6,7 +6,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from app.knowledge import picture
+from app.knowledge import picture, pieces
+from app.knowledge.blocks import Document
 from app.knowledge.limits import Limits
 from app.knowledge.readers import _pick
 from app.knowledge.readers._frame import Source, registry
@@ -15,16 +16,24 @@ from app.knowledge.sandbox import probe, server
 
 def read(data: bytes, params: Mapping[str, Any]) -> bytes:
     """The document in `data` as JSON."""
+    return _document(data, params).to_json().encode()
+
+
+def cut(data: bytes, params: Mapping[str, Any]) -> bytes:
+    """What the index takes from the document in `data`, as JSON."""
+    return pieces.pack(_document(data, params)).encode()
+
+
+def _document(data: bytes, params: Mapping[str, Any]) -> Document:
     limits = Limits(**params["limits"])
-    source = Source(data, params["name"], params["password"], limits)
-    return _pick.document(source).to_json().encode()
+    return _pick.document(Source(data, params["name"], params["password"], limits))
 
 
 def main() -> int:
     """Serve until the program closes the pipe."""
     parsers = {need for reader in registry() for need in reader.needs}
     needs = sorted(parsers | {*_pick.NEEDS, *picture.NEEDS, *probe.NEEDS})
-    return server.main({"read": read, "page": picture.draw, "probe": probe.task}, needs)
+    return server.main({"read": read, "cut": cut, "page": picture.draw, "probe": probe.task}, needs)
 
 
 if __name__ == "__main__":

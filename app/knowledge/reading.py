@@ -8,13 +8,14 @@ import stat
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
 from app.base.errors import UserError
 from app.base.jobs import CancelToken
+from app.knowledge import pieces
 from app.knowledge.blocks import Document
 from app.knowledge.limits import Limits
 from app.knowledge.picture import Picture, most
@@ -24,6 +25,8 @@ from app.knowledge.sandbox.walls import Room
 
 FLAG = "--reader-process"
 """The argument by which the packed program becomes a reader process."""
+MOST_HANDS = 8
+"""Reader processes at most: each takes about 45 MB."""
 _BYTES_PER_CHARACTER = 8  # text in UTF-8, escapes, and the blocks' places
 
 
@@ -44,6 +47,7 @@ class Readers:
     """Reader processes kept for many documents; `read` may be called from several threads at once."""
 
     def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
         self._sandbox = Sandbox(command(), workers, _home())
 
     def read(
@@ -58,14 +62,24 @@ class Readers:
         Raises UserError with code needs-password (ask and call again), encrypted, damaged, too-large,
         unsupported, empty, took-too-long or those of `friendly` for files that cannot be opened; Cancelled.
         """
-        granted = limits or Limits()
+        return Document.from_json(self._text("read", path, password, limits or Limits(), cancel))
+
+    def cut(
+        self, path: Path, cancel: CancelToken | None = None, password: str | None = None
+    ) -> pieces.Pieces:
+        """What the index takes from a document: it is read and cut up in the sandbox. Raises as `read` does."""
+        return pieces.unpack(self._text("cut", path, password, Limits(), cancel), path.name)
+
+    def _text(
+        self, task: str, path: Path, password: str | None, granted: Limits, cancel: CancelToken | None
+    ) -> bytes:
         with _opened(path) as (file, size):
             if size > granted.file_bytes:
                 raise _too_large(path, granted)
             params = {"name": path.name, "password": password, "limits": asdict(granted)}
             most = granted.text_chars * _BYTES_PER_CHARACTER
-            answer = self._sandbox.run("read", file, size, _room(granted, size), params, most, cancel)
-        return Document.from_json(answer)
+            room = replace(_room(granted, size), modest=task == "cut")
+            return self._sandbox.run(task, file, size, room, params, most, cancel)
 
     def page(self, path: Path, number: int, width: int, password: str | None = None) -> Picture:
         """A page of a PDF (from 1) as a picture of about `width` pixels. Raises UserError as `read` does."""
@@ -84,6 +98,14 @@ class Readers:
             answer = self._sandbox.run("probe", nothing, 0, _room(Limits(), 0), params, 4096)
         return {str(way): bool(refused) for way, refused in json.loads(answer).items()}
 
+    def begin(self, files: int) -> None:
+        """So many files are about to come: start the processes for them, which takes a moment, beforehand."""
+        self._sandbox.prepare(min(files, self.workers))
+
+    def rest(self) -> None:
+        """No more files for now: one process is kept for the next one, the memory of the others is given back."""
+        self._sandbox.prepare(0, most=1)
+
     def close(self) -> None:
         """End the processes."""
         self._sandbox.close()
@@ -95,6 +117,11 @@ class Readers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def hands() -> int:
+    """How many documents to read at a time: what waits for them does next to nothing meanwhile."""
+    return max(1, min(MOST_HANDS, os.cpu_count() or 1))
 
 
 def command() -> list[str]:

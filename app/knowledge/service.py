@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Protocol
 
 from app.base.errors import UserError
 from app.base.events import Changed, EventSink
@@ -14,16 +15,33 @@ from app.base.jobs import CancelToken, Job, Jobs, Priority
 from app.engine.api import Encoder
 from app.knowledge.embedding import EmbedderChoice
 from app.knowledge.finding import Draw, Finder
-from app.knowledge.index import Indexer, Read
+from app.knowledge.index import Indexer
+from app.knowledge.intake import Reader
 from app.knowledge.retrieve import Retriever
 from app.knowledge.scan import compare, is_there, look
 from app.knowledge.watch import Watcher
-from app.store.knowledge import KnowledgeRepo
+from app.store.knowledge import FileChanges, KnowledgeRepo
 from app.store.knowledge_records import Folder, StoredFile
 from app.store.passages import PassagesRepo
 from app.store.sources import SourcesRepo
 
 Choose = Callable[[], EmbedderChoice | None]
+
+
+class Locks(Protocol):
+    """What opens files under a password."""
+
+    def unlock(self, file: StoredFile, password: str, *, keep: bool) -> None:
+        """Try a password and remember it; raises UserError."""
+        ...
+
+    def sweep(self) -> None:
+        """Forget passwords of files that are no longer known."""
+        ...
+
+
+MANY = 1000
+"""Files that a folder is taken to have before it was looked at."""
 
 
 class Knowledge(Finder):
@@ -35,18 +53,20 @@ class Knowledge(Finder):
         passages: PassagesRepo,
         encoder: Encoder,
         choose: Choose,
-        read: Read,
+        reader: Reader,
         is_readable: Callable[[str], bool],
         jobs: Jobs,
         post: EventSink,
         reranker: Callable[[], Path | None] = lambda: None,
         draw: Draw | None = None,
+        locks: Locks | None = None,
     ) -> None:
-        """`choose` names the embedder, `reranker` an optional reranking model; `read` and `draw` do it safely."""
+        """`choose` names the embedder, `reranker` an optional reranking model; `reader` and `draw` do it safely."""
         self._closing: list[Callable[[], object]] = []
+        self._locks = locks
         self._repo, self._passages, self._jobs, self._post = repo, passages, jobs, post
         self._choose, self._is_readable = choose, is_readable
-        self._indexer = Indexer(repo, passages, encoder, choose, read, jobs, post)
+        self._indexer = Indexer(repo, passages, encoder, choose, reader, jobs, post)
         retriever = Retriever(passages, self._indexer.shelf, encoder, reranker)
         super().__init__(repo, passages, SourcesRepo(repo.vault), retriever, draw, post)
         self._watcher = Watcher(self._on_disk)
@@ -72,6 +92,7 @@ class Knowledge(Finder):
         """
         given = [path] if isinstance(path, Path | str) else list(path)
         paths = _places(given)
+        self._expect(paths)
         title = " ".join(name.split()) or self._free_name(Path(paths[0]).name or paths[0])
         folder = self._repo.add_folder(Folder(new_id(), title, paths, time.time())).result()
         self._changed(folder.id)
@@ -87,7 +108,9 @@ class Knowledge(Finder):
     def add_paths(self, folder_id: str, paths: Sequence[Path | str]) -> None:
         """Keep more places in a folder: what was dropped onto it."""
         folder = self._repo.folder(folder_id)
-        both = tuple(dict.fromkeys((*folder.paths, *_places(paths))))
+        fresh = _places(paths)
+        self._expect(fresh)
+        both = tuple(dict.fromkeys((*folder.paths, *fresh)))
         self._repo.update_folder(folder.id, paths=both).result()
         self._watcher.watch(folder.id, both)
         self.sync(folder.id)
@@ -124,6 +147,7 @@ class Knowledge(Finder):
         folder = self._repo.folder(folder_id)
         self._watcher.unwatch(folder.id)
         count = self._repo.remove_folder(folder.id).result()
+        self._sweep()
         self._indexer.shelf.forget()
         self._changed(folder.id)
         return count
@@ -142,6 +166,10 @@ class Knowledge(Finder):
         self._changed(folder_id)
         self._indexer.wake()
 
+    def _sweep(self) -> None:
+        if self._locks is not None:
+            self._locks.sweep()
+
     def _changed(self, folder_id: str) -> None:
         self._post(Changed("folder", frozenset({folder_id})))
 
@@ -156,10 +184,25 @@ class Knowledge(Finder):
         """One file; raises UserError "no-such-file"."""
         return self._repo.file(file_id)
 
+    def unlock(self, file_id: str, password: str, *, keep: bool = False) -> None:
+        """Read a file that asks for its password. That is forgotten at the program's end, or kept in the vault.
+
+        Raises UserError: needs-password when it is the wrong one, no-such-file, or why it cannot be read at all.
+        """
+        file = self.file(file_id)
+        if self._locks is None:
+            raise UserError("Locked files cannot be opened here", code="unsupported")
+        self._locks.unlock(file, password, keep=keep)
+        if file.status == "failed":
+            self._repo.change(FileChanges(changed=((file.id, file.size, file.modified),))).result()
+            self._changed(file.folder)
+            self._indexer.wake()
+
     # keeping up with the disk
 
     def start(self) -> None:
         """Watch all folders and catch up with what happened while the program was away."""
+        self._sweep()
         for folder in self._repo.folders():
             self._watcher.watch(folder.id, folder.paths)
             self.sync(folder.id)
@@ -184,12 +227,17 @@ class Knowledge(Finder):
         known = self._repo.known(folder.id)
         changes = compare(folder, known, look(folder, self._is_readable, token))
         if changes:
+            self._indexer.expect(len(changes.added) + len(changes.changed))
             self._repo.change(changes).result()
         if changes.gone or changes.moved:
             self._indexer.shelf.forget()
         self._repo.update_folder(folder.id, synced=time.time()).result()
         self._changed(folder.id)
         self._indexer.wake()
+
+    def _expect(self, paths: Sequence[str]) -> None:
+        """Have the reader processes start while the folder is looked at; a look is followed by their rest."""
+        self._indexer.expect(MANY if any(Path(path).is_dir() for path in paths) else len(paths))
 
     def reindex(self, folder_id: str, *, only_failed: bool = False) -> None:
         """Read a folder's files anew, all or those that failed; pieces that are the same keep their vectors."""
@@ -226,6 +274,7 @@ class Knowledge(Finder):
             self.add_paths(mine.id, paths)
             return self._repo.folder(mine.id)
         made = Folder(new_id(), "In this chat", _places(paths), time.time(), chat=chat_id)
+        self._expect(made.paths)
         folder = self._repo.add_folder(made).result()
         self._watcher.watch(folder.id, folder.paths)
         self.sync(folder.id)

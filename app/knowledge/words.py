@@ -17,7 +17,7 @@ MOST_WORDS = 48
 
 def spaced(header: str, text: str) -> str | None:
     """What the index reads of a text in a script without spaces: every such letter a word; None for all others."""
-    if not UNSPACED.search(text):
+    if text.isascii() or not UNSPACED.search(text):
         return None
     return UNSPACED.sub(r" \g<0> ", f"{header}\n{text}")
 

@@ -16,6 +16,7 @@ from app.engine.api import Encoder, Vectors
 from app.engine.scripted import ScriptedEngine
 from app.knowledge.blocks import SEPARATOR, Block, Document
 from app.knowledge.embedding import EmbedderChoice
+from app.knowledge.pieces import Pieces, pieces_of
 from app.knowledge.service import Knowledge
 from app.store.knowledge import KnowledgeRepo
 from app.store.passages import PassagesRepo
@@ -49,12 +50,22 @@ class PlainReader:
     """Counts what it reads; files named *bad* cannot be read."""
 
     read: list[str] = field(default_factory=list)
+    expected: list[int] = field(default_factory=list)
+    rests: int = 0
 
-    def __call__(self, path: Path, token: CancelToken) -> Document:
+    workers: int = 2
+
+    def cut(self, path: Path, cancel: CancelToken | None = None) -> Pieces:
         self.read.append(path.name)
         if "bad" in path.name:
             raise UserError(f"{path.name} is damaged", code="damaged")
-        return document_of(path.read_text("utf-8"))
+        return pieces_of(document_of(path.read_text("utf-8")), path.name)
+
+    def begin(self, files: int) -> None:
+        self.expected.append(files)
+
+    def rest(self) -> None:
+        self.rests += 1
 
 
 class CountingEncoder:

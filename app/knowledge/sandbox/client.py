@@ -62,6 +62,16 @@ class Sandbox:
         finally:
             self._free.release()
 
+    def prepare(self, count: int, most: int | None = None) -> None:
+        """Have `count` processes at least, started but not waited for, and end idle ones beyond `most`."""
+        with self._lock:
+            wanted = 0 if self._closed else count - len(self._idle) - len(self._busy)
+            self._idle += [_Process(self._command, self._cwd) for _ in range(wanted)]
+            keep = len(self._idle) if most is None else max(0, most - len(self._busy))
+            ended, self._idle = self._idle[keep:], self._idle[:keep]
+        for process in ended:
+            process.end()
+
     def _take(self) -> _Process:
         with self._lock:
             if self._closed:

@@ -16,17 +16,23 @@ resource: Any = importlib.import_module("resource") if sys.platform != "win32" e
 
 @dataclass(frozen=True)
 class Room:
-    """What a shut-in process may use: bytes of memory beyond what it has already, seconds of processor and of clock."""
+    """What a shut-in process may use: bytes of memory beyond what it has already, seconds of processor and of clock.
+
+    `modest` ones let everything else on the computer go first.
+    """
 
     memory: int
     processor_s: float
     clock_s: float
+    modest: bool = False
 
 
 def shut_server() -> list[str]:
     """Take from the process that forks what its children will not need either; returns the names of the walls."""
     if sys.platform == "win32":
         return []
+    if sys.platform == "linux" and seccomp.available():
+        seccomp.prepared()
     for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
         resource.setrlimit(kind, (0, 0))
     if sys.platform == "linux" and landlock.version():
@@ -60,6 +66,8 @@ def shut(room: Room, taken: int = 0) -> list[str]:
 
 def _limit(room: Room, taken: int) -> None:
     """Limits every Unix has. macOS takes the one for memory but does not keep to it."""
+    if room.modest:
+        os.nice(10)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, room.clock_s)
     seconds = max(1, round(room.processor_s))
