@@ -10,7 +10,7 @@ ARGS ?=
 
 VARIANT ?= vulkan
 
-.PHONY: engine help setup setup-dev run test check bench screenshots journeys prove locks clean
+.PHONY: engine help setup setup-dev run test check bench screenshots journeys prove notices locks clean
 
 help:
 	@echo "make run          set up what is missing and open Underdesk"
@@ -21,6 +21,7 @@ help:
 	@echo "make journeys     whole paths of a person through the real window"
 	@echo "make engine       build a backend: VARIANT=cpu, vulkan, cuda or metal"
 	@echo "make prove        the long proofs: hundreds of kills, soaks, a fresh system"
+	@echo "make notices      list what the program is made of, and check every licence"
 	@echo "make locks        resolve the lock files anew"
 	@echo "make clean        remove caches (with .venv: make clean ALL=1)"
 
@@ -63,6 +64,9 @@ prove:
 # hf-xet stays out: its native client would pass the door in app/net.
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-package hf-xet
+
+notices: setup
+	@$(BIN)/python packaging/notices.py
 
 locks: setup-dev
 	$(COMPILE) pyproject.toml --extra setup -o requirements.lock
