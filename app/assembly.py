@@ -26,6 +26,7 @@ from app.knowledge.opening import open_knowledge
 from app.models.download import Fetcher
 from app.models.library import Library
 from app.models.manifest import load as load_manifest
+from app.models.terms import Terms
 from app.net.door import Attempt
 from app.net.outside import open_door
 from app.store import curtain
@@ -142,7 +143,7 @@ class AppCore:
             LibraryRepo(vault), load_manifest(), profile.models, gguf.read, self.events.post, LibraryEntry
         )
         self.care = Caretaker(vault, lambda: self.settings.number("backups_kept"))
-        self.fetcher = Fetcher(self.library, self.gate)
+        self.fetcher = Fetcher(self.library, self.gate, Terms(SettingsRepo(vault)))
         self.models = ModelDesk(engine, self.library, self.settings, self.events)
         self.knowledge = open_knowledge(
             vault, engine, self.library, self.settings, self.jobs, self.events.post

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from app.engine.devices import machine
 from app.engine.llama import library
 from app.engine.plan import Card, Machine
 from app.engine.plan_search import make_plan
+from app.models.download import Fetcher
 from app.models.entry import state, state_sentence
 
 
@@ -23,7 +25,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     actions = Choice(parser)
     actions.add("list", "models of this computer")
     actions.add("add", "use a .gguf file where it lies").add_argument("path", type=Path)
-    actions.add("get", "fetch a model of the curated list").add_argument("id")
+    get = actions.add("get", "fetch a model of the curated list")
+    get.add_argument("id")
+    get.add_argument(
+        "--accept-licence", action="store_true", help="agree to its maker's terms, where they ask for that"
+    )
     actions.add("remove", "forget a model").add_argument("id")
     plan = actions.add("plan", "how a model would run here")
     plan.add_argument("id")
@@ -72,13 +78,33 @@ class Shown:
 def _get(args: argparse.Namespace, context: Context) -> int:
     core = context.core()
     token = CancelToken()
+    if args.accept_licence:
+        core.fetcher.agree(args.id)
     try:
-        entry = core.fetcher.get(args.id, token, Shown(context).tell)
+        entry = _fetched(core.fetcher, args.id, token, context)
     except KeyboardInterrupt:
         token.cancel()
         raise
     context.show({"model": asdict(entry)}, [_row(entry)])
     return 0
+
+
+def _fetched(fetcher: Fetcher, wanted: str, token: CancelToken, context: Context) -> Any:
+    """The model; on a terminal its maker's terms are asked about, elsewhere they end the command."""
+    try:
+        return fetcher.get(wanted, token, Shown(context).tell)
+    except UserError as error:
+        if error.code != "terms-not-accepted":
+            raise
+        if not sys.stdin.isatty():
+            todo = f"{error.todo}: underdesk models get {wanted} --accept-licence"
+            raise UserError(error.what, why=error.why, todo=todo, code=error.code) from error
+        context.say(error.sentence)
+        context.say("Do you agree to these terms? Type yes:")
+        if sys.stdin.readline().strip().lower() != "yes":
+            raise
+    fetcher.agree(wanted)
+    return fetcher.get(wanted, token, Shown(context).tell)
 
 
 def _size(text: str) -> int:

@@ -13,6 +13,7 @@ from app.base.jobs import CancelToken
 from app.models.entry import Entry
 from app.models.library import Library
 from app.models.manifest import ModelEntry
+from app.models.terms import Terms
 from app.models.transfer import Tell, Transfer
 from app.net.door import Door
 
@@ -22,8 +23,8 @@ log = logging.getLogger("underdesk.models")
 class Fetcher:
     """Brings offered models here. One fetch of a model at a time; what a broken one left is carried on."""
 
-    def __init__(self, library: Library, door: Door) -> None:
-        self._library, self._door = library, door
+    def __init__(self, library: Library, door: Door, terms: Terms) -> None:
+        self._library, self._door, self._terms = library, door, terms
         self._busy: set[str] = set()
         self._lock = threading.Lock()
 
@@ -32,14 +33,19 @@ class Fetcher:
 
         Raises Cancelled and UserError with code no-such-model, already-running, disk-full, offline, host-refused,
         unreachable, tls, stalled, broken, not-found, gated, too-many-requests, server-error, unexpected-answer,
-        changed-at-source, corrupt, or one of the header reader's.
+        changed-at-source, corrupt, terms-not-accepted, or one of the header reader's.
         """
         offered = self._offered(wanted)
         here = self._library.entry_for_manifest(offered)
         if here and self._library.is_usable(here):
             return here
+        self._terms.require(offered)
         with self._alone(offered):
             return self._fetch(offered, token or CancelToken(), tell or _silent)
+
+    def agree(self, wanted: str) -> None:
+        """Keep that the person agreed to the terms of this offered model; raises UserError no-such-model."""
+        self._terms.agree(self._offered(wanted))
 
     def _offered(self, wanted: str) -> ModelEntry:
         offered = self._library.manifest.get(wanted)

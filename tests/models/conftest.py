@@ -33,6 +33,19 @@ def _text(value: str) -> bytes:
     return struct.pack("<Q", len(value)) + value.encode()
 
 
+class Kept:
+    """Settings in memory."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+
+    def load(self) -> dict[str, str]:
+        return dict(self.values)
+
+    def save(self, key: str, value: str) -> None:
+        self.values[key] = value
+
+
 def tiny_gguf(name: str = "Tiny Test", filler: int = 0) -> bytes:
     """The smallest file that passes for a model: three properties and one tensor of 32 floats."""
     head = b"GGUF" + struct.pack("<IQQ", 3, 1, 3)

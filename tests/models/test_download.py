@@ -15,9 +15,10 @@ from app.base.jobs import CancelToken
 from app.models.download import Fetcher, as_events
 from app.models.manifest import ModelFile
 from app.models.sources import Places, registry
+from app.models.terms import Terms
 from app.net.door import Patience
 from app.net.gate import Gate
-from tests.models.conftest import offer, tiny_gguf
+from tests.models.conftest import Kept, offer, tiny_gguf
 from tests.net import hub as hubs
 
 DATA = tiny_gguf(filler=3) + bytes(300_000)
@@ -32,7 +33,8 @@ class Desk:
         self.library = shelf(*entries)
         self.library.places = Places(self.library.places.folder, hub.origin)
         self.gate = Gate(offline, self.rows.append, hub.purposes(), patience=Patience(1.0, 1.0))
-        self.fetcher = Fetcher(self.library, self.gate)
+        self.terms = Terms(Kept())
+        self.fetcher = Fetcher(self.library, self.gate, self.terms)
         self.target = self.library.places.folder / "maker/tiny/tiny.gguf"
         self.part = self.target.with_name("tiny.gguf.part")
 
@@ -214,7 +216,7 @@ def test_no_room_is_said_before_anything_is_asked(desk, hub, monkeypatch):
 def stopped(desk, hub, stop, token=None):
     """Begin, wait until half is there and the hub is silent, then `stop`; returns how it ended."""
     desk.gate = Gate(False, desk.rows.append, hub.purposes())  # patient: only the stop can end it soon
-    desk.fetcher = Fetcher(desk.library, desk.gate)
+    desk.fetcher = Fetcher(desk.library, desk.gate, desk.terms)
     hub.mood = "stalled"
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(desk.fetcher.get, "tiny", token)

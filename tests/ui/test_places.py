@@ -155,6 +155,31 @@ def test_a_fetch_that_fails_says_why(models: ModelsPlace, win: MainWindow, qtbot
     qtbot.waitUntil(lambda: win.frame.banner.text() == "huggingface.co cannot be reached; try again.")
 
 
+def test_terms_are_shown_and_agreed_to_before_a_fetch(
+    models: ModelsPlace, win: MainWindow, qtbot: QtBot
+) -> None:
+    core, agreed = core_of(win), list[str]()
+    core.offline = False
+    sentence = (
+        "Gemma comes under terms of its maker; read them at https://ai.google.dev/gemma/terms and agree"
+    )
+    core.fetcher.refuse = UserError(sentence, code="terms-not-accepted")
+
+    def agree(model_id: str) -> None:
+        agreed.append(model_id)
+        core.fetcher.refuse = None
+
+    core.fetcher.agree = agree  # type: ignore[attr-defined]
+    models.vm.get("phi-4-mini")
+    qtbot.waitUntil(lambda: win.frame.banner.text() == f"{sentence}.")
+    assert len(core.library.entries) == 2 and agreed == []
+    button = find(win, "banner-action", QAbstractButton)
+    assert button.text() == "I agree: get it"
+    qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: any(entry.id == "phi-4-mini" for entry in core.library.entries))
+    assert agreed == ["phi-4-mini"]
+
+
 @pytest.mark.parametrize(
     ("size", "words", "tone"),
     [

@@ -36,6 +36,7 @@ class ModelsPlace(Place):
         self.vm.told.connect(host.toast)
         self.vm.added.connect(lambda: host.clear_error("model"))
         self.vm.refused_offline.connect(self._offline)
+        self.vm.terms_wanted.connect(self._ask_terms)
         self.page.remove_wanted.connect(self._remove)
         self.page.add_wanted.connect(self.choose_file)
         self._rows.currentItemChanged.connect(lambda *_: self._chosen())
@@ -139,6 +140,10 @@ class ModelsPlace(Place):
             )
 
         self.host.show_error(error, self.tr("Go online and get it"), online)
+
+    def _ask_terms(self, model_id: str, sentence: str) -> None:
+        error = UserError(sentence.rstrip("."), code="terms-not-accepted")
+        self.host.show_error(error, self.tr("I agree: get it"), lambda: self.vm.get(model_id, True), "model")
 
     def _remove(self, model_id: str) -> None:
         row = next((row for row in self.vm.installed() if row.id == model_id), None)

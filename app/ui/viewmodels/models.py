@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ROOM = 600_000_000
 """Bytes that a conversation and the rest of the program take beside the weights; a rule of thumb."""
+TERMS = "terms: "
+"""Begins the end of a fetch that waits for a person to agree."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def offered_row(offer: Any, machine: MachineFacts) -> Row:
     licence = offer.licence.id.removeprefix("LicenseRef-").replace("-", " ")
     note = tr("{licence} · from {source}").format(licence=licence, source=offer.repo)
     if offer.licence.acceptance:
-        note = tr("Accept its licence on its page first") + " · " + note
+        note = tr("Asks to agree to its maker's terms") + " · " + note
     facts = facts_of(offer.quantisation, offer.size, offer.context, offer.approximate)
     return Row(offer.id, offer.name, facts, offer.description, offer.role, offer.size, badge, tone, note=note)
 
@@ -180,6 +182,7 @@ class ModelsModel(QObject):
     told = Signal(str)
     added = Signal()
     refused_offline = Signal(str)
+    terms_wanted = Signal(str, str)
 
     def __init__(self, core: AppCore, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -315,8 +318,8 @@ class ModelsModel(QObject):
 
     # fetching
 
-    def get(self, model_id: str) -> None:
-        """Fetch an offered model, or say that this needs Online."""
+    def get(self, model_id: str, agreed: bool = False) -> None:
+        """Fetch an offered model, or say that this needs Online; `agreed`: to its maker's terms, just now."""
         if self._core.offline:
             self.refused_offline.emit(model_id)
             return
@@ -330,16 +333,20 @@ class ModelsModel(QObject):
             words = f"{size_words(done)} / {size_words(total)}"
             self._core.events.post(Progress(job, title, share, words))
 
-        self._core.jobs.start("net", lambda _: self._fetch(model_id, token, job, tell))
+        self._core.jobs.start("net", lambda _: self._fetch(model_id, token, job, tell, agreed))
 
-    def _fetch(self, model_id: str, token: CancelToken, job: str, tell: Any) -> None:
+    def _fetch(self, model_id: str, token: CancelToken, job: str, tell: Any, agreed: bool) -> None:
         title = f"fetch:{model_id}"
         try:
+            if agreed:
+                self._core.fetcher.agree(model_id)
             self._core.fetcher.get(model_id, token, tell)
         except Cancelled:
             self._core.events.post(Progress(job, title, None, "cancelled", done=True))
         except Exception as error:
-            self._core.events.post(Progress(job, title, None, friendly(error).sentence, done=True))
+            plain = friendly(error)
+            asks = TERMS if plain.code == "terms-not-accepted" else ""
+            self._core.events.post(Progress(job, title, None, asks + plain.sentence, done=True))
         else:
             self._core.events.post(Progress(job, title, 1.0, "", done=True))
 
@@ -356,7 +363,9 @@ class ModelsModel(QObject):
             self._fetches[model_id] = (self._fetches[model_id][0], event.fraction or 0.0, event.detail)
         else:
             del self._fetches[model_id]
-            if event.fraction is None and event.detail != "cancelled":
+            if event.detail.startswith(TERMS):
+                self.terms_wanted.emit(model_id, event.detail.removeprefix(TERMS))
+            elif event.fraction is None and event.detail != "cancelled":
                 self.failed.emit(_said(event.detail))
             self.refresh()
         self.changed.emit()
