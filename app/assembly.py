@@ -195,13 +195,26 @@ class AppCore:
         names = (entry.name for entry in self.library.list() if entry.path == known.path)
         return next(names, known.name)
 
+    @property
+    def lockable(self) -> bool:
+        """Whether there is a passphrase that would open the vault again."""
+        return self.vault.opened.keys.slot("passphrase") is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is being written."""
+        return self.chats.busy
+
     def lock(self) -> None:
         """Close everything so that only the passphrase opens it again; the keyring too is told to forget the key.
 
-        Raises UserError when there is no passphrase.
+        Raises UserError when there is no passphrase; then, and when a disk refuses, everything is closed all the same.
         """
-        drawn = curtain.draw(self.vault, drop_keyring=self.settings.flag("lock_keyring"))
-        self.close()
+        drawn = False
+        try:
+            drawn = curtain.draw(self.vault, drop_keyring=self.settings.flag("lock_keyring"))
+        finally:
+            self.close()
         if drawn:
             self.vault.forget_entry(self.vault.door.within(LOCK_S))
 

@@ -275,6 +275,11 @@ class Chats(ChatReader):
         fitted = self._fit(chat, path, info, max_tokens, token)
         return Usage(fitted.tokens, info.context, fitted.dropped)
 
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is being written."""
+        return any(not answer.ended.is_set() for answer in list(self._answers.values()))
+
     def close(self, timeout: float = 5.0) -> None:
         """Stop all answers and wait until they are stored."""
         running = [answer for answer in self._answers.values() if not answer.ended.is_set()]

@@ -15,6 +15,7 @@ from app.base.errors import NeedsSecret, UserError, friendly
 from app.base.paths import Profile
 from app.ui.activity.opener import Opener
 from app.ui.shell import state
+from app.ui.shell.lock import LockWatch
 from app.ui.shell.unlock import FatalPage, NewPassphrasePage, UnlockPage
 from app.ui.shell.window import MainWindow
 from app.ui.theme.style import Theme
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("underdesk.ui")
 OpenCore = Callable[[str | None], "AppCore"]
 CLOSE_S, SLOW_OPEN_MS = 12.0, 400
+FIRST_TEND_MS, TEND_MS = 60_000, 3_600_000
+"""When the vault is first looked after, and how often from then on: a backup may be due."""
 
 
 class Starter(QObject):
@@ -35,6 +38,8 @@ class Starter(QObject):
     _opened = Signal(object)
     _refused = Signal(object)
     _closed = Signal()
+    _locked = Signal()
+    _heed = Signal()
 
     def __init__(self, open_core: OpenCore, window: MainWindow) -> None:
         super().__init__()
@@ -43,14 +48,21 @@ class Starter(QObject):
         self._page: UnlockPage | NewPassphrasePage | None = None
         self._code = 0
         self._gone = False
+        self._ending: threading.Thread | None = None
+        self.watch = LockWatch(self)
+        self.watch.due.connect(self._lock_when_due)
+        window.locking.connect(self.lock)
         queued = Qt.ConnectionType.QueuedConnection
         self._opened.connect(self._attach, queued)
         self._refused.connect(self._refuse, queued)
         self._closed.connect(self._finish, queued)
+        self._heed.connect(self._take_lock_settings, queued)
+        self._locked.connect(self._wait_for_passphrase, queued)
         window.closing.connect(self._close)
         self._slow = self._timer(SLOW_OPEN_MS, self._say_opening)
         self._late = self._timer(int(CLOSE_S * 1000), self._give_up)
         self._soon = self._timer(0, self._load_model)
+        self._tend = self._timer(FIRST_TEND_MS, self._look_after)
 
     def _timer(self, wait_ms: int, work: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -66,6 +78,8 @@ class Starter(QObject):
         self._slow.start()
 
     def _open(self, passphrase: str | None) -> None:
+        if self._ending is not None:
+            self._ending.join()
         try:
             core = self._open_core(passphrase)
         except Exception as error:
@@ -88,12 +102,75 @@ class Starter(QObject):
         self._window.cover(None)
         self._page = None
         self._soon.start()
+        self._tend.start(FIRST_TEND_MS)
+        core.settings.listen(lambda key, _: self._heed.emit() if key.startswith("lock_") else None)
+        self._take_lock_settings()
 
     def _load_model(self) -> None:
         """After the first paint of the whole window."""
         if self._core is not None and self._window.ready:
             self._window.background.run("first-load", self._core.models.load, lambda _: None)
             self._window.background.run("watch-folders", self._core.knowledge.start, lambda _: None)
+
+    def _look_after(self) -> None:
+        if self._core is not None and self._window.ready:
+            self._window.background.run("tend", self._core.care.tend, lambda _: None)
+            self._tend.start(TEND_MS)
+
+    # the lock
+
+    def _take_lock_settings(self) -> None:
+        core = self._core
+        if core is None:
+            self.watch.rest()
+        else:
+            self.watch.obey(core.settings.number("lock_minutes"), core.settings.flag("lock_with_screen"))
+
+    def _lock_when_due(self, may_wait: bool) -> None:
+        """By itself: silently not at all without a passphrase, and not in the middle of an answer if that may end."""
+        if self._core is None or not self._core.lockable:
+            return
+        if may_wait and self._core.busy:
+            self.watch.idle.again()
+        else:
+            self.lock()
+
+    def lock(self) -> None:
+        """Take everything out of the window at once, close the vault beside, and ask for the passphrase."""
+        core = self._core
+        if core is None or not self._window.ready:
+            return
+        if not core.lockable:
+            error = UserError(
+                tr("Underdesk cannot be locked yet"),
+                why=tr("no passphrase is set that would open it again"),
+                code="no-passphrase",
+            )
+            self._window.show_error(
+                error, tr("Set a passphrase"), lambda: self._window.go("settings", "passphrase")
+            )
+            return
+        self._core = None
+        self.watch.rest()
+        self._tend.stop()
+        self._window.strip()
+        page = UnlockPage(self._window.theme, tr("Locked. Type the passphrase to go on."))
+        page.busy(True, tr("Locking…"))
+        self._ask(page)
+        self._ending = threading.Thread(target=self._lock_core, args=(core,), name="lock-core", daemon=True)
+        self._ending.start()
+
+    def _lock_core(self, core: AppCore) -> None:
+        try:
+            core.lock()
+        except Exception:
+            log.exception("locking failed")
+        self._locked.emit()
+
+    def _wait_for_passphrase(self) -> None:
+        if isinstance(self._page, UnlockPage) and self._core is None:
+            self._page.busy(False)
+            self._page.edit.setFocus()
 
     # what stands in the way
 
@@ -123,7 +200,8 @@ class Starter(QObject):
 
     def _close(self) -> None:
         self._gone = True
-        if self._core is None:
+        self.watch.rest()
+        if self._core is None and self._ending is None:
             self._finish()
         else:
             self._end_core()
@@ -134,6 +212,8 @@ class Starter(QObject):
         self._late.start()
 
     def _close_core(self) -> None:
+        if self._ending is not None:
+            self._ending.join()
         try:
             if self._core is not None:
                 self._core.close()
@@ -147,7 +227,7 @@ class Starter(QObject):
         self._finish()
 
     def _finish(self) -> None:
-        for timer in (self._slow, self._late, self._soon):
+        for timer in (self._slow, self._late, self._soon, self._tend):
             timer.stop()
         self.ended.emit(self._code)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from app.base.errors import UserError
+from app.base.errors import NeedsSecret, UserError
 from app.base.events import (
     Changed,
     EventHub,
@@ -30,7 +30,10 @@ from app.chat.service import Usage
 from app.chat.tree import Tree, Turn
 from app.engine.api import Device, ModelInfo
 from app.models.manifest import Licence, Manifest, ModelEntry, ModelFile
+from app.store.kept import KeptBackup
 from app.store.records import Chat, Hit, LibraryEntry, Message
+from app.store.restore import Restored
+from app.store.sizes import Holding
 from tests.ui.fake_gate import FakeConnections, FakeGate
 from tests.ui.fake_knowledge import FakeKnowledge
 
@@ -426,6 +429,63 @@ class FakeVault:
         self.passphrase = ""
 
 
+class FakeCare:
+    """Backups and sizes as a caretaker tells them."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.backups = [
+            KeptBackup(Path("2026-11-20_070000_weekly.underdesk-backup"), 1.8e9, "weekly", 900_000)
+        ]
+        self.fail: UserError | None = None
+
+    def tend(self) -> None:
+        self.done.append("tend")
+
+    def inventory(self) -> list[Holding]:
+        sizes = {"chats": (3, 40_000), "documents": (2, 1_000), "vectors": (9, 3_000), "states": (1, 20 << 20),
+                 "connections": (0, 0), "free": (30, 120_000), "backups": (len(self.backups), 900_000),
+                 "replaced": (0, 0), "models": (1, 98 << 20)}  # fmt: skip
+        return [Holding(kind, *found) for kind, found in sizes.items()]
+
+    def kept_backups(self) -> list[KeptBackup]:
+        return list(self.backups)
+
+    def forget(self, kind: str) -> None:
+        self._try(f"forget {kind}")
+        if kind == "backups":
+            self.backups.clear()
+
+    def back_up(self, target: Path) -> None:
+        self._try(f"backup {target.name}")
+
+    def back_up_here(self) -> KeptBackup:
+        self._try("backup here")
+        return self.backups[0]
+
+    def compact(self) -> int:
+        self._try("compact")
+        return 120_000
+
+    def rotate(self, passphrase: str | None = None) -> bool:
+        self._try(f"rotate {passphrase}")
+        return True
+
+    def stage_restore(self, file: Path, secret: str | None) -> Restored:
+        if secret != "right":
+            raise NeedsSecret("The vault is locked", todo="enter its passphrase", code="needs-passphrase")
+        self._try(f"restore {file.name}")
+        return Restored("id", 3, 12, ("passphrase",))
+
+    def call_off_restore(self) -> None:
+        self._try("call off")
+
+    def _try(self, what: str) -> None:
+        if self.fail:
+            raise self.fail
+        self.done.append(what)
+
+
 class FakeCore:
     """The face of AppCore."""
 
@@ -444,10 +504,21 @@ class FakeCore:
         self.knowledge = FakeKnowledge(self.events.post, self.jobs)
         self.connections = FakeConnections()
         self.vault = FakeVault()
+        self.care = FakeCare()
+        self.busy = False
+        self.locks = 0
         self.gate = FakeGate()
         self.offline = True
         self.closed = False
         self.settings.listen(lambda key, _: self.events.post(Changed("setting", frozenset({key}))))
+
+    @property
+    def lockable(self) -> bool:
+        return bool(self.vault.passphrase)
+
+    def lock(self) -> None:
+        self.locks += 1
+        self.close()
 
     def set_offline(self, offline: bool) -> None:
         self.offline = offline

@@ -31,6 +31,7 @@ def window_actions(window: MainWindow) -> list[Action]:
         Action("text-larger", tr("Larger text"), lambda: scale_text(window, 10), "Ctrl+=", general),
         Action("text-smaller", tr("Smaller text"), lambda: scale_text(window, -10), "Ctrl+-", general),
         Action("text-normal", tr("Normal text size"), lambda: scale_text(window, 0), "Ctrl+0", general),
+        Action("lock", tr("Lock"), window.locking.emit, "Ctrl+Shift+L", general),
         Action("settings", tr("Open settings"), lambda: window.go("settings"), "Ctrl+,", general),
         Action("quit", tr("Quit"), lambda: quit_soon(window), "Ctrl+Q", general),
     ]

@@ -128,11 +128,11 @@ class UnlockPage(FrontPage):
         self.busy(True)
         self.given.emit(self.edit.text())
 
-    def busy(self, busy: bool) -> None:
-        """While the key is being made."""
+    def busy(self, busy: bool, words: str = "") -> None:
+        """While the key is being made, or what `words` say."""
         self.edit.setEnabled(not busy)
         self.button.setEnabled(not busy)
-        self.button.setText(tr("Unlocking…") if busy else tr("Unlock"))
+        self.button.setText((words or tr("Unlocking…")) if busy else tr("Unlock"))
 
     def refuse(self, error: UserError) -> None:
         """Say why not, and let it be tried again."""

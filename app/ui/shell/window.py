@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.base.errors import UserError
 from app.base.events import Changed, Event
@@ -39,27 +39,32 @@ class MainWindow(QMainWindow):
     background: Background
     model: ShellModel
     closing = Signal()
+    locking = Signal()
 
     def __init__(self, theme: Theme, profile: Profile, kept: state.WindowState) -> None:
         super().__init__()
         self.theme, self._profile, self._kept = theme, profile, kept
-        self.bridge = Bridge(self)
         self.ready = False
+        self.setObjectName("main-window")
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self.stack)
+        self._furnish()
+        self._restore()
+
+    def _furnish(self) -> None:
+        """All that will show a person's words, still without any."""
+        self.bridge = Bridge(self)
         self._places: dict[str, Place] = {}
         self._bound: dict[str, QAction] = {}
         self.place = ""
-        self.setObjectName("main-window")
         self.setWindowTitle("Underdesk")
-        self.setMinimumSize(*SMALLEST_SIZE)
-        self.frame = Frame(theme)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.frame)
-        self.setCentralWidget(self.stack)
-        self.toasts = Toasts(theme, self, self.frame.free)
-        self.overlay = DropOverlay(theme, self.frame, self._drop_plan)
+        self.frame = Frame(self.theme)
+        self.stack.insertWidget(0, self.frame)
+        self.toasts = Toasts(self.theme, self, self.frame.free)
+        self.overlay = DropOverlay(self.theme, self.frame, self._drop_plan)
         self.overlay.dropped.connect(lambda _: self.frame.banner.hide())
         self.clipboard = ClipboardGuard(self)
-        self._restore()
 
     def _restore(self) -> None:
         self.resize(*DEFAULT_SIZE)
@@ -135,6 +140,26 @@ class MainWindow(QMainWindow):
             self.background.close()
             self.clipboard.close()
         self.bridge.close()
+
+    def strip(self) -> None:
+        """The core is taken away: keep what is unsaved, then let go of everything that showed a person's words."""
+        for place in self._places.values():
+            place.leave()
+        self.toasts.flush()
+        self.remember()
+        self.detach()
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
+            dialog.deleteLater()
+        for action in self._bound.values():
+            self.removeAction(action)
+        self.stack.removeWidget(self.frame)
+        gone = (*self._places.values(), *self._bound.values(), self.model, self.background, self.bridge)
+        for old in (*gone, self.frame, self.toasts, self.clipboard):
+            old.deleteLater()
+        del self.core, self.model, self.background
+        self._furnish()
+        self.frame.set_list_wish(self._kept.list_shown, self._kept.list_width)
 
     def remember(self) -> None:
         """Keep geometry and theme in window.json."""
