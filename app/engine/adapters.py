@@ -15,6 +15,7 @@ from app.base.errors import UserError, friendly
 from app.engine import gguf, vision
 from app.engine.api import Adapter, LoadSpec
 from app.engine.gguf import GgufFile, Tensor
+from app.engine.unfit import unfit
 
 _TYPES = frozenset({"F32", "F16", "BF16", "Q8_0"})
 """What the converters write, and what both halves can be multiplied in everywhere."""
@@ -124,9 +125,4 @@ def wear(lib: Any, context: Any, worn: Worn) -> None:
 
 
 def _wrong(name: str, why: str) -> UserError:
-    return UserError(
-        f"The adapter {name} does not fit this model",
-        why=why,
-        todo="choose one that was made for this very model",
-        code="wrong-adapter",
-    )
+    return unfit("adapter", name, why)

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import jinja2
 from jinja2 import nodes
@@ -107,7 +107,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:
         """No `str.format`: Jinja would wrap it before it asks whether it is safe."""
 
-    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+    def call(__self: Self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call a function or method, unless its result could grow beyond all use."""
         owner = getattr(__obj, "__self__", None)
         if not isinstance(__obj, Macro) and not isinstance(owner, _Limits):

@@ -17,6 +17,7 @@ from typing import Any
 from app.base.errors import UserError
 from app.engine import gguf
 from app.engine.api import Picture
+from app.engine.unfit import unfit
 
 log = logging.getLogger("underdesk.engine")
 _TEXT, _IMAGE = 0, 1
@@ -208,9 +209,4 @@ def _unseen() -> UserError:
 
 
 def _wrong(path: Path, why: str) -> UserError:
-    return UserError(
-        f"The projector {path.name} does not fit this model",
-        why=why,
-        todo="choose the one that was made for this very model",
-        code="wrong-projector",
-    )
+    return unfit("projector", path.name, why)

@@ -96,9 +96,28 @@ def test_what_is_no_message_ends_the_talk(data: bytes) -> None:
         frames.read(io.BytesIO(data))
 
 
+def taken(data: bytes) -> Any:
+    """What a stream of these bytes is read as: a value, or Broken as the end of the talk; anything else fails."""
+    try:
+        return frames.read(io.BytesIO(data))
+    except frames.Broken:
+        return frames.Broken
+
+
 @given(st.binary(max_size=200))
 def test_noise_never_does_more_than_end_the_talk(data: bytes) -> None:
-    try:
-        frames.read(io.BytesIO(data))
-    except frames.Broken:
-        return
+    assert taken(data) is frames.Broken
+
+
+SEEN = api.Message("user", "What is a fjord?", pictures=(api.Picture(1, 1, b"rgb"),))
+WHOLE = frames.pack(api.GenerateRequest((SEEN,), api.Sampling(seed=7)))
+
+
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=4))
+def test_a_changed_message_is_refused_or_is_another_one(changes: list[tuple[int, int]]) -> None:
+    """Never half a record, and never a thing that could not have been sent: what is let in can be packed again."""
+    data = bytearray(WHOLE)
+    for place, byte in changes:
+        data[place] = byte
+    found = taken(bytes(data))
+    assert found is frames.Broken or sent(found) == found
