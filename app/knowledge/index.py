@@ -102,6 +102,7 @@ class Indexer:
             self._tell("failed", 0, 0, detail=error.sentence, always=True)
         else:
             if not self._more:
+                self._passages.forget_pages(written=True)
                 self._tell("idle", 0, 0, always=True)
 
     def _take(self) -> bool:

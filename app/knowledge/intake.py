@@ -85,7 +85,8 @@ class Intake:
         try:
             while self._fill(pool, files):
                 file, future = self._under_way.popleft()
-                self._group.append(self._result(future))
+                reading = self._result(future)  # while it waits, it may hand the group to the store
+                self._group.append(reading)
                 self._tell(self._done, self._total, file)
                 self._done += 1
                 if sum(len(reading.chunks) for reading in self._group) >= GROUP:

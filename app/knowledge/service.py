@@ -201,7 +201,11 @@ class Knowledge(Finder):
     # keeping up with the disk
 
     def start(self) -> None:
-        """Watch all folders and catch up with what happened while the program was away."""
+        """Watch all folders and catch up with what happened while the program was away.
+
+        One reader process is started, so that the first document dropped need not wait for it.
+        """
+        self._indexer.expect(1)
         self._sweep()
         for folder in self._repo.folders():
             self._watcher.watch(folder.id, folder.paths)

@@ -28,6 +28,7 @@ class Shelf:
                     return None
                 index = VectorIndex(active.dimensions)
                 index.fill(self._passages.vectors(active.seq))
+                self._passages.forget_pages()
                 self._held = active, index
             return self._held
 

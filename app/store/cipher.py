@@ -80,6 +80,8 @@ SENTENCES = {
     "closing": ("Underdesk is closing", "", "start it again"),
     "no-memory": ("There is not enough memory", "", "close other programs and try again"),
 }
+READER_CACHE = "PRAGMA cache_size=-4096"
+"""Each thread that reads has a connection of its own; searching costs the same with 4 MiB of pages as with 64."""
 PRAGMAS = (
     "synchronous=FULL",
     "secure_delete=ON",
@@ -164,6 +166,7 @@ def _prepare(connection: Connection, writable: bool) -> None:
         connection.execute(f"PRAGMA {pragma}")
     if not writable:
         connection.execute("PRAGMA query_only=ON")
+        connection.execute(READER_CACHE)
 
 
 def value(connection: Connection, sql: str, *parameters: Any) -> Any:

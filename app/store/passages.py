@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from app.base.jobs import Priority
+from app.base.memory import give_back
 from app.store.cipher import Database, value
 from app.store.knowledge_records import Chunk, Embedder, Filter, FoundChunk
 from app.store.vault import Vault
@@ -21,6 +22,7 @@ FOUND = """SELECT c.seq, d.id, d.folder, d.path, d.name, d.title, d.kind, c.numb
 RANKED = f"""SELECT rowid, -rank FROM chunks_fts
     WHERE chunks_fts MATCH ? AND rank MATCH 'bm25(1.0, {HEADER_WEIGHT})'"""
 EMBEDDERS = "SELECT seq, id, path, dimensions, languages, active FROM embedders"
+SHRINK = "PRAGMA shrink_memory"
 PENDING = """SELECT c.seq, c.header, c.text FROM chunks c
     JOIN documents d ON d.seq = c.document JOIN folders f ON f.id = d.folder
     WHERE c.seq > ? AND f.paused = 0 AND NOT EXISTS
@@ -178,6 +180,17 @@ class PassagesRepo:
                 marks = ", ".join("?" * len(part))
                 for row in db.execute(f"{sql} AND v.chunk IN ({marks})", [embedder, *part]).fetchall():
                     yield int(row[0]), int(row[1]), bytes(row[2])
+
+    def forget_pages(self, *, written: bool = False) -> None:
+        """Free the pages that this thread's connection holds, and with `written` those of the writing one.
+
+        After all vectors were read or made, that is tens of megabytes that nobody asks for again.
+        """
+        with self._vault.reading() as db:
+            db.execute(SHRINK)
+        if written:
+            self._vault.apart(lambda db: db.execute(SHRINK), Priority.BACKGROUND).result()
+        give_back()
 
     def counts(self, embedder: int, languages: Sequence[str]) -> tuple[int, int]:
         """Vectors there are, and chunks that should have one."""
