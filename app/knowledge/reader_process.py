@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from app.knowledge import picture, pieces
+from app.knowledge import photo, picture, pieces
 from app.knowledge.blocks import Document
 from app.knowledge.limits import Limits
 from app.knowledge.readers import _pick
@@ -32,8 +32,9 @@ def _document(data: bytes, params: Mapping[str, Any]) -> Document:
 def main() -> int:
     """Serve until the program closes the pipe."""
     parsers = {need for reader in registry() for need in reader.needs}
-    needs = sorted(parsers | {*_pick.NEEDS, *picture.NEEDS, *probe.NEEDS})
-    return server.main({"read": read, "cut": cut, "page": picture.draw, "probe": probe.task}, needs)
+    needs = sorted(parsers | {*_pick.NEEDS, *picture.NEEDS, *photo.NEEDS, *probe.NEEDS})
+    tasks = {"read": read, "cut": cut, "page": picture.draw, "photo": photo.task, "probe": probe.task}
+    return server.main(tasks, needs)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from typing import IO, Any
 
 from app.base.errors import UserError
 from app.base.jobs import CancelToken
-from app.knowledge import pieces
+from app.engine.api import Picture as Seen
+from app.knowledge import photo, pieces
 from app.knowledge.blocks import Document
 from app.knowledge.limits import Limits
 from app.knowledge.picture import Picture, most
@@ -90,6 +91,18 @@ class Readers:
             params = {"page": number, "width": width, "password": password}
             answer = self._sandbox.run("page", file, size, _room(granted, size), params, most(width))
         return Picture.unpack(answer)
+
+    def photo(self, path: Path) -> Seen:
+        """A PNG or JPEG file as pixels for a model that sees, turned as its camera was held; opaque, on white.
+
+        Raises UserError unsupported, too-large, damaged, took-too-long or those of `friendly`.
+        """
+        granted = Limits()
+        with _opened(path) as (file, size):
+            if size > granted.file_bytes:
+                raise _too_large(path, granted)
+            answer = self._sandbox.run("photo", file, size, _room(granted, size), {}, photo.MOST_BYTES)
+        return Seen(*photo.unpack(answer))
 
     def probe(self, folder: Path) -> dict[str, bool]:
         """Which of the ways out of the sandbox were refused just now: {read, write, ...: refused}."""
