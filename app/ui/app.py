@@ -52,6 +52,8 @@ class Starter(QObject):
         self.watch = LockWatch(self)
         self.watch.due.connect(self._lock_when_due)
         window.locking.connect(self.lock)
+        window.reopening.connect(lambda: self._begin_anew(_close))
+        window.erasing.connect(lambda: self._begin_anew(_erase))
         queued = Qt.ConnectionType.QueuedConnection
         self._opened.connect(self._attach, queued)
         self._refused.connect(self._refuse, queued)
@@ -150,21 +152,30 @@ class Starter(QObject):
                 error, tr("Set a passphrase"), lambda: self._window.go("settings", "passphrase")
             )
             return
+        page = UnlockPage(self._window.theme, tr("Locked. Type the passphrase to go on."))
+        page.busy(True, tr("Locking…"))
+        self._leave(core, _lock)
+        self._ask(page)
+
+    def _begin_anew(self, work: Callable[[AppCore], None]) -> None:
+        """Leave this vault as `work` does, and open the one that lies there then."""
+        if self._core is not None and self._window.ready:
+            self._leave(self._core, work)
+            self.start()
+
+    def _leave(self, core: AppCore, work: Callable[[AppCore], None]) -> None:
         self._core = None
         self.watch.rest()
         self._tend.stop()
         self._window.strip()
-        page = UnlockPage(self._window.theme, tr("Locked. Type the passphrase to go on."))
-        page.busy(True, tr("Locking…"))
-        self._ask(page)
-        self._ending = threading.Thread(target=self._lock_core, args=(core,), name="lock-core", daemon=True)
+        self._ending = threading.Thread(target=self._part, args=(core, work), name="leave-core", daemon=True)
         self._ending.start()
 
-    def _lock_core(self, core: AppCore) -> None:
+    def _part(self, core: AppCore, work: Callable[[AppCore], None]) -> None:
         try:
-            core.lock()
-        except Exception:
-            log.exception("locking failed")
+            work(core)
+        except Exception as error:
+            log.warning("the vault was not left in order: %s", friendly(error).code)
         self._locked.emit()
 
     def _wait_for_passphrase(self) -> None:
@@ -230,6 +241,21 @@ class Starter(QObject):
         for timer in (self._slow, self._late, self._soon, self._tend):
             timer.stop()
         self.ended.emit(self._code)
+
+
+def _lock(core: AppCore) -> None:
+    core.lock()
+
+
+def _close(core: AppCore) -> None:
+    core.close()
+
+
+def _erase(core: AppCore) -> None:
+    from app.store.closed import erase_now
+
+    core.close()
+    erase_now(core.profile)
 
 
 def _warm() -> None:

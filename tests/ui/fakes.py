@@ -412,9 +412,24 @@ class FakeVault:
 
     def __init__(self) -> None:
         self.passphrase = ""
+        self.recovery = ""
+        self.keyring = True
+
+    def take_recovery_code(self, code: str) -> None:
+        self.recovery = code
+
+    def forget_recovery_code(self) -> None:
+        self.recovery = ""
+
+    def use_keyring(self) -> None:
+        self.keyring = True
+
+    def forget_keyring(self) -> None:
+        self.keyring = False
 
     def status(self) -> Any:
-        slots = ("keyring", "passphrase") if self.passphrase else ("keyring",)
+        ways = {"keyring": self.keyring, "passphrase": self.passphrase, "recovery": self.recovery}
+        slots = tuple(way for way, there in ways.items() if there)
         return SimpleNamespace(
             slots=slots, generation=1, size=1_200_000, schema=1, cipher="4.6.1 community", counts={"chats": 3}
         )

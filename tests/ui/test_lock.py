@@ -279,3 +279,23 @@ def test_screen_lock_and_sleep_are_heard(
     qtbot.wait(50)
     assert said == [False]
     watch.deleteLater()
+
+
+def test_a_restored_vault_is_opened_in_the_same_window(run: Run, qtbot: QtBot) -> None:
+    first = run.core
+    run.window.reopen()
+    qtbot.waitUntil(lambda: len(run.cores) == 2 and run.window.ready)
+    assert first.closed and first.locks == 0
+    run.set_passphrase()
+    run.window.reopen()
+    qtbot.waitUntil(lambda: isinstance(run.page, UnlockPage))
+    unlock(run, qtbot)
+    qtbot.waitUntil(lambda: run.window.ready)
+
+
+def test_an_erased_vault_begins_anew(run: Run, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "vault.db").write_bytes(b"x" * 100)
+    (tmp_path / "vault.json").write_bytes(b"{}")
+    run.window.erase()
+    qtbot.waitUntil(lambda: len(run.cores) == 2 and run.window.ready)
+    assert not (tmp_path / "vault.db").exists() and not (tmp_path / "vault.json").exists()

@@ -10,16 +10,26 @@ from app.base.errors import UserError
 from app.base.events import Changed, Event
 from app.base.settings import Setting
 from app.ui.settings.form import SettingRow
+from app.ui.settings.keys import KeysCard
+from app.ui.settings.storage import StorageCard
 from app.ui.settings.vault import DiagnosticsCard, VaultCard
 from app.ui.shell.place import Action, Host, Place
 from app.ui.viewmodels.settings import SettingsModel, group_words, shown_settings
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.vault_care import VaultCareModel, kind_words
 from app.ui.widgets.labels import label
 from app.ui.widgets.panels import Card, scroller
 from app.ui.widgets.rows import RowList
 
 WIDEST = 760
-ICONS = {"Window": "sun", "Chat": "chat", "Engine": "chip", "privacy": "lock", "diagnostics": "info"}
+ICONS = {
+    "Window": "sun",
+    "Chat": "chat",
+    "Engine": "chip",
+    "privacy": "lock",
+    "storage": "folder",
+    "diagnostics": "info",
+}
 
 
 class SettingsPlace(Place):
@@ -31,6 +41,7 @@ class SettingsPlace(Place):
     def __init__(self, host: Host, parent: QObject | None = None) -> None:
         super().__init__(host, parent)
         self.vm = SettingsModel(host.core, host.background, self)
+        self.care = VaultCareModel(host.core, host.background, self)
         self.rows: dict[str, SettingRow] = {}
         self._groups: dict[str, QWidget] = {}
         self._list = RowList(host.theme, "settings-list", self.tr("Groups of settings"))
@@ -44,8 +55,18 @@ class SettingsPlace(Place):
         self.vm.failed.connect(self._failed)
         self.vm.told.connect(host.toast)
         self.vm.passphrase_set.connect(lambda: host.toast(self.tr("The passphrase was changed")))
+        self._wire_care()
         self._list.currentItemChanged.connect(lambda *_: self._chosen())
         self._list.setCurrentRow(0)
+
+    def _wire_care(self) -> None:
+        care = self.care
+        care.told.connect(self.host.toast)
+        care.failed.connect(self._failed)
+        care.keys_changed.connect(self.vm.refresh)
+        care.restored.connect(self._restored)
+        self.storage.forget_wanted.connect(self._forget)
+        self.storage.erase_wanted.connect(self.host.erase)
 
     def _make_panel(self) -> QWidget:
         px = self.host.theme.px
@@ -66,8 +87,12 @@ class SettingsPlace(Place):
             self._add(group, group_words(group), self._card(settings))
         self.vault = VaultCard(self.host.theme, self.vm)
         self._add("privacy", tr("Privacy"), self.vault)
+        self.keys = KeysCard(self.host.theme, self.care)
+        self._add_below(self.keys)
         self._add_below(self._card([row for row in private if row.key.startswith("lock_")]))
-        self._add("storage", tr("Storage"), self._card([row for row in private if row.key == "backups_kept"]))
+        self.storage = StorageCard(self.host.theme, self.care)
+        self._add("storage", tr("Storage"), self.storage)
+        self._add_below(self._card([row for row in private if row.key == "backups_kept"]))
         self.report = DiagnosticsCard(self.host.theme)
         self.report.copy.clicked.connect(self._copy)
         self._add("diagnostics", tr("Diagnostics"), self.report)
@@ -116,6 +141,7 @@ class SettingsPlace(Place):
 
     def activate(self, target: str = "") -> None:
         self.vm.refresh()
+        self.care.refresh()
         self._list.setFocus()
         if target:
             self._list.choose("privacy" if target == "passphrase" else target)
@@ -147,10 +173,21 @@ class SettingsPlace(Place):
 
     def _refresh(self) -> None:
         self.vault.refresh()
+        self.keys.refresh(self.vm.vault)
         self.report.show_text(self.vm.diagnostics)
         row = self.rows.get("default_model")
         if row is not None:
             row.show_choices(self._choices(row.row), self.vm.get(row.row))
+
+    def _forget(self, kind: str) -> None:
+        """Gone for the eye at once, and for good when it can no longer be undone."""
+        care = self.care
+        care.hide(kind, True)
+        words = self.tr("Deleted: {what}").format(what=kind_words(kind)[0])
+        self.host.toast(words, lambda: care.hide(kind, False), lambda: care.forget(kind))
+
+    def _restored(self, words: str) -> None:
+        self.host.toast(words, self.care.call_off_restore, self.host.reopen)
 
     def _failed(self, error: UserError) -> None:
         self.host.show_error(error)

@@ -84,6 +84,14 @@ class Host(Protocol):
         """Show another place, and there something by its id."""
         ...
 
+    def reopen(self) -> None:
+        """Close the vault and open the one that lies there then."""
+        ...
+
+    def erase(self) -> None:
+        """Erase the vault for good, and begin anew."""
+        ...
+
     def show_inspector(self, panel: QWidget | None, title: str = "") -> None:
         """Slide a panel in at the right, or out with None."""
         ...

@@ -40,6 +40,8 @@ class MainWindow(QMainWindow):
     model: ShellModel
     closing = Signal()
     locking = Signal()
+    reopening = Signal()
+    erasing = Signal()
 
     def __init__(self, theme: Theme, profile: Profile, kept: state.WindowState) -> None:
         super().__init__()
@@ -231,6 +233,12 @@ class MainWindow(QMainWindow):
         self.frame.show_place(place, shown.list_panel(), shown.work())
         self._show_title(place, shown.title())
         shown.activate(target)
+
+    def reopen(self) -> None:
+        self.reopening.emit()
+
+    def erase(self) -> None:
+        self.erasing.emit()
 
     def show_inspector(self, panel: QWidget | None, title: str = "") -> None:
         self.frame.inspector.show_panel(panel, title)

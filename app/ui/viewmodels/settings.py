@@ -24,6 +24,7 @@ class VaultFacts:
 
     has_passphrase: bool = False
     has_keyring: bool = False
+    has_recovery: bool = False
     lines: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -44,7 +45,7 @@ def facts_of(status: Any) -> VaultFacts:
     lines = [(tr("Size"), size_words(status.size)), (tr("Cipher"), f"SQLCipher {status.cipher}")]
     if held:
         lines.insert(0, (tr("Holds"), held))
-    return VaultFacts("passphrase" in slots, "keyring" in slots, tuple(lines))
+    return VaultFacts("passphrase" in slots, "keyring" in slots, "recovery" in slots, tuple(lines))
 
 
 def shown_settings(core: AppCore) -> dict[str, list[Setting]]:
