@@ -48,7 +48,9 @@ def _status(args: argparse.Namespace, context: Context) -> int:
 
 def _check(args: argparse.Namespace, context: Context) -> int:
     report = context.core().vault.check()
-    lines = ["The vault is whole."] if report.ok else ["The vault is damaged:", *report.problems]
+    lines = (
+        ["The vault is whole."] if report.ok else ["The vault is damaged:", *report.problems, report.advice]
+    )
     context.show(asdict(report), lines)
     return 0 if report.ok else 1
 

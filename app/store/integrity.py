@@ -13,11 +13,15 @@ MOST = 20
 
 @dataclass(frozen=True)
 class CheckReport:
-    """`checks` are those that were made, by name; `problems` what they found; `ok` when that is nothing."""
+    """`checks` are those that were made, by name; `problems` what they found; `ok` when that is nothing.
+
+    `advice` says what to do about problems; empty where there are none.
+    """
 
     ok: bool
     checks: tuple[str, ...]
     problems: tuple[str, ...]
+    advice: str = ""
 
 
 def inspect(db: Database) -> CheckReport:

@@ -13,6 +13,7 @@ from typing import Any, cast
 from app.base.errors import UserError
 from app.base.files import write_atomic
 from app.base.paths import Profile
+from app.store.kept import newest_words
 from app.store.keys import FORMAT, Cost, KeyFile, Slot
 
 log = logging.getLogger("underdesk.store")
@@ -49,7 +50,7 @@ def load(profile: Profile) -> KeyFile | None:
         return keys
     raise UserError(
         "The vault's key file is damaged, and so is its copy",
-        todo="put back vault.json from a backup; without it nothing can open the vault",
+        todo=f"restore {newest_words(profile) or 'a backup'}; without it nothing can open the vault",
         code="key-file-damaged",
     )
 

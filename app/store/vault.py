@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from app.base.errors import UserError
 from app.base.jobs import Lane, Priority
 from app.base.paths import Profile
 from app.store import backup, keyfile, reserve, schema
-from app.store.cipher import Database, DriverError, code_of, connect, explain, value
+from app.store.cipher import Database, DriverError, code_of, connect, damaged, explain, value
 from app.store.integrity import CheckReport, inspect
 from app.store.journal import recover
 from app.store.keyring_door import KeyringDoor
@@ -253,7 +253,8 @@ class Vault(Ways):
 
     def check(self) -> CheckReport:
         """Read every page and compare every index with its table; takes a while in a large vault."""
-        return self.apart(inspect, Priority.STEP).result()
+        report = self.apart(inspect, Priority.STEP).result()
+        return report if report.ok else replace(report, advice=damaged(self.profile.vault).todo)
 
 
 def _at_once(work: Callable[[], T], writer: Database) -> Future[T]:

@@ -9,6 +9,7 @@ import pytest
 
 from app.base.errors import UserError
 from app.base.paths import Profile
+from app.store import kept
 from app.store.chats import ChatsRepo
 from app.store.cipher import PAGE
 from tests.store.helpers import add_chat, open_vault
@@ -107,6 +108,53 @@ def test_the_check_names_the_page(copy: Profile) -> None:
 def test_something_else_in_its_place_is_noticed(copy: Profile, text: bytes) -> None:
     copy.vault.write_bytes(text)
     assert verdict(copy) in ("vault-damaged", "database-empty")
+
+
+def flips(profile: Profile, count: int, seed: int) -> None:
+    """One bit after the other: each is noticed, the file stays as it is, and the newest backup is named."""
+    dice = random.Random(seed)
+    backups = kept.folder(profile)
+    backups.mkdir()
+    newest = backups / kept.name_for(1.8e9, "weekly")
+    newest.touch()
+    clean = profile.vault.read_bytes()
+    for number in range(count):
+        data = bytearray(clean)
+        place = dice.randrange(len(data))
+        data[place] ^= 1 << dice.randrange(8)
+        profile.vault.write_bytes(data)
+        said = words_of(profile)
+        assert "restore the newest backup" in said and newest.name in said, (number, place, said)
+        assert profile.vault.read_bytes() == data, (number, place)
+    profile.vault.write_bytes(clean)
+    assert words_of(profile) == ""
+
+
+def words_of(profile: Profile) -> str:
+    """What a person is told by opening, reading everything, or the check; nothing for a whole vault."""
+    try:
+        vault = open_vault(profile)
+    except UserError as error:
+        return error.sentence
+    try:
+        repo = ChatsRepo(vault)
+        for chat in repo.list():
+            repo.messages(chat.id)
+        return vault.check().advice
+    except UserError as error:
+        return error.sentence
+    finally:
+        vault.close()
+
+
+def test_twenty_flipped_bits_name_the_newest_backup(copy: Profile) -> None:
+    flips(copy, 20, seed=1)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(1800)
+def test_three_hundred_flipped_bits(copy: Profile) -> None:
+    flips(copy, 300, seed=2)
 
 
 def test_a_damaged_vault_is_left_as_it_is(copy: Profile) -> None:

@@ -16,11 +16,12 @@ from app.base.errors import UserError
 from app.base.ids import new_id
 from app.base.paths import Profile
 from app.store import purge, reserve
+from app.store.care import Caretaker
 from app.store.chats import ChatsRepo
 from app.store.instance import InstanceLock
 from app.store.journal import Journal
 from app.store.records import Message
-from tests.store.helpers import add_chat, open_vault
+from tests.store.helpers import PASSPHRASE, add_chat, open_vault
 
 FULL = ("disk-full", "disk-error")
 
@@ -148,6 +149,26 @@ def test_an_answer_cut_off_by_a_full_disk_keeps_what_was_written(tight: Profile,
     vault.close()
     vault = open_vault(tight)
     assert ChatsRepo(vault).message(message.id).content == written
+    vault.close()
+
+
+def test_backups_and_new_keys_on_a_full_disk_change_nothing(tight: Profile, disk: Path) -> None:
+    vault = open_vault(tight)
+    add_chat(ChatsRepo(vault), "Kept", long_text())
+    care = Caretaker(vault, lambda: 3)
+    first = care.back_up_here()
+    with filled(disk):
+        for attempt in (care.back_up_here, care.compact, lambda: care.rotate(PASSPHRASE)):
+            with pytest.raises(UserError) as caught:
+                attempt()
+            assert caught.value.code in ("no-backup", "disk-full")
+        assert [item.path for item in care.kept_backups()] == [first.path]
+        assert ChatsRepo(vault).counts()["chats"] == 1
+        care.forget("backups")
+    assert vault.status().generation == 1
+    assert care.back_up_here().size > 0
+    assert not care.rotate(PASSPHRASE)
+    assert vault.check().ok
     vault.close()
 
 

@@ -16,7 +16,7 @@ from app.base.errors import UserError
 from app.base.paths import Profile
 from app.store.chats import ChatsRepo
 from app.store.vault import Vault
-from tests.store.helpers import holding, open_vault
+from tests.store.helpers import add_chat, holding, open_vault
 from tests.store.writer import CANARY, PIECES
 
 FIRST_RUN = """
@@ -27,6 +27,18 @@ from tests.store.helpers import open_vault
 print("go", flush=True)
 open_vault(Profile(Path(sys.argv[1])))
 print("made", flush=True)
+"""
+
+ROTATING = """
+import sys
+from pathlib import Path
+from app.base.paths import Profile
+from app.store import rebuild
+from tests.store.helpers import CHEAP, PASSPHRASE, no_keyring, open_vault
+vault = open_vault(Profile(Path(sys.argv[1])))
+while True:
+    print("begin", flush=True)
+    rebuild.rotate(vault, no_keyring(), PASSPHRASE, CHEAP)
 """
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="lacks kill -9: Windows")
@@ -104,6 +116,48 @@ def test_six_kills(profile: Profile, repository: Path, tmp_path: Path) -> None:
 @pytest.mark.timeout(1800)
 def test_fifty_kills(profile: Profile, repository: Path, tmp_path: Path) -> None:
     kills(profile, repository, tmp_path / "scratch", 50, seed=2)
+
+
+def rotations(profile: Profile, repository: Path, times: int, seed: int) -> tuple[int, int]:
+    """Kill the change of the key at different moments; (changes begun before a kill, changes that counted)."""
+    dice = random.Random(seed)
+    command = [sys.executable, "-c", ROTATING, str(profile.root)]
+    vault = open_vault(profile)
+    titles = {add_chat(ChatsRepo(vault), f"{CANARY} {n}", "text " * 200).title for n in range(40)}
+    vault.close()
+    begun, before = 0, 1
+    for _ in range(times):
+        with subprocess.Popen(command, cwd=repository, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout
+            wanted = dice.randint(1, 3)
+            for line in child.stdout:
+                begun += line == "begin\n"
+                wanted -= line == "begin\n"
+                if not wanted:
+                    threading.Event().wait(dice.random() * 0.08)
+                    child.kill()
+        vault = open_vault(profile)
+        assert {chat.title for chat in ChatsRepo(vault).list()} == titles
+        assert vault.check().ok
+        assert vault.status().generation >= before
+        before = vault.status().generation
+        vault.close()
+        assert not [path.name for path in profile.root.iterdir() if "rebuilt" in path.name]
+    return begun, before - 1
+
+
+@pytest.mark.allow_logs("was repaired from its copy")
+def test_three_kills_while_the_key_is_changed(profile: Profile, repository: Path) -> None:
+    begun, counted = rotations(profile, repository, 3, seed=5)
+    assert begun >= 3 and counted <= begun
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(1800)
+@pytest.mark.allow_logs("was repaired from its copy")
+def test_twenty_kills_while_the_key_is_changed(profile: Profile, repository: Path) -> None:
+    begun, counted = rotations(profile, repository, 20, seed=6)
+    assert 0 < counted < begun, "some kills came before the exchange counted and some after"
 
 
 def first_runs(profile: Profile, repository: Path, times: int, seed: int) -> int:

@@ -272,6 +272,7 @@ def test_the_report_holds_no_word_of_a_person(settings: SettingsPlace, win: Main
 def test_a_damaged_vault_is_named(settings: SettingsPlace, win: MainWindow, qtbot: QtBot) -> None:
     from types import SimpleNamespace
 
-    core_of(win).vault.check = lambda: SimpleNamespace(ok=False, problems=("page 3 does not match",))  # type: ignore[method-assign]
+    report = SimpleNamespace(ok=False, problems=("page 3 does not match",), advice="")
+    core_of(win).vault.check = lambda: report  # type: ignore[method-assign]
     settings.vm.check_vault()
     qtbot.waitUntil(lambda: "page 3 does not match" in win.frame.banner.text())

@@ -140,7 +140,11 @@ class SettingsModel(QObject):
         else:
             problems = "; ".join(str(problem) for problem in report.problems[:3])
             self.failed.emit(
-                UserError(tr("The vault is damaged: {problems}").format(problems=problems), code="damaged")
+                UserError(
+                    tr("The vault is damaged: {problems}").format(problems=problems),
+                    todo=report.advice,
+                    code="damaged",
+                )
             )
 
 
