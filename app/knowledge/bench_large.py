@@ -14,6 +14,7 @@ import numpy as np
 
 from app.base.ids import new_id
 from app.base.jobs import Priority
+from app.base.memory import give_back, resident
 from app.engine.api import Vectors
 from app.knowledge.retrieve import Retriever
 from app.knowledge.shelf import Shelf
@@ -56,12 +57,18 @@ class Drawn:
         return future
 
 
-def query_ms(vault: Vault, chunks: int) -> float:
-    """Milliseconds of processor time of a search, the question's vector left out; median over questions."""
+def large_figures(vault: Vault, chunks: int) -> tuple[float, float]:
+    """Milliseconds of processor time of a search, the question's vector left out, as the median over questions; and
+    the memory that the process has grown by, against the bytes of all vectors (0 where memory cannot be read).
+    """
     repo, passages, drawn = KnowledgeRepo(vault), PassagesRepo(vault), Drawn()
     words = _Words()
+    drawn.draw(PER_DOCUMENT)
+    give_back()
+    before = resident()
     try:
         _stock(repo, passages, drawn, words, chunks)
+        passages.forget_pages(written=True)  # as the index does when it is complete
         retriever = Retriever(passages, Shelf(passages), drawn)
         retriever.search("first", Filter(), 10)
         taken: list[float] = []
@@ -70,7 +77,8 @@ def query_ms(vault: Vault, chunks: int) -> float:
             began = time.process_time()
             retriever.search(question, Filter(), 10)
             taken.append(1000 * (time.process_time() - began))
-        return statistics.median(taken)
+        grown = max(0, resident() - before) / (chunks * DIMENSIONS)
+        return statistics.median(taken), grown
     finally:
         vault.close()
 

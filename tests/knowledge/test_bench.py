@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import UserError
+from app.engine.api import LoadSpec
 from app.engine.scripted import ScriptedEngine
 from app.knowledge.bench import knowledge_figures
 from app.knowledge.bench_score import grams, judge, plain, questions
@@ -44,12 +45,14 @@ def test_a_folder_that_is_no_set_is_refused(tmp_path: Path) -> None:
 def test_all_figures_are_made(data: Path) -> None:
     engine = ScriptedEngine()
     try:
-        figures = knowledge_figures(data, engine, CHOICE, make_vault, quick=True)
+        engine.load(LoadSpec(Path("any.gguf"))).result()
+        figures = knowledge_figures(data, engine, CHOICE, make_vault, quick=True, chat=lambda: engine)
     finally:
         engine.close()
     made = {figure["name"]: figure["value"] for figure in figures}
     assert made.keys() >= {
         "ndcg_vs_fts512", "ndcg_vs_gpt4all", "recall5", "coverage_vs_gpt4all", "index_vs_embedder", "query_5k_ms",
+        "index_vs_embedder_clock", "first_word_while_indexing",
     }  # fmt: skip
     assert all(isinstance(value, float) and value > 0 for value in made.values())
     assert made["ndcg10"] <= 1
