@@ -179,24 +179,22 @@ class _Desk:
             for row in rows:
                 self._send(Kind.ROW, 0, messages.pack_row(row, Phase.RUNS))
 
-    def _send(self, kind: Kind, about: int, body: bytes) -> None:
-        """One message, whole; where nobody listens any more there is nothing left to tell."""
+    def _send(self, kind: Kind, about: int, body: bytes) -> bool:
+        """One message, whole; false where nobody listens any more."""
         view = memoryview(Message(kind, about, body).pack())
         with self._sending, contextlib.suppress(OSError, ValueError):
             while view:
                 view = view[self._answers.write(view) or 0 :]
+        return not view
 
 
-def _pour(errand: _Errand, reply: Reply, send: Callable[[bytes], None]) -> None:
+def _pour(errand: _Errand, reply: Reply, send: Callable[[bytes], bool]) -> None:
     """The body, piece by piece, as fast as it is read at the other end. Raises what the asker left with."""
-    for chunk in reply.chunks():
-        for start in range(0, len(chunk), messages.PIECE):
-            piece = chunk[start : start + messages.PIECE]
-            if not errand.may_send(len(piece)):
+    with contextlib.suppress(Cancelled):  # only by the asker's leaving, which is told below
+        for chunk in reply.chunks():
+            pieces = [chunk[at : at + messages.PIECE] for at in range(0, len(chunk), messages.PIECE)]
+            if not all(errand.may_send(len(piece)) and send(piece) for piece in pieces):
                 break
-            send(piece)
-        if errand.leaving is not None:
-            break
     leaving = errand.leaving or Leaving()
     if leaving.cancelled:
         raise Cancelled

@@ -121,12 +121,13 @@ def withdraw() -> None:
 
 def _forget() -> None:
     """Overwrite the passphrase that the environment may have brought: it was copied with everything else."""
-    table = ctypes.POINTER(ctypes.c_void_p).in_dll(ctypes.CDLL(None), "environ")
+    libc, prefix = ctypes.CDLL(None), SECRET + b"="
+    table = ctypes.POINTER(ctypes.c_void_p).in_dll(libc, "environ")
     index = 0
     while table and (place := table[index]):
-        text = ctypes.string_at(place)
-        if text.startswith(SECRET + b"="):
-            ctypes.memset(place + len(SECRET) + 1, 0, len(text) - len(SECRET) - 1)
+        if libc.strncmp(ctypes.c_void_p(place), prefix, len(prefix)) == 0:
+            text = ctypes.c_void_p(place + len(prefix))
+            ctypes.memset(text, 0, libc.strlen(text))
         index += 1
     known = os.environb.pop(SECRET, b"")
     if known:
