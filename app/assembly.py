@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +18,7 @@ from app.base.settings import Settings
 from app.chat.grounding import Grounding
 from app.chat.service import Chats
 from app.engine import gguf
-from app.engine.api import Engine, LoadSpec, ModelInfo
+from app.engine.api import Adapter, Engine, LoadSpec, ModelInfo
 from app.engine.chat_form import chat_form
 from app.engine.remember import Known, Memory
 from app.engine.states import Remembers
@@ -55,6 +55,7 @@ class ModelDesk:
         self._lock = threading.Lock()
         self._wanted = ""
         self._future: Future[ModelInfo] | None = None
+        self._beside: tuple[tuple[Adapter, ...], Path | None] = ((), None)
 
     @property
     def current(self) -> ModelInfo | None:
@@ -75,6 +76,12 @@ class ModelDesk:
     def sampling_for(self, model_id: str) -> dict[str, float | int]:
         """The recommended sampling of a model; of the default one for an empty id."""
         return self._library.sampling_for(self._library.get(model_id or self.default_id()))
+
+    def wear(self, adapters: Sequence[Adapter] = (), projector: Path | None = None) -> None:
+        """Load models with these adapters from now on, and with this projector where the library knows none."""
+        with self._lock:
+            self._future = self._future if self._beside == (tuple(adapters), projector) else None
+            self._beside = tuple(adapters), projector
 
     def load(self, model_id: str = "") -> None:
         """Load in the background; ModelState events tell how it goes."""
@@ -107,6 +114,8 @@ class ModelDesk:
                 sha256=entry.sha256,
                 template=chat.get("template"),
                 form=chat_form(chat),
+                adapters=self._beside[0],
+                projector=self._library.projector_of(entry) or self._beside[1],
             )
             loading = self._engine.load(spec, lambda done: post(ModelState(model_id, "loading", done)))
             info = loading.result()

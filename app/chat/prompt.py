@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.base.errors import UserError
+from app.chat.pictures import PicturesOf
 from app.engine.api import Message as Turn
 from app.store.records import Message
 
@@ -21,7 +22,7 @@ class Fitted:
     dropped: int
 
 
-def turns_of(path: Sequence[Message]) -> list[Turn]:
+def turns_of(path: Sequence[Message], pictures: PicturesOf = lambda _: ()) -> list[Turn]:
     """The branch as prompt turns: empty and failed-empty answers left out, neighbours of one role merged.
 
     Many chat templates (Gemma's and Mistral's among them) refuse two turns of the same role in a row.
@@ -31,9 +32,11 @@ def turns_of(path: Sequence[Message]) -> list[Turn]:
         if not message.content.strip():
             continue
         if turns and turns[-1].role == message.role:
-            turns[-1] = Turn(message.role, f"{turns[-1].content}\n\n{message.content}")
+            last = turns[-1]
+            both = (*last.pictures, *pictures(message))
+            turns[-1] = Turn(message.role, f"{last.content}\n\n{message.content}", pictures=both)
         else:
-            turns.append(Turn(message.role, message.content))
+            turns.append(Turn(message.role, message.content, pictures=pictures(message)))
     return turns
 
 

@@ -15,10 +15,11 @@ from app.base.ids import new_id
 from app.base.jobs import CancelToken, Jobs
 from app.base.settings import Settings
 from app.chat.grounding import Grounding
+from app.chat.pictures import Shown
 from app.chat.prompt import Fitted, dropped_sentence, fit, reserve, title_of, turns_of
 from app.chat.reader import ChatReader
 from app.chat.turn import Answer, Journal
-from app.engine.api import Engine, GenerateRequest, ModelInfo, Sampling
+from app.engine.api import Engine, GenerateRequest, ModelInfo, Picture, Sampling
 from app.engine.api import Message as PromptTurn
 from app.store.chats import ChatsRepo
 from app.store.records import Chat, Message
@@ -70,6 +71,7 @@ class Chats(ChatReader):
     ) -> None:
         """Chats that ask folders of documents need `grounding`."""
         self._grounding = grounding
+        self.shown = Shown()
         super().__init__(repo)
         self._journal, self._engine = journal, engine
         self._models, self._settings, self._jobs, self._post = models, settings, jobs, post
@@ -146,12 +148,15 @@ class Chats(ChatReader):
 
     # answering
 
-    def send(self, chat_id: str, text: str) -> str:
-        """Add a person's message and answer it; returns the job's id at once, events tell the rest."""
+    def send(self, chat_id: str, text: str, pictures: Sequence[Picture] = ()) -> str:
+        """Add a person's message and answer it; returns the job's id at once, events tell the rest.
+
+        `pictures` are for a model that sees; another one fails with the code no-vision.
+        """
         if not text.strip():
             raise UserError("There is nothing to send", todo="type a message first", code="empty-message")
         chat = self._free(chat_id)
-        user = Message(new_id(), chat_id, chat.head, "user", text, time.time())
+        user = self.shown.keep(Message(new_id(), chat_id, chat.head, "user", text, time.time()), pictures)
         return self._answer(chat, user.id, [user])
 
     def regenerate(self, message_id: str) -> str:
@@ -163,6 +168,7 @@ class Chats(ChatReader):
         """Ask a changed question, as a sibling of this one, and answer it."""
         old = self._repo.message(message_id)
         user = Message(new_id(), old.chat, old.parent, "user", text, time.time())
+        user = self.shown.keep(user, self.shown.of(old))
         return self._answer(self._free(old.chat), user.id, [user])
 
     def resume(self, message_id: str) -> str:
@@ -225,7 +231,8 @@ class Chats(ChatReader):
             if path is None:
                 return
         fitted = self._fit(chat, path, info, max_tokens, answer.token)
-        if notice := dropped_sentence(fitted.dropped, info.context):
+        left_out = (dropped_sentence(fitted.dropped, info.context), self.shown.missing(path, info.vision))
+        if notice := " ".join(filter(None, left_out)):
             self._post(TurnNotice(answer.job_id, chat.id, answer.message.id, notice))
         answer.note(context=info.context, dropped=fitted.dropped, model=info.name)
         answer.token.check()
@@ -254,7 +261,8 @@ class Chats(ChatReader):
             return wait(self._engine.count(turns), token)
 
         budget = info.context - reserve(info.context, max_tokens)
-        return fit(chat.system_prompt, turns_of(path), budget, count)
+        turns = turns_of(path, self.shown.seen_by(path, info.vision))
+        return fit(chat.system_prompt, turns, budget, count)
 
     def usage(self, chat_id: str, extra_text: str = "") -> Future[Usage]:
         """Measure the next prompt, with `extra_text` as its last message, for the context meter."""

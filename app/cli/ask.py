@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import queue
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.base.errors import UserError
 from app.base.events import Event, TokenChunk, TurnDone, TurnFailed, TurnNotice
 from app.chat.service import Chats
 from app.cli._frame import Context, Verb, printable
+from app.engine.api import Adapter, ModelInfo
+from app.knowledge.reading import look_at
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -29,7 +33,35 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--file", action="append", default=[], metavar="PATH", help="answer from this document"
     )
+    parser.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="show a PNG or JPEG to the model",
+    )
+    parser.add_argument(
+        "--projector", type=Path, metavar="FILE", help="what lets an added model see (an mmproj .gguf)"
+    )
+    parser.add_argument(
+        "--adapter",
+        action="append",
+        default=[],
+        type=adapter,
+        metavar="FILE[=SCALE]",
+        help="change the model by a LoRA adapter (.gguf)",
+    )
     parser.add_argument("--system", default=None, metavar="TEXT", help="instructions for the model")
+
+
+def adapter(text: str) -> Adapter:
+    """FILE or FILE=SCALE, as argparse asks for it; a name may hold an equals sign where no number follows."""
+    name, sign, scale = text.rpartition("=")
+    try:
+        return Adapter(Path(name), float(scale)) if sign else Adapter(Path(text))
+    except ValueError:
+        return Adapter(Path(text))
 
 
 def options(args: argparse.Namespace) -> dict[str, float | int]:
@@ -100,6 +132,12 @@ def cited(kept: dict[str, Any] | None) -> list[dict[str, Any]]:
     return found
 
 
+def worn(model: ModelInfo | None) -> list[dict[str, Any]]:
+    """The adapters that an answer was made with."""
+    adapters = model.adapters if model else ()
+    return [{"name": a.path.name, "sha256": a.sha256, "scale": a.scale} for a in adapters]
+
+
 def place(citation: dict[str, Any]) -> str:
     """Page and section for a line of text."""
     page = f", page {citation['page']}" if citation["page"] is not None else ""
@@ -110,12 +148,14 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     chosen = options(args)
     core = context.core()
     model = core.library.get(args.model).id if args.model else ""
+    core.models.wear(args.adapter, args.projector)
+    pictures = [look_at(path) for path in args.image]
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     core.events.listen(events.put)
     chat = core.chats.new(model=model, system_prompt=args.system)
     core.chats.set_options(chat.id, sampling=chosen)
     attach(core, chat.id, args.folder, args.file)
-    done = follow(core.chats, events, core.chats.send(chat.id, args.text), context)
+    done = follow(core.chats, events, core.chats.send(chat.id, args.text, pictures), context)
     answer = core.chats.thread(chat.id)[-1].message
     entry = core.library.get(core.models.current_id)
     timings = ("prompt_tokens", "generated_tokens", "time_to_first_token_s", "tokens_per_s")
@@ -128,6 +168,8 @@ def _run(args: argparse.Namespace, context: Context) -> int:
             "model_sha256": entry.sha256,
             "seed": done.stats.get("seed"),
             "sampling": chosen,
+            "adapters": worn(core.models.current),
+            "pictures": [hashlib.sha256(picture.rgb).hexdigest() for picture in pictures],
         },
         "timings": {key: done.stats.get(key, 0) for key in timings},
         "reason": done.reason,

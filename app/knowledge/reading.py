@@ -39,6 +39,12 @@ def read(
         return readers.read(path, password, limits, cancel)
 
 
+def look_at(path: Path) -> Seen:
+    """One picture, as `Readers.photo` gives it; errors as there."""
+    with Readers() as readers:
+        return readers.photo(path)
+
+
 def suffixes() -> frozenset[str]:
     """Name endings (small letters, with dot) of the files that are worth handing in."""
     return _frame.suffixes()

@@ -148,10 +148,16 @@ class Library:
     def is_usable(self, entry: Entry) -> bool:
         """Whether all files of the model are there as they were added; they are not read for that."""
         offered = self.manifest.get(entry.id)
-        eye = offered.projector if offered else None
-        return state(entry) == "ready" and (
-            not eye or Path(entry.path).with_name(Path(eye.file).name).is_file()
-        )
+        sees = offered is not None and offered.projector is not None
+        return state(entry) == "ready" and (not sees or self.projector_of(entry) is not None)
+
+    def projector_of(self, entry: Entry) -> Path | None:
+        """The file that lets this model see pictures, where the list names one and it lies beside the model."""
+        offered = self._offered(entry)
+        if offered is None or offered.projector is None:
+            return None
+        path = Path(entry.path).with_name(Path(offered.projector.file).name)
+        return path if path.is_file() else None
 
     def parts(self, offered: ModelEntry) -> tuple[Part, ...]:
         """Where each file of an offered model belongs; raises UserError (starter-missing)."""
