@@ -26,11 +26,13 @@ from app.engine.api import (
 )
 from app.engine.backend import Form, Odds, Piece
 from app.engine.lookup import Guesser
-from app.engine.parts import Part
+from app.engine.parts import Part, joined
 from app.engine.scheduler import Task
 from app.engine.stream import Reader, Style
 from app.engine.tools.check import Toolset, call_id
 
+PAUSE = 0.015
+"""Seconds between two tellings of text, about what a screen shows; a stop string, a call or an odd is told at once."""
 log = logging.getLogger("underdesk.engine")
 
 
@@ -63,6 +65,7 @@ class Answer:
         self._guesser = Guesser() if request.speculative and not request.exact else None
         self._reader = Reader((), Style())
         self._piece: Callable[[int], Piece] | None = None
+        self._at_once, self._told, self._read_tokens = False, 0.0, 0
 
     def prepare(
         self,
@@ -75,6 +78,7 @@ class Answer:
         """What is known once the prompt is made."""
         self._piece, self._tools = piece, tools
         self._reader = Reader(stops, style, tools)
+        self._at_once = any(stops) or self.request.logprobs is not None or tools is not None
         self._stats = replace(self._stats, prompt_tokens=prompt_tokens)
 
     def task(self, prompt: list[int], form: Form | None = None) -> Task:
@@ -110,11 +114,23 @@ class Answer:
         self._first = self._first or self._last
         self._tokens.append(token)
         self._untold += 1
-        if self._piece is not None:
-            if len(self._odds) == len(self._tokens):
-                self._logprobs.append(_logprob(token, self._odds[-1], self._piece))
-            self._tell(self._reader.push(self._piece(token)))
+        if self._at_once or self._last - self._told >= PAUSE:
+            self._read()
         return self._reader.stopped
+
+    def _read(self) -> None:
+        """Tell what the tokens say that came since the last time."""
+        self._told = self._last
+        start, self._read_tokens = self._read_tokens, len(self._tokens)
+        if self._piece is None:
+            return
+        parts: list[Part] = []
+        for index in range(start, len(self._tokens)):
+            token = self._tokens[index]
+            if index < len(self._odds):
+                self._logprobs.append(_logprob(token, self._odds[index], self._piece))
+            parts += self._reader.push(self._piece(token))
+        self._tell(joined(parts))
 
     def _tell(self, parts: list[Part]) -> None:
         for part in parts:
@@ -152,6 +168,7 @@ class Answer:
 
     def on_end(self, reason: Reason) -> None:
         """Tell the rest of the text and the end."""
+        self._read()
         self._tell(self._reader.finish())
         finished = Finished(
             reason, self._final(), tuple(self._tokens), tuple(self._calls), tuple(self._logprobs)
@@ -164,10 +181,11 @@ class Answer:
         if self._future.done():
             return
         self._future.set_exception(error)
-        try:
-            self._on_event(Failed(error))
-        except Exception as fault:
-            log.debug("a listener failed on a failure: %s", type(fault).__name__)
+        for tell in (self._read, lambda: self._on_event(Failed(error))):
+            try:
+                tell()
+            except Exception as fault:
+                log.debug("a listener failed on a failure: %s", type(fault).__name__)
 
     def _final(self) -> Stats:
         return replace(

@@ -30,6 +30,7 @@ class Candidates:
         self._reference = ctypes.byref(self._array)
         self._count = size
         self._views: dict[int, tuple[Any, Any]] = {}
+        self._ids_of, self._logits_of = self._view["id"], self._view["logit"]
         self._tops = np.empty(min(_BLOCKS, size), dtype=np.float32)
         self._mask = np.empty(size, dtype=np.bool_)
 
@@ -48,18 +49,16 @@ class Candidates:
         if not 0 < count <= len(self._tops) // 2:
             self.fill(logits)
             return
-        np = self._np
         values, rows = self._values(logits)
         tops = self._tops
-        np.maximum.reduce(rows, axis=0, out=tops)
+        self._np.maximum.reduce(rows, axis=0, out=tops)
         tops.partition(len(tops) - count)
-        least = tops[-count]
-        best = np.greater_equal(values, least, out=self._mask).nonzero()[0]
+        best = self._np.greater_equal(values, tops[-count], out=self._mask).nonzero()[0]
         if not count <= len(best) <= _LIKELY:  # no numbers, or nearly all alike
             self.fill(logits)
             return
-        self._view["id"][: len(best)] = best
-        self._view["logit"][: len(best)] = values[best]
+        self._ids_of[: len(best)] = best
+        self._logits_of[: len(best)] = values[best]
         self._begin(len(best))
 
     def _values(self, logits: Any) -> tuple[Any, Any]:

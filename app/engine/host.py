@@ -62,7 +62,7 @@ class _Loaded:
         tools = None if spec.form.tools is None else form_named(spec.form.tools)
         look = None if self.model.eyes is None else self.model.eyes.look
         self.prompts = PromptMaker(template, _Vocabulary(self.model, template.source), tools, look)
-        self.backend = LlamaBackend(self.model, plan)
+        self.backend = LlamaBackend(self.model, plan, growing=True)
         pages.enlarge()
         self.scheduler = Scheduler(self.backend)
 
@@ -75,7 +75,7 @@ class _Loaded:
         short = not self.plan.full_window and library().llama_model_n_swa(self.model.pointer) > 0
         if not engine or short:
             return None
-        memory = NativeMemory(library(), self.backend.pointer)
+        memory = NativeMemory(library(), self.backend)
         self.recollection = Recollection(memory, keeper, engine)
         self.scheduler.cache.recollect(self.recollection)
         return self.recollection
@@ -148,7 +148,7 @@ class LlamaEngine:
         self._loaded: _Loaded | None = None
         self._info: ModelInfo | None = None
         self._devices: list[Device] = []
-        self._lodging = Lodging(self._machine)
+        self._lodging = Lodging(self._machine, called=lambda: bool(self._calls) or self._closing)
         self._asleep: LoadSpec | None = None
         self._keeper: Keeper | None = None
 

@@ -19,7 +19,10 @@ from app.base.errors import UserError
 from app.engine import adapters, plugins
 from app.engine.api import Sampling
 from app.engine.backend import Decoded, Form, Odds, Piece, Rows
+from app.engine.batch import Batch
 from app.engine.candidates import Candidates
+from app.engine.chain import Chain
+from app.engine.growth import carry, cells_for, require_free
 from app.engine.guard import Guard
 from app.engine.odds import odds_of
 from app.engine.placement import place
@@ -195,118 +198,70 @@ class Model:
             self.pointer = None
 
 
-def _enough(sampling: Sampling) -> int:
-    """How many of the likeliest tokens decide the choice; 0 where all may. Penalties that only lower logits may push
-    as many out as there are penalised ones."""
-    likeliest = 1 if sampling.temperature <= 0 else max(sampling.top_k, 0)
-    if sampling.repeat_penalty == 1.0 or not sampling.repeat_last_n or not likeliest:
-        return likeliest
-    lowered = sampling.repeat_last_n if sampling.repeat_penalty > 1 and sampling.repeat_last_n > 0 else 0
-    return likeliest + lowered if lowered else 0
-
-
-class Chain:
-    """llama.cpp's sampler chain for one request."""
-
-    def __init__(
-        self, context: LlamaBackend, sampling: Sampling, seed: int, recent: Sequence[int], guard: Guard | None
-    ) -> None:
-        self._lib, self._context, self._guard = library(), context, guard
-        self._chain = self._lib.llama_sampler_chain_init(self._lib.llama_sampler_chain_default_params())
-        self._enough = _enough(sampling)
-        if sampling.repeat_penalty != 1.0 and sampling.repeat_last_n:
-            self._add(self._penalties(sampling))
-        if sampling.temperature <= 0:
-            self._add(self._lib.llama_sampler_init_greedy())
-        else:
-            self._add_random(sampling, seed)
-        for token in recent:
-            if token >= 0:  # a picture's are no words
-                self._lib.llama_sampler_accept(self._chain, token)
-
-    def _add(self, sampler: Any) -> None:
-        self._lib.llama_sampler_chain_add(self._chain, sampler)
-
-    def _penalties(self, sampling: Sampling) -> Any:
-        last = (
-            min(sampling.repeat_last_n, self._context.context)
-            if sampling.repeat_last_n > 0
-            else self._context.context
-        )
-        return self._lib.llama_sampler_init_penalties(
-            self._context.model.size, last, max(sampling.repeat_penalty, 0.01), 0.0, 0.0
-        )
-
-    def _add_random(self, sampling: Sampling, seed: int) -> None:
-        lib = self._lib
-        if sampling.top_k > 0:
-            self._add(lib.llama_sampler_init_top_k(sampling.top_k))
-        if sampling.top_p < 1:
-            self._add(lib.llama_sampler_init_top_p(max(sampling.top_p, 0.0), 1))
-        if sampling.min_p > 0:
-            self._add(lib.llama_sampler_init_min_p(min(sampling.min_p, 1.0), 1))
-        self._add(lib.llama_sampler_init_temp(sampling.temperature))
-        self._add(lib.llama_sampler_init_dist(seed & 0xFFFFFFFF))
-
-    def sample(self, row: int) -> int:
-        """Choose from the logits of the given row of the last decode, and remember the choice."""
-        context, lib = self._context, self._lib
-        logits = lib.llama_get_logits_ith(context.pointer, row - context.skipped)
-        if self._guard is not None:
-            return self._guard.choose(self._chain, logits)
-        candidates = context.candidates
-        candidates.fill_best(logits, self._enough)
-        candidates.apply(self._chain)
-        token = candidates.chosen
-        lib.llama_sampler_accept(self._chain, token)
-        return token
-
-    def close(self) -> None:
-        """Free it."""
-        if self._chain:
-            self._lib.llama_sampler_free(self._chain)
-            self._chain = None
-        if self._guard is not None:
-            self._guard.close()
-
-
 class LlamaBackend:
     """A context over a model: `plan.sequences` sequences of `plan.context` tokens, each with memory of its own,
     so that no sequence's cells move the arithmetic of another."""
 
-    def __init__(self, model: Model, plan: Plan) -> None:
-        """Create the context; raises UserError when the memory for it cannot be had."""
+    def __init__(self, model: Model, plan: Plan, growing: bool = False) -> None:
+        """Create the context; raises UserError when the memory for it cannot be had.
+
+        A `growing` one takes its memory as conversations get longer, where that is of use; else all at once.
+        """
         self._lib = lib = library()
         self.model, self._plan = model, plan
         self.grid = plan.grid
-        lib.underdesk_log.lines.clear()
-        self.pointer = lib.llama_init_from_model(model.pointer, self._params())
-        if not self.pointer:
-            raise _context_failure(plan, "\n".join(lib.underdesk_log.lines))
-        self._workers: Workers | None = None
-        try:
-            adapters.wear(lib, self.pointer, model.worn)
-        except UserError:
-            self.close()
-            raise
-        self.context = min(plan.context, int(lib.llama_n_ctx_seq(self.pointer)))
-        self.sequences = int(lib.llama_n_seq_max(self.pointer))
-        self._memory = lib.llama_get_memory(self.pointer)
-        self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
-        self._most = self._threads = plan.threads
-        self._tempos = defaultdict[int, Tempo](lambda: Tempo(self._most))
-        self._make_batch(max(plan.grid, self.sequences))
-        self.skipped = 0
-        self._workers = Workers(lib, plan.threads)
-        self._workers.serve(self.pointer)
         self._flag = ctypes.create_string_buffer(2)
-        lib.llama_set_abort_callback(
-            self.pointer, _flag_reader(lib), ctypes.cast(self._flag, ctypes.c_void_p)
-        )
+        self._workers = Workers(lib, plan.threads)
+        self._cells = cells_for(plan, 0) if growing else plan.cells
+        self._open()
+        self.context = min(plan.context, plan.cells if growing else int(lib.llama_n_ctx_seq(self.pointer)))
+        self.sequences = int(lib.llama_n_seq_max(self.pointer))
+        self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
+        self._most = plan.threads
+        self._tempos = defaultdict[int, Tempo](lambda: Tempo(self._most))
+        self._batch = Batch(lib, max(plan.grid, self.sequences))
+        self.skipped = 0
+        self._candidates: Candidates | None = None
+
+    def _open(self) -> None:
+        """Have a context of so many cells and nothing in it."""
+        lib = self._lib
+        lib.underdesk_log.lines.clear()
+        pointer = lib.llama_init_from_model(self.model.pointer, self._params())
+        if not pointer:
+            raise _context_failure(self._plan, "\n".join(lib.underdesk_log.lines))
+        try:
+            adapters.wear(lib, pointer, self.model.worn)
+        except UserError:
+            lib.llama_free(pointer)
+            raise
+        self._workers.serve(pointer)
+        lib.llama_set_abort_callback(pointer, _flag_reader(lib), ctypes.cast(self._flag, ctypes.c_void_p))
+        self.pointer, self._memory = pointer, lib.llama_get_memory(pointer)
+        self._threads = self._plan.threads
+
+    def make_room(self, tokens: int) -> None:
+        """Have room for so many tokens in every sequence; raises UserError when there is no memory left for it, and
+        then all is as it was."""
+        if tokens <= self._cells or self._cells == self._plan.cells:
+            return
+        before, cells = (self.pointer, self._cells), cells_for(self._plan, tokens)
+        require_free(self._plan, self._cells, cells)
+        try:
+            self._cells = cells
+            self._open()
+            if not carry(self._lib, before[0], self.pointer, self.sequences):
+                self._lib.llama_free(self.pointer)
+                raise _context_failure(self._plan, "a sequence could not be copied")
+        except UserError:
+            self.pointer, self._cells = before
+            self._memory = self._lib.llama_get_memory(self.pointer)
+            raise
+        self._lib.llama_free(before[0])
 
     def _params(self) -> Any:
         plan, params = self._plan, self._lib.llama_context_default_params()
-        params.n_ctx = plan.cells * plan.sequences
+        params.n_ctx = self._cells * plan.sequences
         params.n_seq_max = plan.sequences
         params.n_batch = params.n_ubatch = plan.grid
         params.n_threads = params.n_threads_batch = plan.threads
@@ -318,22 +273,12 @@ class LlamaBackend:
         params.no_perf = True
         return params
 
-    def _make_batch(self, size: int) -> None:
-        integers, flags = ctypes.c_int32 * size, ctypes.c_int8 * size
-        self._token, self._position, self._output = integers(), integers(), flags()
-        self._count, self._owner = integers(*[1] * size), integers()
-        pointer, step = ctypes.POINTER(ctypes.c_int32), ctypes.sizeof(ctypes.c_int32)
-        base = ctypes.addressof(self._owner)
-        self._owners = (pointer * size)(*[ctypes.cast(base + i * step, pointer) for i in range(size)])
-        self._batch = self._lib.llama_batch()
-        self._batch.token, self._batch.pos = self._token, self._position
-        self._batch.n_seq_id, self._batch.seq_id = self._count, self._owners
-        self._batch.logits = ctypes.cast(self._output, ctypes.POINTER(ctypes.c_int8))
-
     def decode(self, rows: Rows) -> Decoded:
         """Run the rows; raises UserError on a fatal error. Words and pictures take a decode of llama.cpp's each, cut
         where the prompt has them, so that the same prompt is always computed in the same way."""
         self.skipped = 0
+        if rows.positions[-1] >= self._cells or max(rows.positions) >= self._cells:
+            self.make_room(max(rows.positions) + 1)
         if min(rows.tokens) >= 0:
             return self._decode_part(rows)
         for start, stop in runs(rows.tokens):
@@ -352,18 +297,10 @@ class LlamaBackend:
         return Decoded.DONE
 
     def _decode_part(self, rows: Rows) -> Decoded:
-        count = len(rows.tokens)
-        self._batch.token, self._batch.embd = self._token, None
-        if rows.tokens[0] < 0 and self.model.eyes is not None:
-            pixels = self.model.eyes.rows(rows.tokens)
-            self._batch.token, self._batch.embd = None, ctypes.cast(pixels, ctypes.POINTER(ctypes.c_float))
-        else:
-            self._token[:count] = rows.tokens
-        self._position[:count] = rows.positions
-        self._owner[:count] = rows.sequences
-        self._output[:count] = rows.outputs
-        self._batch.n_tokens = count
-        result = self._timed_decode(count, len(set(rows.sequences)) if all(rows.outputs) else 0)
+        count, eyes = len(rows.tokens), self.model.eyes
+        self._batch.fill(rows, eyes.rows(rows.tokens) if rows.tokens[0] < 0 and eyes is not None else None)
+        answers = 1 if count == 1 else len(set(rows.sequences))
+        result = self._timed_decode(count, answers if all(rows.outputs) else 0)
         if result in (0, 1, 2):
             return (Decoded.DONE, Decoded.NO_ROOM, Decoded.ABORTED)[result]
         raise UserError(
@@ -384,7 +321,7 @@ class LlamaBackend:
             self._threads = threads
             self._lib.llama_set_n_threads(self.pointer, threads, threads)
         started = time.perf_counter()
-        result = int(self._lib.llama_decode(self.pointer, self._batch))
+        result = int(self._lib.llama_decode(self.pointer, self._batch.native))
         if tempo and answers == count:
             tempo.record(time.perf_counter() - started)
         return result
@@ -397,12 +334,14 @@ class LlamaBackend:
     def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None) -> Chain:
         """A sampler; `recent` are the prompt's tokens that count for repetition. UserError for a bad form."""
         guard = None if form is None else Guard(self._lib, self.model, form, self.candidates)
-        return Chain(self, sampling, seed, recent, guard)
+        return Chain(self._lib, self, sampling, seed, recent, guard)
 
-    @functools.cached_property
+    @property
     def candidates(self) -> Candidates:
         """Among which this context's samplers choose."""
-        return Candidates(self._lib, self.model.size)
+        if self._candidates is None:
+            self._candidates = Candidates(self._lib, self.model.size)
+        return self._candidates
 
     def odds(self, row: int, token: int, count: int) -> Odds:
         """Of a token and of the `count` likeliest, by the given row of the last decode."""
@@ -448,7 +387,6 @@ class LlamaBackend:
         if self.pointer:
             self._lib.llama_free(self.pointer)
             self.pointer = None
-        if self._workers is not None:
             self._workers.close()
 
 

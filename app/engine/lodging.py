@@ -22,6 +22,8 @@ from app.engine.turns import Side, Turns
 
 LOOK_AT_BATTERY = 30.0
 """Seconds between two looks."""
+BURST = 0.05
+"""Seconds for which answers go on without a look at anything else, while nobody calls."""
 ANSWERING = "answering"
 """The residents' key of the model that answers."""
 
@@ -47,8 +49,10 @@ class Lodging:
         machine: Callable[[], Machine],
         clock: Callable[[], float] = time.monotonic,
         battery: Callable[[], bool] = on_battery,
+        called: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._machine, self._clock, self._battery = machine, clock, battery
+        """`called` says whether somebody waits for the thread; then a step is one decode."""
+        self._machine, self._clock, self._battery, self._called = machine, clock, battery, called
         self._idle: float | None = None
         self.residents = Residents[Guest](clock)
         self.desk = ReadingDesk(self.residents, self._load)
@@ -77,8 +81,19 @@ class Lodging:
         if not ready:
             return self.retire if self.due() == 0 else None
         side = self._turns.choose(ready)
-        step = self._write if side == "write" else self.desk.step
-        return lambda: self._turns.run(side, ready[side], step)
+        if side == "read":
+            return lambda: self._turns.run(side, ready[side], self.desk.step)
+        return lambda: self._answer(ready[side])
+
+    def _answer(self, priority: Priority) -> None:
+        """One decode for answers; and where there is nothing else to do, as many as a moment allows: what lies between
+        two decodes counts, since it runs from a cache that the weights have swept clean."""
+        self._turns.run("write", priority, self._write)
+        until = self._clock() + BURST
+        while self._answering is not None and self._answering.busy and self.desk.priority is None:
+            if self._called() or self._clock() >= until:
+                return
+            self._answering.scheduler.step()
 
     def _writing(self) -> Priority | None:
         """How important the most important answer is; None when there is none to write."""
@@ -91,7 +106,7 @@ class Lodging:
     def _write(self) -> None:
         if self._answering is not None:
             self.residents.find(ANSWERING)
-            self._answering.scheduler.run_once()
+            self._answering.scheduler.step()
 
     # -- the model that answers
 

@@ -15,6 +15,17 @@ class Part(NamedTuple):
     text: str
 
 
+def joined(parts: Iterable[Part]) -> list[Part]:
+    """The same parts, neighbours of one kind of text as one."""
+    out: list[Part] = []
+    for part in parts:
+        if out and part.kind in ("answer", "reasoning") and out[-1].kind == part.kind:
+            out[-1] = Part(part.kind, out[-1].text + part.text)
+        else:
+            out.append(part)
+    return out
+
+
 def held(text: str, marks: Iterable[str]) -> int:
     """Length of the longest end of `text` that may be the beginning of one of `marks`."""
     longest = 0

@@ -146,14 +146,11 @@ class Scheduler:
 
     def submit(self, task: Task) -> None:
         """Queue a task; what cannot run fails at once through its sink."""
-        if len(task.prompt) >= self._backend.context:
-            task.sink.on_failure(_too_long(len(task.prompt), self._backend.context))
-        elif len(self._line) >= MAX_WAITING:
-            task.sink.on_failure(_busy())
-        else:
-            if task.cancelled:  # before it came here
-                self._cancelled = True
-            self._line.push(task)
+        if error := _refusal(task, self._backend.context, len(self._line)):
+            task.sink.on_failure(error)
+            return
+        self._cancelled = self._cancelled or task.cancelled  # before it came here
+        self._line.push(task)
 
     def cancel(self, task: Task) -> None:
         """Stop within one decode; safe from any thread, at any time."""
@@ -168,6 +165,9 @@ class Scheduler:
         self._admit()
         if not self._running:
             return False
+        if len(self._running) == 1 and self._running[0].exact and self._running[0].generating:
+            self._run_alone(self._running[0])
+            return True
         priority = self._shares.choose({task.priority for task in self._running})
         tasks = [task for task in self._running if task.priority == priority]
         prompts = [task for task in tasks if not task.generating]
@@ -179,10 +179,6 @@ class Scheduler:
             self._prompt_turn.add(priority)
             self._run_answers(answers[0])
         return True
-
-    def run_once(self) -> None:
-        """One step, whether or not there was something to do."""
-        self.step()
 
     def _reap(self) -> None:
         if not self._cancelled:
@@ -244,6 +240,15 @@ class Scheduler:
             task.fed = 0 if task.exact else max(0, len(task.made) - 1)
             self._after(task, count - 1)
 
+    def _run_alone(self, task: Task) -> None:
+        """One more token for the only task there is: the way of most tokens, kept short."""
+        self._shares.choose((task.priority,))
+        slot, token = _held(task), task.made[task.fed]
+        if self._decode(Rows([token], [len(slot.tokens)], [slot.sequence], [True]), (task,)):
+            slot.tokens.append(token)
+            task.fed += 1
+            self._after(task, 0)
+
     def _run_answers(self, first: Task) -> None:
         """One more token for an exact task alone, or for all tasks that may share a decode."""
         tasks = [first]
@@ -270,7 +275,9 @@ class Scheduler:
         try:
             result = self._backend.decode(rows)
         except Exception as error:
-            self._broken(tasks, friendly(error))
+            for task, slot in [(task, _held(task)) for task in tasks]:
+                self._fail(task, friendly(error))
+                self._cache.wipe(slot)
             return False
         finally:
             with self._lock:
@@ -291,12 +298,6 @@ class Scheduler:
             return
         for task in tasks:
             self._finish(task, "context")
-
-    def _broken(self, tasks: tuple[Task, ...], error: UserError) -> None:
-        for task in tasks:
-            slot = _held(task)
-            self._fail(task, error)
-            self._cache.wipe(slot)
 
     def _after(self, task: Task, row: int) -> None:
         """The logits of `row` are the task's: choose, unless a paused task only repeats what it had chosen."""
@@ -410,7 +411,11 @@ def _confirmed(cache: Cache, tasks: list[Task], guess: list[int]) -> Iterator[tu
         task.done = task.fed = 0
 
 
-def _busy() -> UserError:
+def _refusal(task: Task, context: int, waiting: int) -> UserError | None:
+    if len(task.prompt) >= context:
+        return _too_long(len(task.prompt), context)
+    if waiting < MAX_WAITING:
+        return None
     return UserError("The engine has too much to do", todo="try again when it is quieter", code="busy")
 
 

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from platform import machine
 from typing import Any, Protocol, runtime_checkable
 
+from app.base.errors import UserError
 from app.engine.plan import Plan
 
 LEAST = 256
@@ -143,34 +144,52 @@ class Recollection:
         return self.keeper.newest(self.engine, most)
 
 
+class Context(Protocol):
+    """A llama.cpp context that may be another one after it has grown."""
+
+    @property
+    def pointer(self) -> Any:
+        """The one of now."""
+        ...
+
+    def make_room(self, tokens: int) -> None:
+        """Have room for so many tokens in every sequence; UserError where there is none."""
+        ...
+
+
 class NativeMemory:
     """`Memory` over a llama.cpp context; `lib` is its ctypes binding."""
 
-    def __init__(self, lib: Any, context: Any) -> None:
+    def __init__(self, lib: Any, context: Context) -> None:
         self._lib, self._context = lib, context
-        self._memory = lib.llama_get_memory(context)
 
     def size(self, sequence: int) -> int:
         """Bytes of what it holds."""
-        return int(self._lib.llama_state_seq_get_size(self._context, sequence))
+        return int(self._lib.llama_state_seq_get_size(self._context.pointer, sequence))
 
     def save(self, sequence: int) -> bytearray | None:
         """What it holds; None when llama.cpp wrote less than it had announced."""
         data = bytearray(self.size(sequence))
         view = (ctypes.c_uint8 * len(data)).from_buffer(data)
-        written = int(self._lib.llama_state_seq_get_data(self._context, view, len(data), sequence))
+        written = int(self._lib.llama_state_seq_get_data(self._context.pointer, view, len(data), sequence))
         del view
         return data if written == len(data) else None
 
     def restore(self, sequence: int, tokens: int, data: bytes | bytearray) -> bool:
         """Make it hold what was saved; llama.cpp refuses what does not fit its layout, and then it is empty."""
         lib = self._lib
+        try:
+            self._context.make_room(tokens)
+        except UserError as error:
+            log.info("there is no room for a kept state: %s", error.code)
+            return False
+        memory = lib.llama_get_memory(self._context.pointer)
         kept = data if isinstance(data, bytes) else bytes(data)
         view = ctypes.cast(ctypes.c_char_p(kept), ctypes.POINTER(ctypes.c_uint8))
-        read = int(lib.llama_state_seq_set_data(self._context, view, len(data), sequence))
-        last = int(lib.llama_memory_seq_pos_max(self._memory, sequence))
+        read = int(lib.llama_state_seq_set_data(self._context.pointer, view, len(data), sequence))
+        last = int(lib.llama_memory_seq_pos_max(memory, sequence))
         if read == len(data) and last == tokens - 1:
             return True
         log.info("a kept state does not fit and is left out")
-        lib.llama_memory_seq_rm(self._memory, sequence, 0, -1)
+        lib.llama_memory_seq_rm(memory, sequence, 0, -1)
         return False

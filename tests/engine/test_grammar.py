@@ -191,7 +191,7 @@ def test_a_grammar_that_no_word_fits_is_no_crash(taker: Taker, talk: Talk) -> No
     for token in filter(model.is_end, range(model.size)):
         logits[token] = -math.inf
     with pytest.raises(UserError) as caught:
-        guard.choose(chain, logits)
+        guard.choose(chain, ctypes.cast(logits, ctypes.POINTER(ctypes.c_float)))
     assert caught.value.code == "bad-grammar"
     library().llama_sampler_free(chain)
     guard.close()
@@ -227,7 +227,7 @@ def test_the_form_begins_behind_the_reasoning(taker: Taker) -> None:
     def choose(wish: int) -> int:
         logits[:] = [0.0] * model.size
         logits[wish] = 9.0
-        return guard.choose(chain, logits)
+        return guard.choose(chain, ctypes.cast(logits, ctypes.POINTER(ctypes.c_float)))
 
     free = model.tokenise("so </think>", False)
     assert choose(taker.end) != taker.end  # the answer cannot end before it began
