@@ -33,17 +33,34 @@ def is_remote(display: str) -> bool:
 
 
 def open_window(args: argparse.Namespace) -> int:
-    """Open the window; where there is no display, say so and chat in the terminal."""
-    from app.cli.main import profile_of, run_verb
+    """Open the window and the files named; where there is no display, say so and chat in the terminal.
 
+    Where a window is open already on this profile, the files are handed over to it.
+    """
+    from app.cli.main import profile_of, run_verb
+    from app.net.handover import Inbox, give
+
+    paths: list[str] = getattr(args, "paths", [])
+    root = profile_of(args).root
+    if paths and give(root, paths):
+        return 0
     if not has_display():
+        if paths:
+            sys.stderr.write(
+                "There is no display here; to ask about files: underdesk ask TEXT --file PATH.\n"
+            )
+            return 1
         sys.stderr.write(no_display())
         args.verb, args.chat = "chat", None
         return run_verb(args)
     from app.ui.app import run
 
     profile = profile_of(args)
-    return run(lambda passphrase: _open(args, profile, passphrase), profile)
+
+    def listen(take: Callable[[list[str]], None]) -> Callable[[], None]:
+        return Inbox(root, take).close
+
+    return run(lambda passphrase: _open(args, profile, passphrase), profile, paths, listen)
 
 
 def no_display() -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import app.cli
 from app.base import log
@@ -117,10 +119,29 @@ def _failed(context: Context, error: UserError) -> int:
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The options and the verb, None for the window. The verbs' modules are only read when there is one."""
     args, rest = common_options().parse_known_args(argv)
-    if rest:
+    if rest and not are_files(rest):
         return build_parser().parse_args(argv)
-    args.verb = None
+    args.verb, args.paths = None, [place_of(word) for word in rest]
     return args
+
+
+def are_files(words: Sequence[str]) -> bool:
+    """Whether these name files to open in the window, and not a command with its words."""
+    known = {module.name for module in pkgutil.iter_modules(app.cli.__path__)}
+    if words[0] in known or any(word.startswith("-") for word in words):
+        return False
+    return all(_is_place(word) for word in words)
+
+
+def _is_place(word: str) -> bool:
+    return bool(word.startswith("file:") or os.sep in word or Path(word).suffix or Path(word).exists())
+
+
+def place_of(word: str) -> str:
+    """The absolute path of what a person or a file manager names; addresses that begin with file: are understood."""
+    if word.startswith("file:"):
+        word = unquote(urlsplit(word).path)
+    return str(Path(word).absolute())
 
 
 def main(argv: Sequence[str], open_window: Callable[[argparse.Namespace], int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -16,6 +16,7 @@ from app.base.paths import Profile
 from app.ui.activity.opener import Opener
 from app.ui.shell import state
 from app.ui.shell.lock import LockWatch
+from app.ui.shell.opening import Arrivals
 from app.ui.shell.unlock import FatalPage, NewPassphrasePage, UnlockPage
 from app.ui.shell.window import MainWindow
 from app.ui.theme.style import Theme
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("underdesk.ui")
 OpenCore = Callable[[str | None], "AppCore"]
+Listen = Callable[[Callable[[list[str]], None]], Callable[[], None]]
 CLOSE_S, SLOW_OPEN_MS = 12.0, 400
 FIRST_TEND_MS, TEND_MS = 60_000, 3_600_000
 """When the vault is first looked after, and how often from then on: a backup may be due."""
@@ -41,9 +43,12 @@ class Starter(QObject):
     _locked = Signal()
     _heed = Signal()
 
-    def __init__(self, open_core: OpenCore, window: MainWindow) -> None:
+    def __init__(self, open_core: OpenCore, window: MainWindow, listen: Listen | None = None) -> None:
+        """`listen` begins to take the paths that a second start hands over, and returns what ends that."""
         super().__init__()
-        self._open_core, self._window = open_core, window
+        self._open_core, self._window, self._listen = open_core, window, listen
+        self.arrivals = Arrivals(window)
+        self._deaf: Callable[[], None] = lambda: None
         self._core: AppCore | None = None
         self._page: UnlockPage | NewPassphrasePage | None = None
         self._code = 0
@@ -107,6 +112,9 @@ class Starter(QObject):
         self._tend.start(FIRST_TEND_MS)
         core.settings.listen(lambda key, _: self._heed.emit() if key.startswith("lock_") else None)
         self._take_lock_settings()
+        self.arrivals.open_early()
+        if self._listen is not None:
+            self._deaf, self._listen = self._listen(self.arrivals.take), None
 
     def _load_model(self) -> None:
         """After the first paint of the whole window."""
@@ -223,9 +231,10 @@ class Starter(QObject):
         self._late.start()
 
     def _close_core(self) -> None:
-        if self._ending is not None:
-            self._ending.join()
         try:
+            self._deaf()
+            if self._ending is not None:
+                self._ending.join()
             if self._core is not None:
                 self._core.close()
         except Exception:
@@ -265,12 +274,15 @@ def _warm() -> None:
     load("chat")
 
 
-def run(open_core: OpenCore, profile: Profile, argv: list[str] | None = None) -> int:
-    """Open the window on a profile and stay until it is closed; the exit code.
+def run(
+    open_core: OpenCore, profile: Profile, paths: Sequence[str] = (), listen: Listen | None = None
+) -> int:
+    """Open the window on a profile, and in it the files at `paths`; stay until it is closed. The exit code.
 
-    `open_core(passphrase)` is slow and is called on another thread; it may raise UserError or NeedsSecret.
+    `open_core(passphrase)` is slow and is called on another thread; it may raise UserError or NeedsSecret. `listen`
+    as for the Starter.
     """
-    app = make_app(argv or sys.argv[:1])
+    app = make_app(sys.argv[:1])
     Opener(app)
     kept = state.load(profile.window)
     theme = Theme(app, kept.theme, kept.scale)
@@ -279,8 +291,9 @@ def run(open_core: OpenCore, profile: Profile, argv: list[str] | None = None) ->
 
     hook = CrashHook(theme, window)
     hook.install()
-    starter = Starter(open_core, window)
+    starter = Starter(open_core, window, listen)
     starter.ended.connect(app.exit)
+    starter.arrivals.take(list(paths))
     window.show()
     QTimer.singleShot(0, starter.start)
     code = app.exec()

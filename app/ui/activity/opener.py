@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
@@ -19,7 +21,7 @@ class Opener(QObject):
         self._steward = beyond.steward if beyond else None
         if self._steward:
             for scheme in SCHEMES:
-                QDesktopServices.setUrlHandler(scheme, self, b"open")
+                self._handle(scheme)
             parent.destroyed.connect(release)
 
     @Slot(QUrl)
@@ -29,7 +31,11 @@ class Opener(QObject):
             return
         QDesktopServices.unsetUrlHandler(address.scheme())
         QDesktopServices.openUrl(address)
-        QDesktopServices.setUrlHandler(address.scheme(), self, b"open")
+        self._handle(address.scheme())
+
+    def _handle(self, scheme: str) -> None:
+        # WORKAROUND(PySide 6.11): the stub says bytes, the binding takes nothing but str.
+        QDesktopServices.setUrlHandler(scheme, self, cast("bytes", "open"))
 
 
 def release() -> None:
