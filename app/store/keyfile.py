@@ -14,7 +14,7 @@ from app.base.errors import UserError
 from app.base.files import write_atomic
 from app.base.paths import Profile
 from app.store.kept import newest_words
-from app.store.keys import FORMAT, Cost, KeyFile, Slot
+from app.store.keys import FORMAT, SALT_BYTES, Cost, KeyFile, Slot
 
 log = logging.getLogger("underdesk.store")
 TYPES = ("keyring", "passphrase", "recovery")
@@ -141,8 +141,13 @@ def _decode_slot(found: dict[str, Any]) -> Slot:
     if kind not in TYPES:
         raise Damaged
     wrapped = base64.b64decode(found["wrapped"], validate=True)
-    kdf = found.get("kdf")
-    if not kdf:
+    kdf: Any = found.get("kdf")
+    if kind != "passphrase":
         return Slot(kind, wrapped)
-    cost = Cost(int(kdf["t"]), int(kdf["m"]), int(kdf["p"]))
-    return Slot(kind, wrapped, base64.b64decode(kdf["salt"], validate=True), cost)
+    cost, salt = (
+        Cost(int(kdf["t"]), int(kdf["m"]), int(kdf["p"])),
+        base64.b64decode(kdf["salt"], validate=True),
+    )
+    if len(salt) != SALT_BYTES:
+        raise Damaged
+    return Slot(kind, wrapped, salt, cost)
