@@ -99,8 +99,32 @@ def knowledge_figures(
     rows = _quality(mine, own, {name: judge(asked, run) for name, run in baselines.items()})
     rows += _speed(timings, speed, large, quick=quick)
     rows += _beside(clock, first)
+    rows += _german(encoder, choice, make_vault)
     # In a small vault, what a search takes at all outweighs the vectors.
     return rows if quick else [*rows, _figure("rss_growth_vs_matrix", grown, "times", 2.0, better="lower")]
+
+
+def _german(encoder: Encoder, choice: EmbedderChoice, make_vault: Callable[[Profile], Vault]) -> list[Figure]:
+    """The same settings on a small set of our own in German, which an English embedder must not make worse."""
+    data = program_root() / "tests" / "data" / "knowledge-de"
+    if not data.is_dir():
+        return []
+    texts = {path.name: plain(path) for path in sorted((data / "corpus").iterdir())}
+    asked = questions(data, texts)
+    with tempfile.TemporaryDirectory() as made:
+        ours, words, *_ = _ours(data, encoder, choice, make_vault(Profile(Path(made) / "set")), asked)
+    others = _baselines(texts, [question.text for question in asked], encoder, choice)
+    mine, own = judge(asked, ours), judge(asked, words)
+    rows = [
+        _figure("de_ndcg10", mine.ndcg10, "", 0.0),
+        _figure("de_recall5", mine.recall5, "", 0.80),
+        _figure("de_ndcg_vs_own_fts", _ratio(mine.ndcg10, own.ndcg10), "ratio", 1.0),
+    ]
+    theirs = {name: judge(asked, run).ndcg10 for name, run in others.items()}
+    return [
+        *rows,
+        *(_figure(f"de_ndcg_vs_{n}", _ratio(mine.ndcg10, v), "ratio", 1.0) for n, v in theirs.items()),
+    ]
 
 
 def _ours(

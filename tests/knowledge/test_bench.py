@@ -52,7 +52,7 @@ def test_all_figures_are_made(data: Path) -> None:
     made = {figure["name"]: figure["value"] for figure in figures}
     assert made.keys() >= {
         "ndcg_vs_fts512", "ndcg_vs_gpt4all", "recall5", "coverage_vs_gpt4all", "index_vs_embedder", "query_5k_ms",
-        "index_vs_embedder_clock", "first_word_while_indexing",
+        "index_vs_embedder_clock", "first_word_while_indexing", "de_ndcg10", "de_ndcg_vs_own_fts",
     }  # fmt: skip
     assert all(isinstance(value, float) and value > 0 for value in made.values())
     assert made["ndcg10"] <= 1
