@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.knowledge.passage import Passage
+from app.knowledge.support import support
 
 MARKER = re.compile(r"\s?\[(?:source\s*)?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\](?!\()", re.IGNORECASE)
 HELD = re.compile(r"`+\Z|\s?\[[^\]\n]{0,24}\]?\Z|\s\Z")
@@ -26,7 +27,8 @@ class Citation:
     """One use of source `n` (from 1); `at` is its marker's place in the answer.
 
     `quote` is what the answer quotes of it, or else the sentence it stands by; `verified` tells for a quotation
-    whether the source has it, and is None without one. `start` and `stop` are characters of the document.
+    whether the source has it, and is None without one. `start` and `stop` are characters of the document: the
+    quotation's, or those of the part that bears the sentence, as far as one does, else the whole source's.
     """
 
     n: int
@@ -99,7 +101,9 @@ def _citation(n: int, at: int, sentence: str, quotes: Sequence[str], source: Pas
             return Citation(n, at, quote, True, start, stop, source.page_at(start))
     quote = quotes[0] if quotes else MARKER.sub("", sentence).strip()
     verified = False if quotes else None
-    return Citation(n, at, quote, verified, source.start, source.stop, source.page)
+    start, stop = support(quote, source.text) or (0, source.stop - source.start)
+    page = source.page_at(source.start + start) if start else source.page
+    return Citation(n, at, quote, verified, source.start + start, source.start + stop, page)
 
 
 def _sentence(text: str, at: int) -> str:

@@ -19,20 +19,23 @@ KEPT = 200
 
 @dataclass(frozen=True)
 class Source:
-    """One numbered source. `cited` where the answer names it; `quotes` are spans of the document that it quotes."""
+    """One numbered source. `cited` where the answer names it.
+
+    `quotes` are spans of the document that it quotes, or else that bear what it says; `at_page` is where they stand.
+    """
 
     n: int
     passage: Passage
     cited: bool = False
     quotes: tuple[tuple[int, int], ...] = ()
+    at_page: int | None = None
 
     @property
     def label(self) -> str:
         """Its name and page, for a chip."""
         name = PurePath(self.passage.name).name
-        return (
-            tr("{name}, page {page}").format(name=name, page=self.passage.page) if self.passage.page else name
-        )
+        page = self.at_page or self.passage.page
+        return tr("{name}, page {page}").format(name=name, page=page) if page else name
 
     @property
     def span(self) -> tuple[int, int]:
@@ -70,7 +73,8 @@ def sources_of(record: dict[str, Any]) -> Sources:
 
 def _source(item: dict[str, Any], uses: list[dict[str, Any]]) -> Source:
     mine = [use for use in uses if use["n"] == item["n"]]
-    quotes = tuple((int(use["start"]), int(use["stop"])) for use in mine if use.get("verified"))
+    bearing = [use for use in mine if use.get("verified")] or [use for use in mine if _is_part(use, item)]
+    quotes = tuple((int(use["start"]), int(use["stop"])) for use in bearing)
     section = str(item.get("section", ""))
     passage = Passage(
         chunk=int(item["chunk"]), document=str(item["document"]), folder="", path=str(item["path"]),
@@ -78,7 +82,12 @@ def _source(item: dict[str, Any], uses: list[dict[str, Any]]) -> Source:
         text=str(item["text"]), start=int(item["start"]), stop=int(item["end"]), page=item.get("page"),
         score=float(item["score"]),
     )  # fmt: skip
-    return Source(int(item["n"]), passage, bool(mine), quotes)
+    return Source(int(item["n"]), passage, bool(mine), quotes, bearing[0].get("page") if bearing else None)
+
+
+def _is_part(use: dict[str, Any], item: dict[str, Any]) -> bool:
+    """Whether a use names less than the whole source."""
+    return (int(use["start"]), int(use["stop"])) != (int(item["start"]), int(item["end"]))
 
 
 class SourcesModel(QObject):
