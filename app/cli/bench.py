@@ -44,9 +44,12 @@ def _engine(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
 
 
 def _store(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
-    from app.store.bench import store_figures
+    from app.knowledge.bench_vectors import vector_query_ms
+    from app.store.bench import figure, store_figures
 
-    return store_figures(quick=args.quick)
+    # The vault keeps vectors, the knowledge room searches them: only here do the two meet.
+    searched = figure("vector_query_100k_ms", vector_query_ms(), "ms", 20.0)
+    return [*store_figures(quick=args.quick), searched]
 
 
 def _knowledge(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
