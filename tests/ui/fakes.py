@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -28,9 +28,9 @@ from app.base.paths import Profile
 from app.base.settings import Settings
 from app.chat.service import Usage
 from app.chat.tree import Tree, Turn
-from app.engine.api import Device, ModelInfo
+from app.engine.api import Device, ModelInfo, Picture
 from app.models.manifest import Licence, Manifest, ModelEntry, ModelFile
-from app.store.records import Chat, Hit, LibraryEntry, Message
+from app.store.records import Chat, Hit, LibraryEntry, Message, Stats
 from tests.ui.fake_gate import FakeConnections, FakeGate
 from tests.ui.fake_knowledge import FakeKnowledge
 from tests.ui.fake_vault import FakeCare, FakeVault
@@ -63,6 +63,7 @@ class FakeChats:
         self._post = post
         self.chats: dict[str, Chat] = {}
         self.kept: dict[str, Message] = {}
+        self.shown: list[Picture] = []
         self.script: list[str] = ["Hello", " there", "."]
         self.reasoning: list[str] = []
         self.pace = 0.0
@@ -169,12 +170,14 @@ class FakeChats:
         words = sum(len(m.content.split()) for m in self.messages(chat_id)) + len(extra_text.split())
         return done(Usage(words, 8192, 0))
 
-    def send(self, chat_id: str, text: str) -> str:
+    def send(self, chat_id: str, text: str, pictures: Sequence[Picture] = ()) -> str:
         if not text.strip():
             raise UserError("There is nothing to send", todo="type a message first", code="empty-message")
         chat = self.get(chat_id)
-        user = Message(new_id(), chat_id, chat.head, "user", text, time.time())
+        stats: Stats = {"pictures": len(pictures)} if pictures else {}
+        user = Message(new_id(), chat_id, chat.head, "user", text, time.time(), stats=stats)
         self.kept[user.id] = user
+        self.shown.extend(pictures)
         if not chat.title:
             self.chats[chat_id] = replace(chat, title=text[:40])
         return self._answer(chat_id, user.id)

@@ -14,7 +14,9 @@ from app.ui.chat.work import ChatWork
 from app.ui.knowledge.password import Locksmith
 from app.ui.shell.place import Host
 from app.ui.viewmodels.chat import ChatViewModel
+from app.ui.viewmodels.documents import Asked
 from app.ui.viewmodels.folder_words import plural_paths, tr
+from app.ui.viewmodels.pictures import are_pictures
 from app.ui.viewmodels.viewer import ViewerModel
 
 
@@ -33,18 +35,39 @@ class ChatPapers(QObject):
         area.composer.attach_wanted.connect(self._open_menu)
         area.transcript.acted.connect(self._acted)
         area.composer.typed.connect(lambda _: documents.note_typing())
-        area.composer.edit.pasted.connect(documents.attach)
-        area.composer.documents.left_out.connect(documents.leave_out)
+        area.composer.edit.pasted.connect(self.attach)
+        area.composer.documents.left_out.connect(self._leave_out)
         documents.changed.connect(self._show_asked)
+        vm.pictures.changed.connect(self._show_asked)
+        vm.pictures.failed.connect(lambda error: host.show_error(error, about="documents"))
         documents.refresh()
 
     def _show_asked(self) -> None:
         asked = self._vm.documents.asked
-        self._area.composer.documents.show_asked(asked)
+        self._area.composer.documents.show_asked([*self._vm.pictures.chips, *asked])
         self.locksmith.look([locked for one in asked for locked in one.locked])
+
+    def attach(self, paths: list[str]) -> None:
+        """Show pictures to the model with the next question; read anything else as documents."""
+        pictures = [path for path in paths if are_pictures([path])]
+        others = [path for path in paths if path not in pictures]
+        if pictures:
+            self._vm.pictures.add(pictures)
+        if others:
+            self._vm.documents.attach(others)
+
+    def _leave_out(self, one: Asked) -> None:
+        if not self._vm.pictures.leave_out(one):
+            self._vm.documents.leave_out(one)
 
     def takes(self, paths: list[str]) -> str:
         """What would happen to dropped files."""
+        if are_pictures(paths):
+            return (
+                tr("Show this picture to the model")
+                if len(paths) == 1
+                else tr("Show these pictures to the model")
+            )
         if not paths or any(Path(path).suffix.lower() == ".gguf" for path in paths):
             return ""
         return tr("Ask about {things}").format(things=plural_paths(paths))
@@ -66,7 +89,7 @@ class ChatPapers(QObject):
         if key == "files":
             paths, _ = QFileDialog.getOpenFileNames(self._area, tr("Ask about files"))
             if paths:
-                documents.attach(paths)
+                self.attach(paths)
         elif key == "folder":
             path = QFileDialog.getExistingDirectory(self._area, tr("Ask about a folder"))
             if path:

@@ -14,6 +14,7 @@ from app.ui.chat.work import ChatWork
 from app.ui.shell.place import Action, DropPlan, Find, Host, Place
 from app.ui.viewmodels.chat import ChatViewModel
 from app.ui.viewmodels.chat_list import plain_snippet
+from app.ui.viewmodels.pictures import are_pictures
 from app.ui.viewmodels.settings import VaultFacts, facts_of
 
 FOLDER = "folder:"
@@ -142,10 +143,12 @@ class ChatPlace(Place):
     def plan(self, paths: list[str], where: QPoint) -> DropPlan | None:
         words = self.takes(paths)
         promise = self.tr("Read where it lies, asked in this chat only. Nothing leaves this computer.")
+        if are_pictures(paths):
+            promise = self.tr("Goes with your next question. Nothing leaves this computer.")
         return DropPlan(words, promise, self.area, self.drop) if words else None
 
     def drop(self, paths: list[str]) -> None:
-        self.vm.documents.attach(paths)
+        self.papers.attach(paths)
         self.area.composer.edit.setFocus()
 
     # verbs

@@ -35,6 +35,7 @@ class RowMaker:
         common = RowData(message, turn.index, len(turn.siblings), siblings=turn.siblings, busy=self._vm.busy)
         if message.role == "user":
             shown, left_out = excerpt(words.plain_blocks(message.content), asked)
+            shown = (*words.pictures(int(message.stats.get("pictures", 0))), *shown)
             return replace(common, blocks=shown, more=words.more(left_out))
         writing = running or (live is not None and not live.ended)
         blocks = self._vm.turns.blocks(row)

@@ -95,6 +95,13 @@ class Wording:
         """Text that is shown as it was typed, one block a paragraph."""
         return _plain_blocks(text)
 
+    def pictures(self, count: int) -> tuple[Block, ...]:
+        """A line above a message that came with pictures."""
+        if not count:
+            return ()
+        words = tr("With a picture") if count == 1 else tr("With {n} pictures").format(n=count)
+        return (Block("para", html=f"<i>{escape(words)}</i>", text=words),)
+
 
 @lru_cache(maxsize=64)
 def _plain_blocks(text: str) -> tuple[Block, ...]:

@@ -17,6 +17,7 @@ from app.ui.viewmodels.documents import ChatDocuments
 from app.ui.viewmodels.draft import Draft
 from app.ui.viewmodels.keeping import Keeping
 from app.ui.viewmodels.model_watch import ModelWatch
+from app.ui.viewmodels.pictures import Waiting, WaitingPictures
 from app.ui.viewmodels.sources import SourcesModel
 from app.ui.viewmodels.thread import ThreadModel
 
@@ -46,6 +47,7 @@ class ChatViewModel(QObject):
         self.keeping = Keeping(self)
         self.sources = SourcesModel(core, self)
         self.documents = ChatDocuments(self)
+        self.pictures = WaitingPictures(self)
         self.sources.arrived.connect(self.turns.touch)
         self._sending = self._told_busy = False
         self.background.failed.connect(self._failed)
@@ -58,6 +60,7 @@ class ChatViewModel(QObject):
         self.draft.close()
         self.sources.close()
         self.documents.close()
+        self.pictures.close()
         self.background.close()
 
     # which chat
@@ -135,17 +138,18 @@ class ChatViewModel(QObject):
         self.draft.drop()
         self.background.forget("blank")
         self._set_sending(True)
+        shown = self.pictures.take()
 
         def work() -> str | UserError:
             try:
                 wanted = chat_id or self.blank_id()
                 self.core.chats.save_draft(wanted, "")
-                self.core.chats.send(wanted, text)
+                self.core.chats.send(wanted, text, [picture for _, picture in shown])
             except UserError as error:
                 return error
             return wanted
 
-        self.background.run("send", work, lambda result: self._sent(result, chat_id, text))
+        self.background.run("send", work, lambda result: self._sent(result, chat_id, text, shown))
         return True
 
     def blank_id(self) -> str:
@@ -153,8 +157,9 @@ class ChatViewModel(QObject):
         blank = self._find_blank()
         return blank.id if blank else self.core.chats.new().id
 
-    def _sent(self, result: str | UserError, asked_in: str | None, text: str) -> None:
+    def _sent(self, result: str | UserError, asked_in: str | None, text: str, shown: list[Waiting]) -> None:
         if isinstance(result, UserError):
+            self.pictures.put_back(shown)
             self._set_sending(False)
             self.told.emit(result.sentence)
             self.refused.emit(text)
