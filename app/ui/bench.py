@@ -18,6 +18,7 @@ from app.base.events import TokenChunk, TurnStarted
 from app.base.ids import new_id
 from app.base.paths import Profile
 from app.store.records import Chat, Message
+from app.ui.bench_indexing import frames_while_indexing
 from app.ui.chat.place import ChatPlace
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def ui_figures(core: AppCore, *, quick: bool = False) -> list[Figure]:
         figures.append(_speed(core, place, 1 if quick else 5))
         figures += _streaming(place, LONG_ANSWER // 4 if quick else LONG_ANSWER)
         figures += _long_chat(core, place, 2_000 if quick else 10_000)
+        figures += _indexing(core, place, 100 if quick else 400)
         figures += _search(core, 10_000 if quick else 100_000)
     finally:
         place.close()
@@ -200,6 +202,21 @@ def _long_chat(core: AppCore, place: ChatPlace, count: int) -> list[Figure]:
     return [
         _figure("open_10k_chat_ms", statistics.median(opening), 300),
         _figure("scroll_frame_ms_p95", _share(scrolling, 0.95), 16),
+    ]
+
+
+def _indexing(core: AppCore, place: ChatPlace, count: int) -> list[Figure]:
+    """In the long chat, while documents that were dropped are read and embedded."""
+    folder = core.profile.root.with_name("documents")
+    clock = Lateness()
+    measured: list[tuple[list[float], bool]] = []
+    late = clock.measure(lambda: measured.append(frames_while_indexing(core, place, _spin, folder, count)))
+    frames, busy = measured[0]
+    if not busy:
+        print("The index was complete before the measurement was over.", file=sys.stderr)
+    return [
+        _figure("indexing_frame_ms_p99", _share(frames, 0.99), 33),
+        _figure("timer_late_ms_p99_indexing", _share(late, 0.99), 33),
     ]
 
 
