@@ -26,7 +26,7 @@ class Ask(QWidget):
         self.setProperty("kind", "plain")
         self._fits: Callable[[str], bool] = bool
         self.words = Prose(theme, "", "soft", name=f"{name}-words")
-        self.code = label("", "strong", select=True, name=f"{name}-code")
+        self.code = label("", "strong", wrap=True, select=True, name=f"{name}-code")
         self.code.setFont(theme.font("body", mono=True))
         self.edit = SecretEdit(f"{name}-edit", hint) if secret else _plain(f"{name}-edit", hint)
         self.ok = Button(theme, button, "primary", "", f"{name}-ok")

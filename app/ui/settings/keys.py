@@ -41,7 +41,7 @@ class KeysCard(Card):
         vm.recovery_ended.connect(self.show_code)
 
     def _lay(self) -> None:
-        for pair in ((self.recovery, self.forget), (self.keyring, self.rotate)):
+        for pair in ((self.recovery, self.forget), (self.rotate, self.keyring)):
             row = QHBoxLayout()
             for button in pair:
                 row.addWidget(button)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.store.kept import ENDING
 from app.ui.settings.ask import Ask
@@ -29,7 +29,7 @@ class StorageCard(Card):
         super().__init__(theme, name="storage-card")
         self._theme, self._vm = theme, vm
         self.buttons: dict[str, Button] = {}
-        self._amounts: dict[str, Prose] = {}
+        self._amounts: dict[str, QLabel] = {}
         self._grid = QGridLayout()
         self._grid.setColumnStretch(0, 1)
         self._grid.setHorizontalSpacing(theme.px(16))
@@ -71,8 +71,8 @@ class StorageCard(Card):
             cell.addWidget(label(title, "strong"))
             cell.addWidget(Prose(self._theme, words, "small"))
             self._grid.addLayout(cell, line, 0)
-            self._amounts[kind] = amount = Prose(self._theme, "", "", name=f"storage-{kind}")
-            self._grid.addWidget(amount, line, 1)
+            self._amounts[kind] = amount = label("", "", name=f"storage-{kind}")
+            self._grid.addWidget(amount, line, 1, Qt.AlignmentFlag.AlignRight)
             if kind in FORGETTABLE or kind == "free":
                 words = tr("Give it back") if kind == "free" else tr("Delete")
                 button = Button(self._theme, words, "ghost", "", f"forget-{kind}")

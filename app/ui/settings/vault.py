@@ -43,12 +43,13 @@ class VaultCard(Card):
         self.change = Button(theme, tr("Set a passphrase"), "", "key", "change-passphrase")
         self.remove = Button(theme, tr("Remove it"), "ghost", "", "remove-passphrase")
         self.check = Button(theme, tr("Check the vault"), "ghost", "shield", "check-vault")
-        row = QHBoxLayout()
-        row.setContentsMargins(0, theme.px(6), 0, 0)
-        for button in (self.change, self.remove, self.check):
-            row.addWidget(button)
-        row.addStretch()
-        self.box.addLayout(row)
+        for pair in ((self.change, self.remove), (self.check,)):
+            row = QHBoxLayout()
+            row.setContentsMargins(0, theme.px(6), 0, 0)
+            for button in pair:
+                row.addWidget(button)
+            row.addStretch()
+            self.box.addLayout(row)
         self.change.clicked.connect(self.open_form)
         self.remove.clicked.connect(self._vm.remove_passphrase)
         self.check.clicked.connect(self._vm.check_vault)

@@ -50,6 +50,8 @@ def backup_words(backups: list[KeptBackup]) -> str:
     if not backups:
         return tr("There is no backup yet; the first is made by itself after a day.")
     when = time.strftime("%d.%m.%Y %H:%M", time.localtime(backups[0].made))
+    if len(backups) == 1:
+        return tr("One backup, of {when}.").format(when=when)
     return tr("{count} backups, the newest of {when}.").format(count=len(backups), when=when)
 
 
