@@ -9,8 +9,8 @@ from typing import Any
 _LIKELY = 1024
 """Tokens that are held against the form first after a miss: to try the whole vocabulary costs many times more, and
 what is less likely than all of these is hardly ever chosen where one of them fits."""
-_BLOCKS = 512
-"""Parts of a vocabulary whose greatest logits are compared."""
+_FEW = 160
+"""Of more, it is quicker to take the whole vocabulary."""
 _PLACES = 64
 """Where logits have been seen; llama.cpp moves them only when a batch needs more rows than any before."""
 
@@ -29,31 +29,28 @@ class Candidates:
         self._array: Any = lib.llama_token_data_array(self._data, size, -1, False)
         self._reference = ctypes.byref(self._array)
         self._count = size
-        self._views: dict[int, tuple[Any, Any]] = {}
+        self._views: dict[tuple[int, int], tuple[Any, Any]] = {}
         self._ids_of, self._logits_of = self._view["id"], self._view["logit"]
-        self._tops = np.empty(min(_BLOCKS, size), dtype=np.float32)
         self._mask = np.empty(size, dtype=np.bool_)
 
     def fill(self, logits: Any) -> None:
         """Begin anew with these logits (a pointer to as many floats as there are tokens)."""
         self._view["id"] = self._ids
-        self._view["logit"] = self._values(logits)[0]
+        self._view["logit"] = self._values(logits, 1)[0]
         self._begin(self._size)
 
     def fill_best(self, logits: Any, count: int) -> None:
         """Begin anew with the `count` likeliest tokens and some others; with all where that saves nothing.
 
-        Of the greatest logits of many blocks of the vocabulary, the `count`-th greatest has `count` tokens at or above
-        it: who lies below is not among the likeliest. One pass over the logits instead of an array twelve bytes wide.
+        Of the greatest logits of `count` blocks of the vocabulary, the least has `count` tokens at or above it: who
+        lies below is not among the likeliest. One glance at the logits instead of an array twelve bytes wide.
         """
-        if not 0 < count <= len(self._tops) // 2:
+        if not 0 < count <= min(_FEW, self._size):
             self.fill(logits)
             return
-        values, rows = self._values(logits)
-        tops = self._tops
-        self._np.maximum.reduce(rows, axis=0, out=tops)
-        tops.partition(len(tops) - count)
-        best = self._np.greater_equal(values, tops[-count], out=self._mask).nonzero()[0]
+        values, blocks = self._values(logits, count)
+        least = self._np.maximum.reduce(blocks, axis=1).min()
+        best = self._np.greater_equal(values, least, out=self._mask).nonzero()[0]
         if not count <= len(best) <= _LIKELY:  # no numbers, or nearly all alike
             self.fill(logits)
             return
@@ -61,16 +58,16 @@ class Candidates:
         self._logits_of[: len(best)] = values[best]
         self._begin(len(best))
 
-    def _values(self, logits: Any) -> tuple[Any, Any]:
-        """The logits as an array, and as one with a column for each block. llama.cpp hands them over in few places."""
-        place = ctypes.addressof(logits.contents)
-        known = self._views.get(place)
+    def _values(self, logits: Any, blocks: int) -> tuple[Any, Any]:
+        """The logits as an array, and as one with a row for each block. llama.cpp hands them over in few places."""
+        key = ctypes.addressof(logits.contents), blocks
+        known = self._views.get(key)
         if known is None:
             if len(self._views) >= _PLACES:
                 self._views.clear()
             values: Any = self._np.ctypeslib.as_array(logits, shape=(self._size,))
-            width = len(self._tops)
-            known = self._views[place] = (values, values[: self._size // width * width].reshape(-1, width))
+            known = values, values[: self._size // blocks * blocks].reshape(blocks, -1)
+            self._views[key] = known
         return known
 
     def _begin(self, count: int) -> None:
@@ -80,7 +77,7 @@ class Candidates:
 
     def fill_likely(self, logits: Any, barred: Sequence[int]) -> None:
         """Begin anew with the likeliest tokens alone; `barred` ones have no chance."""
-        values: Any = self._values(logits)[0].copy()
+        values: Any = self._values(logits, 1)[0].copy()
         values[barred] = -self._np.inf
         count = min(_LIKELY, self._size)
         best: Any = self._np.sort(self._np.argpartition(values, -count)[-count:])
@@ -104,7 +101,7 @@ class Candidates:
     @property
     def chosen(self) -> int:
         """What the last sampler chose."""
-        return int(self._array.data[self._array.selected].id)
+        return int(self._ids_of[self._array.selected])
 
     def passes(self, sampler: Any, token: int) -> bool:
         """Whether a sampler lets this token through."""
