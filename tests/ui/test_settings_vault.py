@@ -138,7 +138,7 @@ def test_a_recovery_key_counts_when_it_was_typed_back(
         )
     )
     assert ask.code.text() == "" and ask.isHidden()
-    qtbot.waitUntil(lambda: place.keys.recovery.text() == "Make another recovery key")
+    qtbot.waitUntil(lambda: place.keys.recovery.text() == "Make another recovery code")
     press(win, "make-recovery", qtbot)
     assert ask.code.text() not in ("", code)
     press(win, "recovery-cancel", qtbot)

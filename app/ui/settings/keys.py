@@ -1,4 +1,4 @@
-"""The card for the vault's other keys: the recovery key, opening by itself, and a new key for everything."""
+"""The card for the vault's other keys: the recovery code, opening by itself, and a new key for everything."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.ui.widgets.panels import Card
 
 
 class KeysCard(Card):
-    """A recovery key is shown once and counts when it was typed back; nothing else of a key is ever shown."""
+    """A recovery code is shown once and counts when it was typed back; nothing else of a key is ever shown."""
 
     def __init__(self, theme: Theme, vm: VaultCareModel) -> None:
         super().__init__(theme, name="keys-card")
@@ -23,7 +23,7 @@ class KeysCard(Card):
         self._facts = VaultFacts()
         self._words = Prose(theme, "", "soft", name="keys-words")
         self.box.addWidget(self._words)
-        self.recovery = Button(theme, tr("Make a recovery key"), "", "key", "make-recovery")
+        self.recovery = Button(theme, tr("Make a recovery code"), "", "key", "make-recovery")
         self.forget = Button(theme, tr("Forget it"), "ghost", "", "forget-recovery")
         self.keyring = Button(theme, "", "ghost", "", "toggle-keyring")
         self.rotate = Button(theme, tr("Change the key"), "ghost", "shield", "rotate-key")
@@ -52,14 +52,14 @@ class KeysCard(Card):
         """How the vault is opened now."""
         self._facts = facts
         self._words.setText(
-            tr("A recovery key opens the vault when the passphrase is forgotten or the keyring is lost.")
+            tr("A recovery code opens the vault when the passphrase is forgotten or the keyring is lost.")
             if facts.has_recovery
             else tr(
-                "Without a recovery key, a lost keyring or a forgotten passphrase loses the vault for good."
+                "Without a recovery code, a lost keyring or a forgotten passphrase loses the vault for good."
             )
         )
         self.recovery.setText(
-            tr("Make another recovery key") if facts.has_recovery else tr("Make a recovery key")
+            tr("Make another recovery code") if facts.has_recovery else tr("Make a recovery code")
         )
         self.forget.setVisible(facts.has_recovery)
         self.keyring.setVisible(facts.has_passphrase)
@@ -68,10 +68,10 @@ class KeysCard(Card):
         )
 
     def show_code(self) -> None:
-        """A new recovery key, for the eye of the person alone."""
+        """A new recovery code, for the eye of the person alone."""
         code = new_recovery_code()
         words = tr(
-            "This is your recovery key. It is shown this once: write it on paper and type it back from there. "
+            "This is your recovery code. It is shown this once: write it on paper and type it back from there. "
             "Until then an earlier one stays as it is."
         )
         self.copy.ask(words, lambda typed: same_code(code, typed), code)
@@ -79,7 +79,7 @@ class KeysCard(Card):
     def _rotate(self) -> None:
         if self._facts.has_passphrase:
             words = tr(
-                "Everything is encrypted anew. The passphrase stays; a recovery key ends and is made anew."
+                "Everything is encrypted anew. The passphrase stays; a recovery code ends and is made anew."
             )
             self.secret.ask(words)
         else:

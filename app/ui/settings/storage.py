@@ -44,7 +44,7 @@ class StorageCard(Card):
         self.erase = Button(theme, tr("Erase everything…"), "ghost", "", "erase-vault")
         self._row(self.now, self.file)
         self._row(self.restore, self.erase)
-        self.secret = Ask(theme, "restore", tr("Its passphrase or recovery key"), tr("Restore"), secret=True)
+        self.secret = Ask(theme, "restore", tr("Its passphrase or recovery code"), tr("Restore"), secret=True)
         self.sure = Ask(theme, "erase", tr("Type {word}").format(word=ERASE), tr("Erase everything"))
         for ask in (self.secret, self.sure):
             self.box.addWidget(ask)

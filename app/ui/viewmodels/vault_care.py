@@ -161,12 +161,12 @@ class VaultCareModel(QObject):
     def take_recovery_code(self, code: str) -> None:
         """Let it open the vault."""
         self._keys(
-            lambda: self._core.vault.take_recovery_code(code), tr("The recovery key opens the vault now")
+            lambda: self._core.vault.take_recovery_code(code), tr("The recovery code opens the vault now")
         )
 
     def forget_recovery_code(self) -> None:
         """Let none open it."""
-        self._keys(self._core.vault.forget_recovery_code, tr("No recovery key opens the vault any more"))
+        self._keys(self._core.vault.forget_recovery_code, tr("No recovery code opens the vault any more"))
 
     def open_by_itself(self, wished: bool) -> None:
         """Whether this computer's keyring opens the vault."""
