@@ -157,13 +157,16 @@ class FakeKnowledge:
         self._changed("attach", folder.id)
         return self.kept[folder.id]
 
-    def search(self, query: str, *, folders: Sequence[str] = (), limit: int = 20, **_: Any) -> list[Passage]:
+    def search(
+        self, query: str, *, folders: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 20, **_: Any
+    ) -> list[Passage]:
         wanted = query.casefold().split()
         found: list[Passage] = []
         for pieces in self.pieces.values():
             for piece in pieces:
                 share = sum(word in piece.text.casefold() for word in wanted) / max(1, len(wanted))
-                if share and piece.folder in folders:
+                right = not kinds or Path(piece.name).suffix.lstrip(".") in kinds
+                if share and right and piece.folder in folders:
                     found.append(replace(piece, score=share))
         return sorted(found, key=lambda piece: -piece.score)[:limit]
 

@@ -22,6 +22,7 @@ from app.ui.shell.window import MainWindow
 from app.ui.viewmodels.folder_words import file_row, folder_row, fresh_words
 from app.ui.viewmodels.marking import excerpt, marked_html, spans
 from app.ui.widgets.rows import KEY
+from tests._support.display import SHOTS
 from tests.ui.fake_knowledge import LEASE, FakeKnowledge
 from tests.ui.window_rig import QUIET, find, window
 
@@ -312,6 +313,31 @@ def test_nothing_found_is_said(place: KnowledgePlace, win: MainWindow, qtbot: Qt
     note = find(win, "no-hits")
     qtbot.waitUntil(note.isVisible)
     assert note.text() == "Nothing in these documents has to do with “zeppelin”."
+
+
+def test_a_search_is_narrowed_to_a_kind_of_files(
+    place: KnowledgePlace, win: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(place.page.field, "fee")
+    qtbot.waitUntil(lambda: bool(place.page.hits.cards))
+    narrow = place.page.narrow
+
+    def names() -> set[str]:
+        return {card.passage.name for card in place.page.hits.cards}
+
+    assert names() == {"lease-2024.pdf", "annex-b.docx"}
+    narrow.kinds.setCurrentIndex(narrow.kinds.findText("PDF"))
+    qtbot.waitUntil(lambda: names() == {"lease-2024.pdf"})
+    narrow.kinds.setCurrentIndex(narrow.kinds.findText("Letters"))
+    qtbot.waitUntil(lambda: find(win, "no-hits").isVisible())
+    assert "of the chosen kind and age" in find(win, "no-hits").text()  # type: ignore[attr-defined]
+    narrow.ages.setCurrentIndex(1)
+    assert narrow.chosen.days == 7
+    assert narrow.chosen.since is not None
+    narrow.kinds.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: len(names()) == 2)
+    SHOTS.mkdir(exist_ok=True)
+    win.grab().save(str(SHOTS / "ui-light-search-narrowed.png"))
 
 
 def test_the_text_stands_in_where_a_page_cannot_be_drawn(

@@ -96,8 +96,8 @@ class Hits(QWidget):
         self._column.addWidget(self._none)
         self.cards: list[PassageCard] = []
 
-    def show_passages(self, passages: tuple[Passage, ...], query: str) -> None:
-        """In place of those before."""
+    def show_passages(self, passages: tuple[Passage, ...], query: str, narrowed: bool = False) -> None:
+        """In place of those before; `narrowed` when only some of the files were looked at."""
         for card in self.cards:
             self._column.removeWidget(card)
             card.deleteLater()
@@ -106,7 +106,10 @@ class Hits(QWidget):
             card.opened.connect(self._open)
             self._column.addWidget(card)
         self._none.setVisible(not passages)
-        self._none.setText(tr("Nothing in these documents has to do with “{query}”.").format(query=query))
+        words = tr("Nothing in these documents has to do with “{query}”.")
+        if narrowed:
+            words = tr("Nothing in documents of the chosen kind and age has to do with “{query}”.")
+        self._none.setText(words.format(query=query))
 
     def _open(self, passage: Passage) -> None:
         for card in self.cards:

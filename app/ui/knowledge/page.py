@@ -10,6 +10,7 @@ from app.base.events import IndexProgress
 from app.ui.knowledge.card import FolderCard
 from app.ui.knowledge.files import FilesTable
 from app.ui.knowledge.hits import Hits
+from app.ui.knowledge.narrow import NarrowBar
 from app.ui.shell.overlay import local_files
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.folder_words import count_words, tr
@@ -34,7 +35,7 @@ class KnowledgePage(QWidget):
         self._theme, self._vm = theme, vm
         self.setObjectName("knowledge-page")
         self.setProperty("kind", "plain")
-        self.field = QLineEdit()
+        self.field, self.narrow = QLineEdit(), NarrowBar(theme)
         self._count = label("", "caption", name="hit-count")
         self._note = Prose(theme, "", "small", name="index-note")
         self.hits = Hits(theme)
@@ -54,12 +55,8 @@ class KnowledgePage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(24), px(20), px(24), px(24))
         column.setSpacing(px(14))
-        head = QHBoxLayout()
-        head.setSpacing(px(12))
-        head.addWidget(self.field, 1)
-        head.addWidget(self._count)
-        self._count.hide()
-        column.addLayout(head)
+        column.addWidget(self.field)
+        column.addWidget(self._below())
         for widget in (self._note, self.hits, self.card, self._section, self.table, self.grid):
             column.addWidget(widget)
         column.addStretch(1)
@@ -74,6 +71,19 @@ class KnowledgePage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
 
+    def _below(self) -> QWidget:
+        """Beneath the words, while there are any: what the search is narrowed to, and what it brought."""
+        self._tools = QWidget()
+        self._tools.setProperty("kind", "plain")
+        row = QHBoxLayout(self._tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.px(12))
+        row.addWidget(self.narrow)
+        row.addStretch(1)
+        row.addWidget(self._count)
+        self._tools.hide()
+        return self._tools
+
     def _connect(self) -> None:
         vm = self._vm
         vm.changed.connect(self.refresh)
@@ -81,6 +91,7 @@ class KnowledgePage(QWidget):
         vm.found.connect(self._show_found)
         self.field.textChanged.connect(vm.search)
         self.field.returnPressed.connect(self._open_first)
+        self.narrow.changed.connect(vm.narrow)
         self.hits.opened.connect(self.opened)
         self.card.wanted.connect(lambda verb: self.wanted.emit(verb, vm.chosen))
         self.table.wanted.connect(self.file_wanted)
@@ -130,10 +141,10 @@ class KnowledgePage(QWidget):
     def _show_found(self) -> None:
         result = self._vm.result
         if result is not None:
-            self.hits.show_passages(result.passages, result.query)
+            self.hits.show_passages(result.passages, result.query, result.narrowed)
             words = count_words(len(result.passages), tr("{n} passage"), tr("{n} passages"))
             self._count.setText(f"{words} · {result.seconds * 1000:.0f} ms")
-        self._count.setVisible(result is not None)
+        self._tools.setVisible(result is not None)
         self._show_parts()
         self._area.verticalScrollBar().setValue(0)
 

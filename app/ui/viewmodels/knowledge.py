@@ -15,6 +15,7 @@ from app.base.events import Changed, Event, IndexProgress
 from app.knowledge.passage import Passage
 from app.ui.chat.background import Background
 from app.ui.viewmodels.folder_words import FileRow, FolderRow, file_row, folder_row, plural_paths, tr
+from app.ui.viewmodels.narrowing import Narrowing
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -25,11 +26,12 @@ HITS = 20
 
 @dataclass(frozen=True)
 class Found:
-    """What a search brought, and how long it took."""
+    """What a search brought, how long it took, and whether it was `narrowed` to some of the files."""
 
     query: str
     passages: tuple[Passage, ...]
     seconds: float
+    narrowed: bool = False
 
 
 class KnowledgeModel(QObject):
@@ -56,7 +58,7 @@ class KnowledgeModel(QObject):
         self.result: Found | None = None
         self.progress: IndexProgress | None = None
         self.loaded = False
-        self._query = ""
+        self._query, self._narrowing = "", Narrowing()
         self._soon = self._timer(REFRESH_MS, self.refresh)
         self._typed = self._timer(SEARCH_MS, self._search)
 
@@ -136,14 +138,21 @@ class KnowledgeModel(QObject):
         self.result = None
         self.found.emit()
 
+    def narrow(self, to: Narrowing) -> None:
+        """Search in such files alone."""
+        self._narrowing = to
+        if self._query:
+            self._search()
+
     def _search(self) -> None:
         query, within = self._query, [self.chosen] if self.chosen else [row.id for row in self.folders]
-        knowledge = self._core.knowledge
+        knowledge, to = self._core.knowledge, self._narrowing
 
         def work() -> Found:
             began = time.perf_counter()
-            passages = knowledge.search(query, folders=within, limit=HITS) if within else []
-            return Found(query, tuple(passages), time.perf_counter() - began)
+            limits = {"folders": within, "kinds": to.kinds, "since": to.since, "limit": HITS}
+            passages = knowledge.search(query, **limits) if within else []
+            return Found(query, tuple(passages), time.perf_counter() - began, bool(to))
 
         self._background.run("search", work, self._searched)
 
