@@ -97,21 +97,26 @@ def live_through(hours: float, seed: int) -> list[Waiting]:
     return everybody
 
 
-def nobody_starved(everybody: list[Waiting]) -> None:
-    for one in everybody:
-        assert one.reason == "length" and one.first is not None
-        assert one.first - one.came <= PATIENCE[one.priority], one.priority
+def starved(everybody: list[Waiting]) -> list[Waiting]:
+    """Those who were not answered to the end, or too late."""
+    return [
+        one
+        for one in everybody
+        if one.reason != "length" or one.first is None or one.first - one.came > PATIENCE[one.priority]
+    ]
 
 
 def test_nobody_starves_in_half_an_hour() -> None:
     everybody = live_through(0.5, 1)
     assert {one.priority for one in everybody} == set(Priority)
-    nobody_starved(everybody)
+    assert starved(everybody) == []
 
 
 @pytest.mark.prove
 def test_nobody_starves_in_a_day() -> None:
-    nobody_starved(live_through(24, 2))
+    everybody = live_through(24, 2)
+    assert len(everybody) > 1000
+    assert starved(everybody) == []
 
 
 def serve(engine: LlamaEngine, start: int, count: int) -> None:
@@ -123,8 +128,8 @@ def serve(engine: LlamaEngine, start: int, count: int) -> None:
         engine.submit(request, lambda _: None).result(60)
 
 
-def leaves_nothing(engine: LlamaEngine, warm: int, count: int, growth: float) -> None:
-    """No sequence stays claimed, no request stays listed, and the process grows by no more than that part."""
+def growth(engine: LlamaEngine, warm: int, count: int) -> float:
+    """By what part the process grows; no sequence stays claimed, no request stays listed."""
     process = psutil.Process()
     serve(engine, 0, warm)
     before = process.memory_info().rss
@@ -132,13 +137,13 @@ def leaves_nothing(engine: LlamaEngine, warm: int, count: int, growth: float) ->
     loaded = engine._loaded  # pyright: ignore[reportPrivateUsage]
     assert loaded is not None and loaded.scheduler.idle
     assert not loaded.scheduler.tasks and loaded.scheduler.free == loaded.backend.sequences
-    assert process.memory_info().rss <= (1 + growth) * before
+    return process.memory_info().rss / before - 1
 
 
 def test_some_requests_leave_nothing(engine: LlamaEngine) -> None:
-    leaves_nothing(engine, 10, 30, 0.05)
+    assert growth(engine, 10, 30) <= 0.05
 
 
 @pytest.mark.prove
 def test_ten_thousand_requests_leave_nothing(engine: LlamaEngine) -> None:
-    leaves_nothing(engine, 500, 10_000, 0.02)
+    assert growth(engine, 500, 10_000) <= 0.02

@@ -28,17 +28,19 @@ def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return gemma.assemble(tmp_path_factory.mktemp("gemma") / "gemma.gguf")
 
 
-def prove(host: LlamaEngine, small: Path, profile: Profile, count: int) -> None:
+def prove(host: LlamaEngine, small: Path, profile: Profile, count: int) -> int:
+    """How many talks came out the same in every way, on every path and in another process: all of them."""
     found = examine(host, small, profile, count, SENTENCES)
     assert found.differing == () and found.holds
     assert found.talks == count and all(found.reused[way] >= 256 for way in ("warm", "restored"))
     assert all(str(count) in found.sentence and way in found.sentence for way in WAYS)
     assert elsewhere(small, count, SENTENCES) == list(found.cold)
     assert len(set(found.cold)) > count // 2, "the answers tell the talks apart"
+    return found.talks - len(found.differing)
 
 
 def test_a_few_talks(host: LlamaEngine, small: Path, profile: Profile) -> None:
-    prove(host, small, profile, FEW)
+    assert prove(host, small, profile, FEW) == FEW
 
 
 @pytest.mark.parametrize("small", ["gemma3"], indirect=True)
@@ -59,4 +61,4 @@ def test_short_windows_are_never_looked_past(
 
 @pytest.mark.prove
 def test_a_hundred_talks(host: LlamaEngine, small: Path, profile: Profile) -> None:
-    prove(host, small, profile, 100)
+    assert prove(host, small, profile, 100) == 100

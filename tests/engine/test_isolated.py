@@ -118,9 +118,13 @@ def kill(engine: IsolatedEngine) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def kills(engine: IsolatedEngine, count: int) -> None:
-    """Kill it that often in the middle of an answer; each time the answer fails in words, and the next one comes."""
+def kills(engine: IsolatedEngine, count: int) -> int:
+    """Kill it that often in the middle of an answer; each time the answer fails in words, and the next one comes.
+
+    Returns how many processes it took.
+    """
     expected = engine.submit(request_of("Count to ten."), lambda _: None).result(60).token_ids
+    pids = {engine.pid}
     for _ in range(count):
         before = engine.pid
         stream = Streaming(engine)
@@ -134,18 +138,20 @@ def kills(engine: IsolatedEngine, count: int) -> None:
         again = engine.submit(request_of("Count to ten."), lambda _: None).result(60)
         assert len(again.token_ids) == len(expected)
         assert engine.pid not in (None, before)
+        pids.add(engine.pid)
+    return len(pids)
 
 
 @unix
 def test_a_kill_in_the_middle_of_an_answer(isolated: IsolatedEngine) -> None:
-    kills(isolated, 2)
+    assert kills(isolated, 2) == 3
 
 
 @unix
 @pytest.mark.prove
 @pytest.mark.timeout(1800)
 def test_forty_kills(isolated: IsolatedEngine) -> None:
-    kills(isolated, 40)
+    assert kills(isolated, 40) > 1, "numbers of processes come round again"
 
 
 @unix

@@ -53,4 +53,6 @@ def test_a_warning_is_noticed_whatever_the_handlers() -> None:
 
 @pytest.mark.allow_logs("expected here")
 def test_an_expected_warning_passes() -> None:
-    logging.getLogger("underdesk.base.example").warning("expected here")
+    with logs.watch() as seen:
+        logging.getLogger("underdesk.base.example").warning("expected here")
+    assert len(seen) == 1

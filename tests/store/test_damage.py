@@ -110,8 +110,12 @@ def test_something_else_in_its_place_is_noticed(copy: Profile, text: bytes) -> N
     assert verdict(copy) in ("vault-damaged", "database-empty")
 
 
-def flips(profile: Profile, count: int, seed: int) -> None:
-    """One bit after the other: each is noticed, the file stays as it is, and the newest backup is named."""
+def flips(profile: Profile, count: int, seed: int) -> int:
+    """One bit after the other: each is noticed, the file stays as it is, and the newest backup is named.
+
+    Returns how many were noticed.
+    """
+    noticed = 0
     dice = random.Random(seed)
     backups = kept.folder(profile)
     backups.mkdir()
@@ -126,8 +130,10 @@ def flips(profile: Profile, count: int, seed: int) -> None:
         said = words_of(profile)
         assert "restore the newest backup" in said and newest.name in said, (number, place, said)
         assert profile.vault.read_bytes() == data, (number, place)
+        noticed += 1
     profile.vault.write_bytes(clean)
     assert words_of(profile) == ""
+    return noticed
 
 
 def words_of(profile: Profile) -> str:
@@ -148,13 +154,13 @@ def words_of(profile: Profile) -> str:
 
 
 def test_twenty_flipped_bits_name_the_newest_backup(copy: Profile) -> None:
-    flips(copy, 20, seed=1)
+    assert flips(copy, 20, seed=1) == 20
 
 
 @pytest.mark.prove
 @pytest.mark.timeout(1800)
 def test_three_hundred_flipped_bits(copy: Profile) -> None:
-    flips(copy, 300, seed=2)
+    assert flips(copy, 300, seed=2) == 300
 
 
 def test_a_damaged_vault_is_left_as_it_is(copy: Profile) -> None:

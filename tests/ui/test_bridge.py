@@ -88,6 +88,7 @@ def test_it_sleeps_when_nothing_comes_and_wakes_again(qapp: QApplication, qtbot:
         bridge.post(Changed("chat", frozenset({str(number)})))
         qtbot.waitUntil(lambda want=number: len(seen) == want + 1)
         qtbot.waitUntil(lambda: not bridge._timer.isActive())
+    assert seen == [Changed("chat", frozenset({"0"})), Changed("chat", frozenset({"1"}))]
     bridge.close()
 
 

@@ -387,11 +387,13 @@ def test_search_shows_a_hit_on_another_branch(chat: Rig, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: chat.settled() and chat.texts()[-1] == "Other.")
     chat.place.show_hit(chat.vm.chat.id, old)  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: chat.texts()[-1] == "Hello there.")
+    assert chat.vm.turns.rows[-1].message.id == old
 
 
 def test_a_search_without_hits_says_so(chat: Rig, qtbot: QtBot) -> None:
     qtbot.keyClicks(chat.panel.search, "zzz")
     qtbot.waitUntil(lambda: "zzz" in chat.panel.nothing.text())
+    assert chat.panel.nothing.isVisible()
 
 
 def test_an_answer_keeps_streaming_while_another_chat_is_read(chat: Rig, qtbot: QtBot) -> None:

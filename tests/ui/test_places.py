@@ -153,6 +153,7 @@ def test_a_fetch_that_fails_says_why(models: ModelsPlace, win: MainWindow, qtbot
     core.fetcher.refuse = UserError("huggingface.co cannot be reached", todo="try again", code="unreachable")
     models.vm.get("phi-4-mini")
     qtbot.waitUntil(lambda: win.frame.banner.text() == "huggingface.co cannot be reached; try again.")
+    assert len(core.library.entries) == 2, "nothing came"
 
 
 def test_terms_are_shown_and_agreed_to_before_a_fetch(

@@ -61,6 +61,7 @@ def test_the_inspector_moves_when_the_room_does(qapp: QApplication, qtbot: QtBot
         qtbot.waitUntil(lambda: panel.parent() is made.frame.works)
         made.resize(1240, 800)
         qtbot.waitUntil(lambda: panel.parent() is made.frame.splitter and panel.isVisible())
+        assert is_inside(panel, made)
 
 
 def test_a_toast_leaves_the_composer_free(qapp: QApplication, tmp_path: Path) -> None:

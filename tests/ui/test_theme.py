@@ -105,6 +105,7 @@ def test_the_same_choice_again_tells_nobody(qapp: QApplication, qtbot: QtBot) ->
     theme = Theme(qapp, "light", 100)
     with qtbot.assertNotEmitted(theme.changed):
         theme.choose("light", 100)
+    assert (theme.tokens.name, theme.scale) == ("light", 100)
 
 
 @pytest.mark.parametrize(("asked", "got"), [(10, 80), (80, 80), (150, 150), (900, 200)])
