@@ -256,9 +256,9 @@ def test_a_change_that_fails_says_so_in_a_sentence(
 def test_the_list_says_what_each_file_is_and_what_is_wrong(place: KnowledgePlace) -> None:
     model = place.page.table.files
     shown = [[model.data(model.index(row, column)) for column in range(4)] for row in range(4)]
-    assert shown[0] == ["lease-2024.pdf", "PDF, 31 pages", "3", "up to date"]
-    assert shown[2][3] == "needs its password"
-    assert shown[3][3] == "The file is damaged."
+    assert shown[0][3] == "needs its password"  # what needs attention stands first
+    assert shown[1][3] == "The file is damaged."
+    assert shown[2] == ["lease-2024.pdf", "PDF, 31 pages", "3", "up to date"]
 
 
 def test_a_files_text_is_saved_where_the_person_says(
@@ -266,17 +266,17 @@ def test_a_files_text_is_saved_where_the_person_says(
 ) -> None:
     to = tmp_path / "out.txt"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(to), ""))
-    place.page.file_wanted.emit("export", place.vm.files[0])
+    place.page.file_wanted.emit("export", place.vm.files[2])
     qtbot.waitUntil(to.exists)
     qtbot.waitUntil(lambda: to.read_text("utf-8") == "\n\n".join(LEASE))
-    menu = place.page.table.menu_for(2)
+    menu = place.page.table.menu_for(0)
     assert [action.isEnabled() for action in menu.actions()] == [True, False, True, False]
     menu.deleteLater()
 
 
 def test_a_file_is_read_here_by_the_keyboard(place: KnowledgePlace, win: MainWindow, qtbot: QtBot) -> None:
     table = place.page.table
-    table.setCurrentIndex(table.files.index(1, 0))
+    table.setCurrentIndex(table.files.index(3, 0))
     qtbot.keyClick(table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "parking space" in place.viewer.text.toPlainText())
     assert win.frame.inspector.panel() is place.viewer

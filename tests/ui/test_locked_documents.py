@@ -83,7 +83,8 @@ def test_a_wrong_password_is_said_and_the_right_one_reads_the_file(
     win: MainWindow, place: KnowledgePlace, fake: FakeKnowledge, qtbot: QtBot, shot: str
 ) -> None:
     assert "2 documents are locked with a password: “report.pdf”, “statement.pdf”" in win.frame.banner.text()
-    place.page.file_wanted.emit("open", place.vm.files[1])
+    report = place.vm.files[0]
+    place.page.file_wanted.emit("open", report)
     dialog = dialog_of(win)
     assert dialog.edit.echoMode() == QLineEdit.EchoMode.Password
     assert not dialog.button.isEnabled()
@@ -92,9 +93,10 @@ def test_a_wrong_password_is_said_and_the_right_one_reads_the_file(
     assert "does not open the document" in dialog.trouble.text()
     dialog.grab().save(f"{shot}-password-wrong.png")
     give(dialog, PASSWORD, qtbot)
-    qtbot.waitUntil(lambda: place.vm.files[1].readable)
-    assert place.vm.files[1].state == "up to date"
-    assert fake.calls[-2:][0] == ("unlock", place.vm.files[1].id, PASSWORD, "False")
+    qtbot.waitUntil(
+        lambda: [file.name for file in place.vm.files if file.readable] == ["annex.docx", "report.pdf"]
+    )
+    assert fake.calls[-2:][0] == ("unlock", report.id, PASSWORD, "False")
 
 
 def test_the_banner_asks_for_one_after_the_other(
@@ -105,11 +107,12 @@ def test_the_banner_asks_for_one_after_the_other(
     first = dialog_of(win)
     assert find(first, "document-password-title").full() == "report.pdf"  # type: ignore[attr-defined]
     first.keep.setChecked(True)
+    report = place.vm.files[0]
     give(first, PASSWORD, qtbot)
     qtbot.waitUntil(lambda: place.locksmith.dialog is not first)
     second = place.locksmith.dialog
     assert second is not None
-    assert ("unlock", place.vm.files[1].id, PASSWORD, "True") in fake.calls
+    assert ("unlock", report.id, PASSWORD, "True") in fake.calls
     qtbot.keyClick(second.edit, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: find(win, "banner").isHidden())
 

@@ -87,7 +87,8 @@ class KnowledgeModel(QObject):
         def look() -> tuple[list[FolderRow], list[FileRow]]:
             rows = [folder_row(folder) for folder in knowledge.folders()]
             there = any(row.id == chosen for row in rows)
-            return rows, [file_row(file) for file in knowledge.files(chosen)] if there else []
+            files = sorted(knowledge.files(chosen), key=lambda file: file.status != "failed") if there else []
+            return rows, [file_row(file) for file in files]
 
         self._background.run("folders", look, lambda seen: self._take(chosen, *seen))
 
