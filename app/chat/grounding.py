@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase as fnmatch
 
 from app.base.jobs import CancelToken
 from app.chat.turn import Answer
@@ -145,17 +146,26 @@ class Grounding:
 
 
 def mentioned(question: str, files: Sequence[StoredFile]) -> tuple[list[StoredFile], str]:
-    """The files that are named with @, and the question without the signs; unknown names stay as they are."""
+    """The files that are named with @, and the question without the signs; unknown names stay as they are.
+
+    A name is that of a file, of a folder on the disk that it lies in (`@letters/`), or a pattern (`@*.pdf`).
+    """
     found: list[StoredFile] = []
 
     def name_of(match: re.Match[str]) -> str:
         wanted = next(group for group in match.groups() if group)
-        bare = wanted.rstrip(".,;:!?")
-        same = [
-            f for f in files if bare.casefold() in (f.name.casefold(), f.name.rpartition("/")[2].casefold())
-        ]
+        bare = wanted.rstrip(".,;:!?").casefold()
+        same = [file for file in files if _is_named(file, bare)]
         found.extend(same)
         return wanted if same else match[0]
 
     words = MENTION.sub(name_of, question)
     return list({file.id: file for file in found}.values()), words
+
+
+def _is_named(file: StoredFile, wanted: str) -> bool:
+    name = file.name.casefold()
+    last = name.rpartition("/")[2]
+    if wanted in (name, last) or (wanted.endswith("/") and f"/{wanted}" in f"/{name}"):
+        return True
+    return any(sign in wanted for sign in "*?") and (fnmatch(last, wanted) or fnmatch(name, wanted))

@@ -114,3 +114,15 @@ def test_mentions() -> None:
     assert mentioned("see @a.md.", files) == ([files[0]], "see a.md.")
     assert mentioned('and @"b c.md" too', files) == ([files[1]], "and b c.md too")
     assert mentioned("write to me@example.org", files) == ([], "write to me@example.org")
+
+
+def test_mentions_of_kinds_and_folders() -> None:
+    names = ("letters/a.pdf", "letters/old/b.md", "c.pdf")
+    files = [StoredFile(n, "f", f"/{n}", n, n.rpartition(".")[2], 1, 1) for n in names]
+    assert mentioned("what do @*.pdf say?", files) == ([files[0], files[2]], "what do *.pdf say?")
+    assert mentioned("look into @Letters/, please", files) == (
+        [files[0], files[1]],
+        "look into Letters/, please",
+    )
+    assert mentioned("and @old/ too", files) == ([files[1]], "and old/ too")
+    assert mentioned("not @*.docx", files) == ([], "not @*.docx")

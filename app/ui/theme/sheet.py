@@ -143,7 +143,7 @@ QTableView::item { padding: ${p_cell}; border-bottom: ${line}px solid $border; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: $text_faint; border: none;
   border-bottom: ${line}px solid $border;
-  padding: ${p_cell}; font-size: ${t_small}px; font-weight: 500; }
+  padding: ${p_head}; font-size: ${t_small}px; font-weight: 500; }
 QTableCornerButton::section { background: transparent; border: none; }
 
 QMenu { background: $raised; border: ${line}px solid $border_strong; border-radius: ${r_m}px;
@@ -188,6 +188,10 @@ QCheckBox::indicator:disabled { border-color: $border; }
 """)
 
 
+CELL_MARGIN = 3
+"""Pixels that Fusion leaves on either side of a cell's words, beyond its padding; a heading has none."""
+
+
 def sheet(tokens: Tokens, px: Callable[[float], int]) -> str:
     """The stylesheet for `tokens`; `px` turns pixels at 100 % into real ones."""
     values: dict[str, object] = {role: tokens.colour(role) for role in ROLES}
@@ -213,6 +217,8 @@ def sheet(tokens: Tokens, px: Callable[[float], int]) -> str:
         "knob_r": (max(4, px(4)) + 2 * px(6)) // 2,
     }
     values |= {f"p_{name}": pad(px(v), px(h)) for name, (v, h) in _PADDING.items()}
+    v, h = _PADDING["cell"]
+    values["p_head"] = pad(px(v), px(h) + CELL_MARGIN)
     grown = 2 - tokens.line
     for name in ("btn", "chip", "edit"):
         v, h = _PADDING[name]
