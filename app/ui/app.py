@@ -17,7 +17,8 @@ from app.ui.activity.opener import Opener
 from app.ui.shell import state
 from app.ui.shell.lock import LockWatch
 from app.ui.shell.opening import Arrivals
-from app.ui.shell.unlock import FatalPage, NewPassphrasePage, UnlockPage
+from app.ui.shell.rescue import DAMAGE, Rescue
+from app.ui.shell.unlock import NewPassphrasePage, UnlockPage
 from app.ui.shell.window import MainWindow
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
@@ -29,6 +30,8 @@ log = logging.getLogger("underdesk.ui")
 OpenCore = Callable[[str | None], "AppCore"]
 Listen = Callable[[Callable[[list[str]], None]], Callable[[], None]]
 CLOSE_S, SLOW_OPEN_MS = 12.0, 400
+ENDING = DAMAGE | {"already-running", "newer-vault"}
+"""Refusals that no other passphrase helps against."""
 FIRST_TEND_MS, TEND_MS = 60_000, 3_600_000
 """When the vault is first looked after, and how often from then on: a backup may be due."""
 
@@ -54,7 +57,8 @@ class Starter(QObject):
         self._code = 0
         self._gone = False
         self._ending: threading.Thread | None = None
-        self.watch = LockWatch(self)
+        self.watch, self._rescue = LockWatch(self), Rescue(window, self)
+        self._rescue.done.connect(self._rescued)
         self.watch.due.connect(self._lock_when_due)
         window.locking.connect(self.lock)
         window.reopening.connect(lambda: self._begin_anew(_close))
@@ -196,7 +200,7 @@ class Starter(QObject):
     def _refuse(self, error: UserError) -> None:
         if self._gone:
             self._finish()
-        elif self._page is not None and error.code not in ("already-running", "newer-vault"):
+        elif self._page is not None and error.code not in ENDING:
             self._page.refuse(error)
         elif isinstance(error, NeedsSecret) and error.code == "needs-new-passphrase":
             self._ask(NewPassphrasePage(self._window.theme))
@@ -213,7 +217,13 @@ class Starter(QObject):
     def _fail(self, error: UserError) -> None:
         self._code = 1
         sys.stderr.write(f"{error.sentence}\n")
-        self._window.cover(FatalPage(self._window.theme, error, self._window.close))
+        self._page = None
+        self._window.cover(self._rescue.page(error, self._window.close))
+
+    def _rescued(self, secret: str) -> None:
+        self._code = 0
+        self._window.cover(None)
+        self.start(secret or None)
 
     # the end
 

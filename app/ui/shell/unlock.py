@@ -204,7 +204,20 @@ class FatalPage(FrontPage):
         self.setAccessibleName(error.sentence)
         self.button = Button(theme, tr("Close"), "primary", name="fatal-close")
         self.button.clicked.connect(close)
+        self.help: Button | None = None
         self.foot(self.button)
+
+    def offer(self, words: str, run: Callable[[], object]) -> None:
+        """One way to help, pressed once."""
+        self.help = Button(self.theme, words, "", name="fatal-help")
+        self.help.clicked.connect(lambda: self._press(run))
+        self.foot(self.help)
+
+    def _press(self, run: Callable[[], object]) -> None:
+        if self.help is not None:
+            self.help.setEnabled(False)
+            self.help.setText(tr("Restoring…"))
+        run()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

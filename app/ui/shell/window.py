@@ -54,6 +54,11 @@ class MainWindow(QMainWindow):
         self._furnish()
         self._restore()
 
+    @property
+    def profile(self) -> Profile:
+        """The folder that the window is for."""
+        return self._profile
+
     def _furnish(self) -> None:
         """All that will show a person's words, still without any."""
         self.bridge = Bridge(self)
