@@ -96,6 +96,14 @@ def read_documents(_: list[str]) -> int:
     return serve()
 
 
+def read_headers(_: list[str]) -> int:
+    """A process that reads the headers of foreign model files (app/headers.py)."""
+    from app.engine import gguf_apart
+    from app.knowledge.sandbox import probe, server
+
+    return server.main({"gguf": gguf_apart.task, "probe": probe.task}, probe.NEEDS)
+
+
 def broker(_: list[str]) -> int:
     """The process with the network, where no steward can fork it (app/net/outside.py)."""
     from app.net.broker import main as serve
@@ -113,6 +121,7 @@ def try_way(words: list[str]) -> int:
 ROOMS: dict[str, Callable[[list[str]], int]] = {
     "--engine-room": engine_room,
     "--reader-process": read_documents,
+    "--header-process": read_headers,
     "--broker-process": broker,
     "--try-way": try_way,
 }

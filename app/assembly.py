@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
 
+from app import headers
 from app.base.errors import friendly
 from app.base.events import Changed, EventHub, ModelState, OfflineChanged
 from app.base.jobs import Jobs
@@ -17,7 +18,6 @@ from app.base.paths import Profile
 from app.base.settings import Settings
 from app.chat.grounding import Grounding
 from app.chat.service import Chats
-from app.engine import gguf
 from app.engine.api import Adapter, Engine, LoadSpec, ModelInfo
 from app.engine.chat_form import chat_form
 from app.engine.remember import Known, Memory
@@ -149,7 +149,7 @@ class AppCore:
         offline = self.settings.flag("offline")
         self.gate = open_door(offline, self._log_connection, earlier, self._connection_began)
         self.library = Library(
-            LibraryRepo(vault), load_manifest(), profile.models, gguf.read, self.events.post, LibraryEntry
+            LibraryRepo(vault), load_manifest(), profile.models, headers.read, self.events.post, LibraryEntry
         )
         self.care = Caretaker(vault, lambda: self.settings.number("backups_kept"))
         self.fetcher = Fetcher(self.library, self.gate, Terms(SettingsRepo(vault)))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from app.base.errors import UserError, friendly
 from app.engine.ggml_types import FILE_TYPES, TENSOR_TYPES, TensorType
@@ -158,6 +159,11 @@ def read(path: Path) -> GgufFile:
     operating system's refusal.
     """
     return _open(path, _check_kind)
+
+
+def read_beginning(file: BinaryIO, name: str, size: int) -> GgufFile:
+    """The same, of a file of `size` bytes of which `file` holds the beginning only."""
+    return _read(Cursor(file, Path(name), size), Path(name), size, _check_kind)
 
 
 def read_adapter(path: Path) -> GgufFile:

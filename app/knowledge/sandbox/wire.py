@@ -21,7 +21,10 @@ NO_WALLS = 71
 """The exit code of a process that could not be shut in, and so read nothing."""
 ANSWER, ERROR = b"=", b"!"
 CODES = frozenset(
-    {"needs-password", "encrypted", "damaged", "too-large", "unsupported", "empty", "took-too-long"}
+    {
+        *("needs-password", "encrypted", "damaged", "too-large", "unsupported", "empty", "took-too-long"),
+        *("empty-file", "not-gguf", "truncated"),  # of model files
+    }
 )
 _LONGEST_CLAUSE = 300
 
