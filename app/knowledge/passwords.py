@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -23,15 +24,15 @@ class Kept(Protocol):
         """The files known at a place of the disk, each with its kept password."""
         ...
 
-    def put(self, file_id: str, password: str) -> object:
+    def put(self, file_id: str, password: str) -> Future[None]:
         """Keep one."""
         ...
 
-    def remove(self, file_id: str) -> object:
+    def remove(self, file_id: str) -> Future[None]:
         """Keep it no longer."""
         ...
 
-    def sweep(self) -> object:
+    def sweep(self) -> Future[None]:
         """Erase those of files that are no longer known."""
         ...
 
@@ -52,9 +53,9 @@ class Passwords:
         """Remember one that opens its file; beyond the end of the program only with `keep`."""
         self._given[file_id] = password
         if keep:
-            self._kept.put(file_id, password)
+            self._kept.put(file_id, password).result()
         else:
-            self._kept.remove(file_id)
+            self._kept.remove(file_id).result()
 
 
 class KeyedReaders:
@@ -97,7 +98,7 @@ class KeyedReaders:
 
     def sweep(self) -> None:
         """Forget passwords of files that are no longer known."""
-        self._kept.sweep()
+        self._kept.sweep().result()
 
     def _opening(self, path: Path, work: Callable[[str | None], T]) -> T:
         """`work(None)`, and where the file asks for a password, once more with the one that is known for it."""

@@ -127,11 +127,11 @@ class FilesTable(QTableView):
         self._share()
 
     def _share(self) -> None:
-        """A third for the name, the state as much; the rest as wide as it needs."""
+        """Somewhat less for the name than for the state, which may have to say why; the rest as wide as it needs."""
         room, px = self.viewport().width(), self._theme.px
         narrow = room < px(520)
         kind, count = (0 if narrow else px(130)), (px(0) if room < px(400) else px(86))
-        name = round((room - kind - count) * 0.52)
+        name = round((room - kind - count) * 0.44)
         for column, width in enumerate((name, kind, count, room - kind - count - name)):
             self.setColumnHidden(column, (column == 1 and narrow) or (column == 2 and room < px(400)))
             self.setColumnWidth(column, max(1, width))
