@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import ctypes
 import importlib
@@ -67,6 +66,8 @@ def _httpx(ports: Ports) -> None:
 
 
 def _httpx_async(ports: Ports) -> None:
+    import asyncio
+
     import httpx
 
     async def visit() -> None:

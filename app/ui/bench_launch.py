@@ -107,6 +107,9 @@ def _launch(folder: Path) -> dict[str, float]:
 
 def main() -> int:
     """The child: the program as `underdesk` starts it, with a watch in its event loop."""
+    from app.net.outside import shut_in
+
+    shut_in()
     from app.ui.app import make_app, run
 
     folder, spawned = Path(sys.argv[1]), float(sys.argv[2])
