@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAction, QKeySequence
+
 from app.ui.shell.place import Action
 from app.ui.shell.rail import PLACES, place_title
 from app.ui.viewmodels.shell import tr
@@ -88,3 +90,36 @@ def scale_text(window: MainWindow, by: int) -> None:
 def quit_soon(window: MainWindow) -> None:
     """Close the window, which ends the program."""
     window.close()
+
+
+def bind(window: MainWindow, action: Action, bound: dict[str, QAction]) -> None:
+    """Give an action its shortcut in the window, unless another has it."""
+    taken = {one.shortcut().toString() for one in bound.values()}
+    if not action.keys or action.name in bound or QKeySequence(action.keys).toString() in taken:
+        return
+    made = QAction(action.title, window)
+    made.setObjectName(f"action-{action.name}")
+    made.setShortcut(QKeySequence(action.keys))
+    made.triggered.connect(lambda: action.run() if window.ready else None)
+    window.addAction(made)
+    bound[action.name] = made
+
+
+def tell_offline(window: MainWindow, offline: bool) -> None:
+    """What the switch's new place means."""
+    if offline:
+        window.toast(tr("Offline. Whatever was being fetched has stopped; nothing leaves this computer."))
+    else:
+        words = tr("Online. Models you ask for may now be fetched; every connection is listed in Activity.")
+        window.toast(words, lambda: window.set_offline(True))
+
+
+def open_models_menu(window: MainWindow) -> None:
+    """The installed models, below the chip."""
+    from app.ui.shell.menus import models_menu
+
+    window.background.run(
+        "models-menu",
+        window.core.library.list,
+        lambda entries: window.frame.header.menu_at_chip(models_menu(window, entries)),
+    )

@@ -7,18 +7,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.base.errors import UserError
 from app.base.events import Changed, Event
 from app.ui.bridge import Bridge
 from app.ui.shell import places, state
 from app.ui.shell.clipboard import ClipboardGuard
-from app.ui.shell.commands import window_actions
+from app.ui.shell.commands import bind, open_models_menu, tell_offline, window_actions
 from app.ui.shell.frame import Frame
 from app.ui.shell.overlay import DropOverlay
 from app.ui.shell.place import Action, DropPlan, Place
+from app.ui.shell.strip import let_go
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import ShellModel, tr
 from app.ui.widgets.toast import Toasts
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self.frame.set_ready(True)
         self.ready = True
         for action in window_actions(self):
-            self._bind(action)
+            bind(self, action, self._bound)
         self._show_offline()
         self.frame.header.show_model(self.model)
         self._take_settings()
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
         model.model_changed.connect(self._model_changed)
         model.model_failed.connect(self._model_failed)
         header.switch.asked.connect(self.set_offline)
-        header.chip.clicked.connect(self._open_models_menu)
+        header.chip.clicked.connect(lambda: open_models_menu(self))
         self.frame.rail.chosen.connect(self.go)
 
     def _count(self, connections: int) -> None:
@@ -155,15 +156,9 @@ class MainWindow(QMainWindow):
         self.toasts.flush()
         self.remember()
         self.detach()
-        for dialog in self.findChildren(QDialog):
-            dialog.close()
-            dialog.deleteLater()
-        for action in self._bound.values():
-            self.removeAction(action)
+        own = (*self._places.values(), self.model, self.background, self.bridge, self.toasts, self.clipboard)
         self.stack.removeWidget(self.frame)
-        gone = (*self._places.values(), *self._bound.values(), self.model, self.background, self.bridge)
-        for old in (*gone, self.frame, self.toasts, self.clipboard):
-            old.deleteLater()
+        let_go(self, (*own, *self._bound.values(), self.frame))
         del self.core, self.model, self.background
         self._furnish()
         self.frame.set_list_wish(self._kept.list_shown, self._kept.list_width)
@@ -254,7 +249,7 @@ class MainWindow(QMainWindow):
         self.frame.add(place.list_panel(), place.work())
         place.title_changed.connect(lambda words, of=name: self._show_title(of, words))
         for action in place.actions():
-            self._bind(action)
+            bind(self, action, self._bound)
         return place
 
     def _show_title(self, name: str, words: str) -> None:
@@ -277,37 +272,10 @@ class MainWindow(QMainWindow):
             own += [a for a in place.actions() if a.name not in names and (not a.keys or a.keys not in keys)]
         return own
 
-    def _bind(self, action: Action) -> None:
-        taken = {bound.shortcut().toString() for bound in self._bound.values()}
-        if not action.keys or action.name in self._bound or QKeySequence(action.keys).toString() in taken:
-            return
-        bound = QAction(action.title, self)
-        bound.setObjectName(f"action-{action.name}")
-        bound.setShortcut(QKeySequence(action.keys))
-        bound.triggered.connect(lambda: action.run() if self.ready else None)
-        self.addAction(bound)
-        self._bound[action.name] = bound
-
     def set_offline(self, offline: bool) -> None:
         """Move the switch and say what that means."""
-        self.background.run("offline", lambda: self.core.set_offline(offline), lambda _: self._told(offline))
-
-    def _told(self, offline: bool) -> None:
-        if offline:
-            self.toast(tr("Offline. Whatever was being fetched has stopped; nothing leaves this computer."))
-        else:
-            words = tr(
-                "Online. Models you ask for may now be fetched; every connection is listed in Activity."
-            )
-            self.toast(words, lambda: self.set_offline(True))
-
-    def _open_models_menu(self) -> None:
-        from app.ui.shell.menus import models_menu
-
         self.background.run(
-            "models-menu",
-            self.core.library.list,
-            lambda entries: self.frame.header.menu_at_chip(models_menu(self, entries)),
+            "offline", lambda: self.core.set_offline(offline), lambda _: tell_offline(self, offline)
         )
 
     # dropping
