@@ -47,7 +47,7 @@ def program(hub: Hub | None, body: str) -> list[str]:
 def run(hub: Hub | None, body: str, **extra: str) -> Any:
     """What the lines `tell`, from a process that ended well."""
     done = subprocess.run(
-        program(hub, body), check=False, capture_output=True, text=True, timeout=120, cwd=ROOT,
+        program(hub, body), check=False, capture_output=True, text=True, timeout=900, cwd=ROOT,
         env={**os.environ, **extra},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -368,3 +368,48 @@ print(json.dumps([size, running, door.broker_running, peers[0]._process.poll(), 
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [5000, True, False, -signal.SIGKILL, ["answered 200"]]
+
+
+@pytest.mark.skipif(
+    "DBUS_SESSION_BUS_ADDRESS" not in os.environ, reason="there is no message bus in this session"
+)
+def test_the_keyring_of_the_desktop_works_under_the_filter(hub):
+    told = house.run(
+        hub,
+        """
+        from app.net import filter as kernel
+        import secretstorage
+        with secretstorage.dbus_init() as bus:
+            collection = secretstorage.get_default_collection(bus)
+            item = collection.create_item("underdesk-test", {"underdesk": "door"}, b"kept", replace=True)
+            kept = item.get_secret().decode()
+            item.delete()
+        tell([kept, kernel.holds()])
+        """,
+    )
+    assert told == ["kept", True]
+
+
+def test_what_the_desktop_opens_is_started_outside_of_the_filter(hub, tmp_path):
+    """A stand-in for xdg-open tells whether it could have had a network."""
+    seen = tmp_path / "seen"
+    opener = tmp_path / "xdg-open"
+    opener.write_text(
+        f"#!{sys.executable}\nimport os, socket, sys\n"
+        f"secret = os.environ.get('UNDERDESK_PASSPHRASE', '')\n"
+        f"socket.socket().close()\nopen({str(seen)!r}, 'w').write(sys.argv[1] + ' ' + secret)\n"
+    )
+    opener.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    told = house.run(
+        hub,
+        """
+        opened = [HOUSE.steward.open(a) for a in ("https://example.org/a?b", "javascript:alert(1)", "-h", "")]
+        tell(opened)
+        """,
+        PATH=path,
+        UNDERDESK_PASSPHRASE="not for a browser",
+    )
+    assert told == [True, False, False, False]
+    until(lambda: seen.exists() and seen.read_text())
+    assert seen.read_text().strip() == "https://example.org/a?b"
