@@ -46,12 +46,17 @@ class Source:
         return replace(self, data=data, name=name, depth=self.depth + 1)
 
 
+OCR = "have its text recognised by a program for scans, and keep what that makes"
+
+
 class Builder:
     """Collects blocks in order and keeps the path of headings; `finish` makes the document."""
 
     def __init__(self, limits: Limits) -> None:
         self.meta: dict[str, str] = {}
         self.pages: int | None = None
+        self.scanned = False
+        """Whether what there is to read is in pictures."""
         self.media_type = ""
         self.limits = limits
         self._path: list[tuple[int, str]] = []
@@ -134,7 +139,10 @@ class Builder:
         """The document. Raises UserError `empty` when there is no text in it."""
         if not self._blocks:
             raise UserError(
-                "There is no text in the file", why=_because(self.meta.get("notice")), code="empty"
+                "There is no text in the file",
+                why=_because(self.meta.get("notice")),
+                todo=OCR if self.scanned else "",
+                code="empty",
             )
         return Document(
             title=self._title(name),

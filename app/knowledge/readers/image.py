@@ -17,6 +17,7 @@ def read(source: Source, out: Builder) -> None:
         raise UserError(
             "The picture is too large", why=f"it has {width:,} × {height:,} pixels", code="too-large"
         )
+    out.scanned = True
     out.notice("It is a picture, and Underdesk does not read text in pictures yet.")
 
 

@@ -60,7 +60,8 @@ def _describe(document: Any, out: Builder) -> None:
 def _notice(out: Builder, pages: list[Page]) -> None:
     bare = sum(not page.lines for page in pages)
     if bare and bare == len(pages):
-        out.notice("Its pages are pictures without text.")
+        out.scanned = True
+        out.notice("It is a scan: its pages are pictures without text.")
     elif bare:
         out.notice(f"{bare} of {len(pages)} pages are pictures without text or empty.")
 

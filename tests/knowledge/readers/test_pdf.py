@@ -125,4 +125,7 @@ def test_pages_without_text_are_mentioned(read: Read) -> None:
 def test_scan_is_refused_in_plain_words(refusal: Callable[..., UserError]) -> None:
     error = refusal("a.pdf", _make.pdf([[], []]))
     assert error.code == "empty"
-    assert error.sentence == "There is no text in the file, because its pages are pictures without text."
+    assert error.sentence == (
+        "There is no text in the file, because it is a scan: its pages are pictures without text;"
+        " have its text recognised by a program for scans, and keep what that makes."
+    )
