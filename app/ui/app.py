@@ -191,6 +191,7 @@ class Starter(QObject):
         self._locked.emit()
 
     def _wait_for_passphrase(self) -> None:
+        self.watch.let_sleep()
         if isinstance(self._page, UnlockPage) and self._core is None:
             self._page.busy(False)
             self._page.edit.setFocus()

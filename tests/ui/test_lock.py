@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +31,7 @@ from tests.ui.window_rig import QUIET, find
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 ENTER = Qt.Key.Key_Return
 SECRET = "zanzibarquux"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Run:
@@ -299,3 +302,38 @@ def test_an_erased_vault_begins_anew(run: Run, qtbot: QtBot, tmp_path: Path) -> 
     run.window.erase()
     qtbot.waitUntil(lambda: len(run.cores) == 2 and run.window.ready)
     assert not (tmp_path / "vault.db").exists() and not (tmp_path / "vault.json").exists()
+
+
+def test_sleep_waits_until_the_vault_is_closed(
+    run: Run, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not QDBusConnection.sessionBus().isConnected():
+        pytest.skip("lacks a message bus")
+    monkeypatch.setattr(QDBusConnection, "systemBus", staticmethod(QDBusConnection.sessionBus))
+    gate, core = threading.Event(), run.core
+    locking = core.lock
+
+    def slow() -> None:
+        gate.wait(10)
+        locking()
+
+    core.lock = slow  # type: ignore[method-assign]
+    run.set_passphrase()
+    watch = LockWatch(run.starter)
+    run.starter.watch.deleteLater()
+    run.starter.watch = watch
+    watch.due.connect(run.starter._lock_when_due)
+    command = [sys.executable, "-m", "tests.ui.login_stand_in"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as login:
+        assert login.stdout
+        assert login.stdout.readline() == "ready\n"
+        watch.obey(0, with_screen=True)
+        qtbot.waitUntil(lambda: watch._session._brake is not None)
+        assert login.stdout.readline() == "Inhibit sleep Underdesk The vault is being closed delay\n"
+        assert login.stdout.readline() == "held\n"
+        qtbot.waitUntil(lambda: not run.window.ready)
+        assert watch._session._brake is not None
+        gate.set()
+        qtbot.waitUntil(lambda: watch._session._brake is None)
+        gc.collect()
+        assert login.stdout.readline() == "let go\n"

@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusPendingCallWatcher
 
 INPUT = frozenset(
     {
@@ -74,6 +78,39 @@ class SessionWatch(QObject):
 
     leaving = Signal()
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._brake: object = None
+        self._asking: QObject | None = None
+
+    def hold_sleep(self) -> None:
+        """Ask logind to wait with sleeping, for the few seconds it grants, until `let_sleep`."""
+        if sys.platform in ("win32", "darwin") or self._brake is not None or self._asking is not None:
+            return
+        try:
+            from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
+        except ImportError:
+            return
+        system = QDBusConnection.systemBus()
+        if system.isConnected():
+            ask = QDBusMessage.createMethodCall(
+                LOGIN, "/org/freedesktop/login1", f"{LOGIN}.Manager", "Inhibit"
+            )
+            ask.setArguments(["sleep", "Underdesk", "The vault is being closed", "delay"])
+            self._asking = watcher = QDBusPendingCallWatcher(system.asyncCall(ask), self)
+            watcher.finished.connect(self._take_brake)
+
+    def _take_brake(self, watcher: QDBusPendingCallWatcher) -> None:
+        answer = watcher.reply().arguments()
+        if not watcher.isError() and self._asking is not None:
+            self._brake = answer[0] if answer else None
+        self._asking = None
+        watcher.deleteLater()
+
+    def let_sleep(self) -> None:
+        """The vault is closed: the computer may sleep."""
+        self._brake = self._asking = None
+
     def listen(self) -> bool:
         """Ask to be told; whether at least one bus took the request."""
         if sys.platform in ("win32", "darwin"):
@@ -124,11 +161,19 @@ class LockWatch(QObject):
         self._with_screen = with_screen
         if with_screen and not self._listening:
             self._listening = self._session.listen()
+        if with_screen:
+            self._session.hold_sleep()
+        else:
+            self._session.let_sleep()
 
     def rest(self) -> None:
         """Locked: nothing to watch."""
         self.idle.wait_for(0)
         self._with_screen = False
+
+    def let_sleep(self) -> None:
+        """The vault is closed: sleep need not wait for it."""
+        self._session.let_sleep()
 
     def _leaving(self) -> None:
         if self._with_screen:
