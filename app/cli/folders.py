@@ -10,6 +10,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,10 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     search.add_argument(
         "--kind", action="append", default=[], metavar="ENDING", help="files of this kind only"
     )
+    search.add_argument("--since", type=_day, metavar="DATE", help="files that changed on this day or later")
+    search.add_argument(
+        "--until", type=_day, metavar="DATE", help="files that changed before the end of this day"
+    )
     search.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (10)")
     search.add_argument("--batch", type=Path, metavar="FILE", help="JSON lines of {id, query}, - for stdin")
     files = actions.add("files", "the files of a folder with their state")
@@ -52,6 +57,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     unlock.add_argument("--keep", action="store_true", help="keep the password in the vault")
     remove = actions.add("remove", "forget folders and all that was made of them; the files stay")
     remove.add_argument("name", nargs="+")
+
+
+def _day(text: str) -> datetime:
+    """The beginning of a day (2026-03-31) here; argparse says it when that is none."""
+    return datetime.combine(date.fromisoformat(text), time.min).astimezone()
 
 
 def _line(folder: Folder) -> str:
@@ -210,17 +220,23 @@ def document(passage: Passage) -> dict[str, Any]:
 
 def _search(args: argparse.Namespace, context: Context) -> int:
     knowledge = context.core().knowledge
-    folders = [knowledge.folder(name).id for name in args.folder]
+    limits: dict[str, Any] = {
+        "folders": [knowledge.folder(name).id for name in args.folder],
+        "kinds": args.kind,
+        "since": args.since.timestamp() if args.since else None,
+        "until": (args.until + timedelta(days=1)).timestamp() if args.until else None,
+        "limit": args.k,
+    }
     if args.batch:
         for row in _queries(args.batch):
-            found = knowledge.search(str(row["query"]), folders=folders, kinds=args.kind, limit=args.k)
+            found = knowledge.search(str(row["query"]), **limits)
             line = {"id": row["id"], "results": [document(passage) for passage in found]}
             context.out.write(json.dumps(line, ensure_ascii=False) + "\n")
         context.out.flush()
         return 0
     if not args.query.strip():
         raise UserError("There is nothing to look for", todo="give a question or --batch", code="usage")
-    found = knowledge.search(args.query, folders=folders, kinds=args.kind, limit=args.k)
+    found = knowledge.search(args.query, **limits)
     lines = [f"{p.score:.3f}  {p.name}{', ' if p.place else ''}{p.place}\n{p.text}\n" for p in found]
     context.show({"results": [document(p) for p in found]}, lines or ["Nothing was found."])
     return 0

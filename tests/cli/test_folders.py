@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,22 @@ def test_an_answer_names_its_sources(command: Command, papers: Path) -> None:
 def test_mistakes_are_told_in_a_sentence(command: Command, words: tuple[str, ...], code: str) -> None:
     done = command("folders", *words, "--json")
     assert (done.code, done.json["error"]["code"]) == (1, code)
+
+
+def test_a_search_is_narrowed_by_day(command: Command, papers: Path) -> None:
+    old = datetime(2020, 5, 17, 12).astimezone().timestamp()  # noqa: DTZ001 - local time is meant
+    os.utime(papers / "ice.md", (old, old))
+    command("folders", "add", "Papers", str(papers))
+
+    def names(*words: str) -> set[str]:
+        found = command("folders", "search", "glaciers and boats", "--json", *words).json["results"]
+        return {row["document"] for row in found}
+
+    assert names() == {"ice.md", "boats.md"}
+    assert names("--since", "2020-05-18") == {"boats.md"}
+    assert names("--until", "2020-05-17") == {"ice.md"}
+    assert names("--since", "2020-05-17", "--until", "2020-05-17") == {"ice.md"}
+    assert command("folders", "search", "glaciers", "--since", "soon").code == 2
 
 
 def test_a_locked_file_is_named_and_opened(command: Command, tmp_path: Path) -> None:
