@@ -44,7 +44,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     )
     search.add_argument("--since", type=_day, metavar="DATE", help="files that changed on this day or later")
     search.add_argument(
-        "--until", type=_day, metavar="DATE", help="files that changed before the end of this day"
+        "--until", type=_day, metavar="DATE", help="files that changed on this day or earlier"
     )
     search.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (10)")
     search.add_argument("--batch", type=Path, metavar="FILE", help="JSON lines of {id, query}, - for stdin")

@@ -73,7 +73,7 @@ def test_mistakes_are_told_in_a_sentence(command: Command, words: tuple[str, ...
 
 
 def test_a_search_is_narrowed_by_day(command: Command, papers: Path) -> None:
-    old = datetime(2020, 5, 17, 12).astimezone().timestamp()  # noqa: DTZ001 - local time is meant
+    old = datetime(2020, 5, 17, 12).astimezone().timestamp()
     os.utime(papers / "ice.md", (old, old))
     command("folders", "add", "Papers", str(papers))
 
