@@ -80,8 +80,8 @@ SENTENCES = {
     "closing": ("Underdesk is closing", "", "start it again"),
     "no-memory": ("There is not enough memory", "", "close other programs and try again"),
 }
-READER_CACHE = "PRAGMA cache_size=-4096"
-"""Each thread that reads has a connection of its own; searching costs the same with 4 MiB of pages as with 64."""
+READER_CACHE = "PRAGMA cache_size=-2048"
+"""Each thread that reads has a connection of its own; searching costs the same with 2 MiB of pages as with 64."""
 PRAGMAS = (
     "synchronous=FULL",
     "secure_delete=ON",
