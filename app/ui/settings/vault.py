@@ -62,7 +62,9 @@ class VaultCard(Card):
         grid.addWidget(self._first, 0, 0)
         grid.addWidget(self._again, 0, 1)
         grid.addWidget(self._hint, 1, 0, 1, 2)
-        warning = tr("Nobody, we included, can recover it; a recovery code from Settings is the one other way in.")
+        warning = tr(
+            "Nobody, we included, can recover it; a recovery code from Settings is the one other way in."
+        )
         grid.addWidget(Prose(self._theme, warning, "small"), 2, 0, 1, 2)
         self.save = Button(self._theme, tr("Save the passphrase"), "primary", "", "save-passphrase")
         cancel = Button(self._theme, tr("Cancel"), "ghost", "", "cancel-passphrase")

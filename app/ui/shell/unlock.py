@@ -159,7 +159,9 @@ class NewPassphrasePage(FrontPage):
         self.again = self.secret("new-passphrase-again", tr("The same once more"))
         self.hint = label("", "small", name="passphrase-hint")
         self.card.box.addWidget(self.hint)
-        warning = tr("Nobody, we included, can recover it; a recovery code from Settings is the one other way in.")
+        warning = tr(
+            "Nobody, we included, can recover it; a recovery code from Settings is the one other way in."
+        )
         self.card.box.addWidget(Prose(theme, warning, "small"))
         self.button = Button(theme, tr("Create the vault"), "primary", "lock", "create-vault")
         self.foot(self.button)
