@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -18,6 +19,8 @@ from app.knowledge import intake
 from app.knowledge.chunk import chunks_of
 from app.knowledge.intake import Intake
 from app.knowledge.pieces import Pieces, pack, pieces_of, unpack
+from app.knowledge.reading import Readers
+from app.knowledge.sandbox.client import Sandbox
 from app.store.knowledge import Kept, KnowledgeRepo, Reading
 from app.store.knowledge_records import StoredFile
 from tests.knowledge.rig import Room, document_of, open_room
@@ -230,3 +233,29 @@ def test_many_documents_are_kept_in_one_go(room: Room, tmp_path: Path) -> None:
     assert kept.added[0] > max(before)
     assert [f.chunk.text for f in room.passages.document(known[0].id)] == ["Snow."]
     assert len(room.passages.document(known[1].id)) == 2
+
+
+def test_the_sandbox_cuts_as_the_program_would(tmp_path: Path) -> None:
+    path = tmp_path / "ice.md"
+    path.write_text(TEXT)
+    (tmp_path / "none.md").write_bytes(b"")
+    with Readers(2) as readers:
+        readers.begin(1)
+        assert readers.cut(path) == pieces_of(readers.read(path), "ice.md")
+        with pytest.raises(UserError) as caught:
+            readers.cut(tmp_path / "none.md")
+    assert caught.value.code == "empty"
+
+
+def test_processes_are_started_beforehand_and_given_back() -> None:
+    sandbox = Sandbox([sys.executable, "-c", "import sys; sys.stdin.read()"], workers=3)
+    try:
+        sandbox.prepare(3)
+        sandbox.prepare(2)
+        assert len(sandbox._idle) == 3
+        sandbox.prepare(0, most=1)
+        assert len(sandbox._idle) == 1
+    finally:
+        sandbox.close()
+    sandbox.prepare(3)
+    assert sandbox._idle == []
