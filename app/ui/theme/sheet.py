@@ -25,6 +25,8 @@ QLabel[kind="heading"] { font-size: ${t_heading}px; font-weight: 600; }
 QLabel[kind="title"] { font-size: ${t_title}px; font-weight: 600; }
 QLabel[kind="strong"] { font-weight: 600; }
 QLabel[kind="soft"] { color: $text_soft; }
+QLabel[kind="soft"][tone="warn"] { color: $warn; }
+QLabel[kind="soft"][tone="bad"] { color: $bad; }
 QLabel[kind="faint"] { color: $text_faint; }
 QLabel[kind="small"] { color: $text_soft; font-size: ${t_small}px; }
 QLabel[kind="caption"] { color: $text_faint; font-size: ${t_small}px; }
