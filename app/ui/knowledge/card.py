@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar
 
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.folder_words import FolderRow, tr
 from app.ui.widgets.buttons import Button, IconButton
-from app.ui.widgets.labels import Elided, IconLabel, label, restyle
+from app.ui.widgets.labels import Elided, IconLabel, restyle
 from app.ui.widgets.panels import Card, badge
 from app.ui.widgets.tips import plain_tip
 
@@ -53,8 +53,7 @@ class FolderCard(Card):
         row.setSpacing(theme.px(6))
         self.ask = Button(theme, tr("Ask"), "primary" if self._whole else "", "chat")
         self.show_files = Button(theme, tr("Show files"), "ghost")
-        self._fresh = label("", "caption")
-        self._fresh.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._fresh = Elided("", "caption")
         self.more = IconButton(theme, "more", tr("More"))
         self.ask.clicked.connect(lambda: self.wanted.emit("ask"))
         self.show_files.clicked.connect(lambda: self.wanted.emit("show"))
@@ -84,7 +83,7 @@ class FolderCard(Card):
         self._bar.setVisible(row.share is not None)
         self._bar.setValue(round((row.share or 0) * 1000))
         self._bar.setAccessibleName(row.state)
-        self._fresh.setText(row.fresh)
+        self._fresh.set_full(row.fresh)
         self.ask.setAccessibleName(tr("Ask about {name}").format(name=row.name))
         self.show_files.setAccessibleName(tr("Show the files of {name}").format(name=row.name))
         self.more.setAccessibleName(tr("More for {name}").format(name=row.name))
