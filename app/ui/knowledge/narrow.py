@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
@@ -27,7 +29,7 @@ class NarrowBar(QWidget):
         row.addWidget(self.kinds)
         row.addWidget(self.ages)
 
-    def _choice(self, name: str, words: str, choices: list[tuple[str, object]]) -> QComboBox:
+    def _choice(self, name: str, words: str, choices: Sequence[tuple[str, object]]) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
         box.setAccessibleName(words)
