@@ -21,7 +21,7 @@ def harden() -> list[str]:
     debuggers and /proc/<pid>/mem to programs of the same person (prctl(2), PR_SET_DUMPABLE). Never raises.
     """
     done: list[str] = []
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    with contextlib.suppress(OSError, ValueError, AttributeError, ImportError):
         if sys.platform == "win32":
             ctypes.windll.kernel32.SetErrorMode(_SEM_NO_DIALOGS)
             return ["no-crash-report"]
