@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -151,8 +151,9 @@ class KnowledgeModel(QObject):
 
         def work() -> Found:
             began = time.perf_counter()
-            limits = {"folders": within, "kinds": to.kinds, "since": to.since, "limit": HITS}
-            passages = knowledge.search(query, **limits) if within else []
+            passages: Sequence[Passage] = ()
+            if within:
+                passages = knowledge.search(query, folders=within, kinds=to.kinds, since=to.since, limit=HITS)
             return Found(query, tuple(passages), time.perf_counter() - began, bool(to))
 
         self._background.run("search", work, self._searched)
