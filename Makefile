@@ -43,7 +43,10 @@ check: setup-dev
 test: check
 	$(SESSION) $(PYTEST) $(ARGS)
 
+# The program may not fetch anything: what it is compared with is built before.
 bench: setup
+	-@$(BIN)/python bench/llama_native.py llama-bench
+	-@$(BIN)/python bench/llama_native.py llama-server
 	@for room in engine knowledge ui store; do $(BIN)/underdesk bench $$room || exit 1; done
 
 screenshots: setup-dev

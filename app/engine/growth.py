@@ -10,7 +10,7 @@ import psutil
 from app.base.errors import UserError
 from app.engine.plan import MIB, Plan, amount, cells
 
-FIRST = 2048
+FIRST = 4096
 """Tokens that most conversations stay below."""
 _MARGIN = 256 * MIB
 
