@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ from app.ui.shell.help import HelpDialog
 from app.ui.shell.menus import drop_plan, models_menu
 from app.ui.shell.palette import Palette, matches
 from app.ui.shell.rail import PLACES
-from app.ui.shell.window import MainWindow
+from app.ui.shell.window import MainWindow, fitting
 from app.ui.viewmodels.shell import offline_words, size_words, where_words
 from tests.ui.fakes import FakeCore, info
 from tests.ui.window_rig import QUIET, find, kept, window
@@ -409,3 +409,9 @@ def test_the_log_lists_connections(win: MainWindow, qtbot: QtBot) -> None:
     assert "huggingface.co" in text
     assert "Refused: offline" in text
     assert "Fetch a model" in text
+
+
+def test_a_first_window_fits_the_screen() -> None:
+    """A laptop's 800 lines hold the title too; a large screen changes nothing."""
+    laptop, large = (fitting(QSize(1240, 800), QSize(*size)) for size in ((1280, 800), (2560, 1440)))
+    assert laptop == QSize(1240, 752) and large == QSize(1240, 800)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("underdesk.ui")
 DEFAULT_SIZE, SMALLEST_SIZE = (1240, 800), (720, 480)
+BORDERS = (16, 48)
+
+
+def fitting(wish: QSize, screen: QSize) -> QSize:
+    """What a screen can show of a window of that size, with the title and borders that a window manager adds."""
+    return wish.boundedTo(screen - QSize(*BORDERS))
 
 
 class MainWindow(QMainWindow):
@@ -75,7 +81,7 @@ class MainWindow(QMainWindow):
         self.clipboard = ClipboardGuard(self)
 
     def _restore(self) -> None:
-        self.resize(*DEFAULT_SIZE)
+        self.resize(fitting(QSize(*DEFAULT_SIZE), self.screen().availableGeometry().size()))
         if self._kept.blob:
             self.restoreGeometry(QByteArray(self._kept.blob))
         self.frame.set_list_wish(self._kept.list_shown, self._kept.list_width)
