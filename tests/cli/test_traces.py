@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,7 +32,9 @@ def test_nothing_is_left_outside_the_profile(
     paper.write_text(f"# {WORD}\n\nThe {WORD} hangs above the quay of the harbour and is lit at dusk.\n")
     words = ("ask", f"Where does the {WORD} hang?", "--file", str(paper), "--max-tokens", "8", "--json")
     done = command(*words, **places)
-    assert done.code == 0 and WORD in done.out, "the document was found and named"
+    alone = command("ask", f"Where does the {WORD} hang?", "--max-tokens", "1", "--json", **places)
+    with_paper, without = (json.loads(d.out)["timings"]["prompt_tokens"] for d in (done, alone))
+    assert done.code == 0 and with_paper > without + 20, "the document was found and read to the model"
     assert WORD not in done.err
     failed = command("ask", f"Where is the {WORD}?", "--model", f"no-{WORD}", "--log", "chat", **places)
     assert failed.code == 1

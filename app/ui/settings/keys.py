@@ -25,7 +25,7 @@ class KeysCard(Card):
         self.box.addWidget(self._words)
         self.recovery = Button(theme, tr("Make a recovery code"), "", "key", "make-recovery")
         self.forget = Button(theme, tr("Forget it"), "ghost", "", "forget-recovery")
-        self.keyring = Button(theme, "", "ghost", "", "toggle-keyring")
+        self.keyring = Button(theme, tr("Open by itself"), "ghost", "", "toggle-keyring")
         self.rotate = Button(theme, tr("Change the key"), "ghost", "shield", "rotate-key")
         self._lay()
         self.copy = Ask(theme, "recovery", tr("Type it back from your copy"), tr("It is copied"))
@@ -47,6 +47,8 @@ class KeysCard(Card):
                 row.addWidget(button)
             row.addStretch()
             self.box.addLayout(row)
+        for button in (self.forget, self.keyring):  # until it is known whether there is something to forget
+            button.hide()
 
     def refresh(self, facts: VaultFacts) -> None:
         """How the vault is opened now."""
