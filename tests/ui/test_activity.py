@@ -80,7 +80,8 @@ def test_the_size_of_what_runs_is_followed(win: MainWindow, qtbot: QtBot) -> Non
     attempts[0] = replace(RUNNING, received=5_000_000)
     qtbot.waitUntil(lambda: "5 MB down" in model(win).lines[0].sizes)
     attempts.clear()
-    qtbot.waitUntil(lambda: model(win).lines == [])
+    qtbot.waitUntil(lambda: not model(win)._timer.isActive())
+    assert model(win).lines == []
 
 
 @pytest.mark.parametrize(
@@ -163,6 +164,7 @@ def test_without_a_filter_the_reason_stands_there(win: MainWindow, qtbot: QtBot,
     win.go("activity")
     first = find(win, "proof-line-0", QLabel)
     qtbot.waitUntil(lambda: "because this system has no such filter" in first.text())
+    assert first.isVisible()
 
 
 def test_a_test_that_cannot_run_gives_the_button_back(win: MainWindow, qtbot: QtBot, monkeypatch) -> None:

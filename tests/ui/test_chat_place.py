@@ -236,7 +236,8 @@ def test_a_question_asked_while_loading_waits_and_says_so(
     qtbot.waitUntil(lambda: len(chat.vm.turns.rows) == 2)
     qtbot.waitUntil(lambda: answer(chat).status.text() == "Loading SmolLM2 135M Instruct … 40 %")
     ready.set()
-    qtbot.waitUntil(lambda: chat.settled() and chat.texts() == ["Hi", "Hello there."])
+    qtbot.waitUntil(chat.settled)
+    assert chat.texts() == ["Hi", "Hello there."]
 
 
 def test_the_meter_counts_tokens(chat: Rig, qtbot: QtBot) -> None:

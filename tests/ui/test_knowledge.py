@@ -202,7 +202,8 @@ def test_files_on_the_clipboard_are_pasted(win: MainWindow, tmp_path: Path, qtbo
     mime.setUrls([QUrl.fromLocalFile(str(note))])
     QGuiApplication.clipboard().setMimeData(mime)
     qtbot.keyClick(place.page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: [f.paths for f in fake.kept.values()] == [(str(note),)])
+    qtbot.waitUntil(lambda: bool(fake.kept))
+    assert [f.paths for f in fake.kept.values()] == [(str(note),)]
 
 
 def test_removing_waits_for_the_undo_to_pass(
@@ -248,6 +249,7 @@ def test_a_change_that_fails_says_so_in_a_sentence(
     )
     place.vm.rename(lease.id, "Flat")
     qtbot.waitUntil(lambda: "There is a folder “Flat” already" in win.frame.banner.text())
+    assert win.frame.banner.isVisible() and knowledge_of(win).kept[lease.id].name == lease.name
 
 
 # files
