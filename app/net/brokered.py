@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 from app.base.errors import UserError
 from app.base.ids import new_id
 from app.net import refusals
-from app.net.daily import Daily
 from app.net.door import Ask, Attempt
 from app.net.link import Answer, Link, Peer
 from app.net.messages import Leaving, Phase
+from app.net.switch import Switched
 
 CUT = "cut off by the Offline switch"
 
 
-class BrokeredDoor:
+class BrokeredDoor(Switched):
     """See Door. `start` makes a broker; it is called when the switch is moved to online, and when one was lost."""
 
     def __init__(
@@ -33,20 +33,14 @@ class BrokeredDoor:
         began: Callable[[Attempt], object] = lambda row: None,
     ) -> None:
         """`log` gets one row for each request, when it is over; `began` hears of those that were let through."""
-        self._offline, self._log, self._start, self._began = offline, log, start, began
-        self._today = Daily(earlier)
+        super().__init__(offline, earlier)
+        self._log, self._start, self._began = log, start, began
         self._rows: dict[str, Attempt] = {}
         self._lock, self._moving = threading.Lock(), threading.Lock()
         self._link: Link | None = None
-        self._closed = False
         if not offline:
             with contextlib.suppress(UserError):  # the first request will say what is wrong
                 self._connect()
-
-    @property
-    def offline(self) -> bool:
-        """Whether the switch is on."""
-        return self._offline
 
     @property
     def broker_running(self) -> bool:
@@ -57,22 +51,13 @@ class BrokeredDoor:
     def set_offline(self, offline: bool) -> None:
         """Move the switch; on ends the broker, and with it every connection, before this returns."""
         with self._moving:
-            self._offline = offline or self._closed
+            super().set_offline(offline)
             link = self._link
             if self._offline and link:
                 link.close()
                 self._link = None
         if not self._offline:
             self._connect()
-
-    def close(self) -> None:
-        """Cut everything and stay shut."""
-        self._closed = True
-        self.set_offline(True)
-
-    def connections_today(self) -> int:
-        """Requests let through since midnight, local time."""
-        return self._today.count
 
     def live(self) -> tuple[Attempt, ...]:
         """The requests under way."""

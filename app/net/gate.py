@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from app.base.errors import Cancelled, UserError
 from app.base.ids import new_id
 from app.net import permit, refusals
-from app.net.daily import Daily
 from app.net.door import PURPOSES, Ask, Attempt, Hop, Patience, Purpose
+from app.net.switch import Switched
 
 if TYPE_CHECKING:
     import httpx
@@ -40,7 +40,7 @@ class _Passage:
         return Attempt(self._id, self._time, host, self._ask.purpose, self._ask.method, *sizes, result)
 
 
-class Gate:
+class Gate(Switched):
     """The Door of this process. A client exists only while a request runs, so an idle gate holds no socket."""
 
     def __init__(
@@ -58,18 +58,12 @@ class Gate:
         `began` hears of each request that is let through, as its row stands then; `log` of every one that is over.
         """
         self._began = began
-        self._offline, self._log, self._proxy, self._patience = offline, log, proxy, patience
+        super().__init__(offline, earlier)
+        self._log, self._proxy, self._patience = log, proxy, patience
         self._purposes = {purpose.name: purpose for purpose in purposes}
         self._lock = threading.Lock()
         self._live: dict[int, _Passage] = {}
-        self._today = Daily(earlier)
         self._clients: Clients | None = None
-        self._closed = False
-
-    @property
-    def offline(self) -> bool:
-        """Whether the switch is on."""
-        return self._offline
 
     @property
     def broker_running(self) -> bool:
@@ -79,19 +73,10 @@ class Gate:
     def set_offline(self, offline: bool) -> None:
         """Move the switch; on cuts whatever runs within a fifth of a second."""
         with self._lock:
-            self._offline = offline or self._closed
+            super().set_offline(offline)
             running = list(self._live.values()) if self._offline else []
         for passage in running:
             passage.leave.cut()
-
-    def close(self) -> None:
-        """Cut everything and stay shut."""
-        self._closed = True
-        self.set_offline(True)
-
-    def connections_today(self) -> int:
-        """Requests let through since midnight, local time."""
-        return self._today.count
 
     def live(self) -> tuple[Attempt, ...]:
         """The requests under way."""

@@ -20,6 +20,7 @@ from app.ui.viewmodels.folder_words import FileRow
 from app.ui.widgets.labels import Elided
 from app.ui.widgets.tips import plain_tip
 from tests.ui.chat_rig import Rig, conversation, rig
+from tests.ui.window_rig import links_opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -86,11 +87,7 @@ def test_an_answer_with_a_beacon_in_it_fetches_nothing(
     chat: Rig, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The classic way out: a document makes the model write a picture whose address carries what it read."""
-    opened: list[str] = []
-    monkeypatch.setattr(
-        "app.ui.chat.links.QDesktopServices",
-        type("Desk", (), {"openUrl": lambda url: opened.append(url.toString())}),
-    )
+    opened = links_opened(monkeypatch)
     asked: list[object] = []
     monkeypatch.setattr(SafeDocument, "loadResource", lambda _self, _type, name: asked.append(name))
     answer = f"![x]({BEACON})\n\n<img src='{BEACON}'>\n\n[source]({BEACON})"

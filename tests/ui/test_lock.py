@@ -26,7 +26,7 @@ from app.ui.shell.unlock import UnlockPage
 from app.ui.shell.window import MainWindow
 from app.ui.theme.style import Theme
 from tests.ui.fakes import FakeCore, sample_chats
-from tests.ui.window_rig import QUIET, find
+from tests.ui.window_rig import QUIET, end, find
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 ENTER = Qt.Key.Key_Return
@@ -76,12 +76,19 @@ def run(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Run]:
     made = Run(qapp, tmp_path)
     qtbot.waitUntil(lambda: made.window.ready)
     yield made
-    made.window.close()
-    qtbot.waitUntil(lambda: bool(made.codes))
-    made.window.theme.deleteLater()
-    made.window.deleteLater()
-    made.starter.deleteLater()
-    qtbot.wait(20)
+    end(made, qtbot)
+
+
+def slow_to_lock(core: FakeCore) -> threading.Event:
+    """The vault closes only when this is set."""
+    gate, locking = threading.Event(), core.lock
+
+    def slow() -> None:
+        gate.wait(10)
+        locking()
+
+    core.lock = slow  # type: ignore[method-assign]
+    return gate
 
 
 def words(root: QWidget) -> str:
@@ -161,14 +168,7 @@ def test_it_waits_for_an_answer_only_when_nobody_left(run: Run, qtbot: QtBot) ->
 
 def test_closing_a_locked_window_waits_for_the_vault(run: Run, qtbot: QtBot) -> None:
     run.set_passphrase()
-    gate, core = threading.Event(), run.core
-    locking = core.lock
-
-    def slow() -> None:
-        gate.wait(10)
-        locking()
-
-    core.lock = slow  # type: ignore[method-assign]
+    gate, core = slow_to_lock(run.core), run.core
     run.starter.lock()
     assert not find(run.page, "unlock-passphrase", QLineEdit).isEnabled()
     run.window.close()
@@ -310,14 +310,7 @@ def test_sleep_waits_until_the_vault_is_closed(
     if not QDBusConnection.sessionBus().isConnected():
         pytest.skip("lacks a message bus")
     monkeypatch.setattr(QDBusConnection, "systemBus", staticmethod(QDBusConnection.sessionBus))
-    gate, core = threading.Event(), run.core
-    locking = core.lock
-
-    def slow() -> None:
-        gate.wait(10)
-        locking()
-
-    core.lock = slow  # type: ignore[method-assign]
+    gate = slow_to_lock(run.core)
     run.set_passphrase()
     watch = LockWatch(run.starter)
     run.starter.watch.deleteLater()

@@ -22,7 +22,7 @@ from app.ui.shell.window import MainWindow
 from app.ui.theme.style import Theme
 from tests.store.helpers import PASSPHRASE, add_chat, open_vault
 from tests.ui.fakes import FakeCore
-from tests.ui.window_rig import QUIET, find
+from tests.ui.window_rig import QUIET, end, find
 
 pytestmark = [pytest.mark.qt_log_ignore(QUIET), pytest.mark.allow_logs("was repaired from its copy")]
 LEFT, ENTER = Qt.MouseButton.LeftButton, Qt.Key.Key_Return
@@ -69,12 +69,7 @@ def run(qapp: QApplication, qtbot: QtBot, profile: Profile, request: pytest.Fixt
     made = Run(qapp, profile)
     qtbot.waitUntil(lambda: isinstance(made.page, FatalPage))
     yield made
-    made.window.close()
-    qtbot.waitUntil(lambda: bool(made.codes))
-    made.window.theme.deleteLater()
-    made.window.deleteLater()
-    made.starter.deleteLater()
-    qtbot.wait(20)
+    end(made, qtbot)
 
 
 @pytest.mark.parametrize("run", [1], indirect=True)

@@ -20,6 +20,7 @@ from app.ui.chat.markdown import blocks_of
 from app.ui.chat.message import AnswerView, UserView
 from app.ui.theme.tokens import LIGHT
 from tests.ui.chat_rig import Rig, conversation, rig
+from tests.ui.window_rig import links_opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -221,11 +222,7 @@ def test_code_has_a_named_copy_button(qapp: QApplication, qtbot: QtBot) -> None:
 def test_a_link_is_shown_whole_before_it_is_opened(
     chat: Rig, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(
-        "app.ui.chat.links.QDesktopServices",
-        type("Desk", (), {"openUrl": lambda url: opened.append(url.toString())}),
-    )
+    opened = links_opened(monkeypatch)
     open_chat(chat, qtbot, [("Q", "[here](https://example.org/a/long/path?x=1)")])
     body = chat.transcript.views[1].body
     qtbot.mouseClick(body, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))

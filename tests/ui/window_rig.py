@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
+import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.app import Starter
 from app.ui.shell.state import WindowState, load
 from app.ui.shell.window import MainWindow
 from app.ui.theme.style import Theme
@@ -38,6 +41,33 @@ def window(
         core.close()
         made.deleteLater()
         look.deleteLater()
+
+
+class Started(Protocol):
+    """A window with what starts it; `codes` gets the exit code."""
+
+    window: MainWindow
+    starter: Starter
+    codes: list[int]
+
+
+def end(run: Started, qtbot: QtBot) -> None:
+    """Close the window, wait for the end, and leave nothing."""
+    run.window.close()
+    qtbot.waitUntil(lambda: bool(run.codes))
+    for made in (run.window.theme, run.window, run.starter):
+        made.deleteLater()
+    qtbot.wait(20)
+
+
+def links_opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that a chat opens from now on; nothing is really opened."""
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "app.ui.chat.links.QDesktopServices",
+        type("Desk", (), {"openUrl": lambda url: opened.append(url.toString())}),
+    )
+    return opened
 
 
 def wait_rows(qtbot: QtBot, made: MainWindow, name: str, least: int) -> None:
