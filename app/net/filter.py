@@ -5,15 +5,22 @@ from __future__ import annotations
 import ctypes
 import errno
 import platform
-import struct
 import sys
 from dataclasses import dataclass
 
-_SET_NO_NEW_PRIVS = 38
-_FILTER_MODE, _ALL_THREADS = 1, 1
-_ALLOW, _ERROR = 0x7FFF0000, 0x00050000
-_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-_AT_NUMBER, _AT_MACHINE, _AT_FIRST_ARGUMENT = 0, 4, 16
+from app.base.seccomp import (
+    ALLOW,
+    AT_FIRST_ARGUMENT,
+    AT_LEAST,
+    EQUAL,
+    LOAD,
+    RETURN,
+    Filter,
+    Step,
+    refuse,
+    same_kernel,
+)
+
 _X32 = 0x40000000
 _UNIX, _NETLINK = 1, 16
 _INET, _INET6, _PACKET, _VSOCK = 2, 10, 17, 40
@@ -27,32 +34,24 @@ _ABROAD = (
     (_VSOCK, _STREAM),
 )
 
-_Step = tuple[int, int, int, int]
-
 
 @dataclass(frozen=True)
 class Machine:
-    """Numbers of one processor family; `audit` names its kernel interface, `refused` are calls refused altogether.
+    """Numbers of one processor family's calls; `refused` are those refused altogether.
 
     `refused` are those that make or steal sockets past `socket`: io_uring (setup, enter, register), and reaching into
     another process (ptrace, process_vm_readv, process_vm_writev, pidfd_getfd).
     """
 
-    audit: int
-    seccomp: int
     socket: int
     socketpair: int
     refused: tuple[int, ...]
 
 
 MACHINES = {
-    "x86_64": Machine(0xC000003E, 317, 41, 53, (425, 426, 427, 101, 310, 311, 438)),
-    "aarch64": Machine(0xC00000B7, 277, 198, 199, (425, 426, 427, 117, 270, 271, 438)),
+    "x86_64": Machine(41, 53, (425, 426, 427, 101, 310, 311, 438)),
+    "aarch64": Machine(198, 199, (425, 426, 427, 117, 270, 271, 438)),
 }
-
-
-class _Program(ctypes.Structure):
-    _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_void_p)]
 
 
 def available() -> bool:
@@ -62,15 +61,7 @@ def available() -> bool:
 
 def install() -> None:
     """Put up the filter for all threads and everything they start, for good. Raises OSError where that fails."""
-    machine = MACHINES[platform.machine()]
-    steps = b"".join(struct.pack("HBBI", *step) for step in _steps(machine))
-    buffer = ctypes.create_string_buffer(steps)
-    program = _Program(len(steps) // 8, ctypes.cast(buffer, ctypes.c_void_p))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "the process cannot give up privileges")
-    if libc.syscall(machine.seccomp, _FILTER_MODE, _ALL_THREADS, ctypes.byref(program)) != 0:
-        raise OSError(ctypes.get_errno(), "the kernel took no filter")
+    Filter(_steps(MACHINES[platform.machine()])).install()
 
 
 def holds() -> bool:
@@ -88,23 +79,13 @@ def _opens(family: int, kind: int) -> bool:
     return True
 
 
-def _steps(machine: Machine) -> list[_Step]:
-    """(operation, skip if true, skip if false, operand) after linux/filter.h.
-
-    Calls by another kernel interface (32-bit, x32) have other numbers, so none of them passes.
-    """
-    refuse = (_RETURN, 0, 0, _ERROR | errno.EPERM)
-    steps: list[_Step] = [
-        (_LOAD, 0, 0, _AT_MACHINE),
-        (_EQUAL, 1, 0, machine.audit),
-        refuse,
-        (_LOAD, 0, 0, _AT_NUMBER),
-    ]
-    steps += [(_AT_LEAST, 0, 1, _X32), refuse]
+def _steps(machine: Machine) -> list[Step]:
+    """Calls by x32, which has other numbers, do not pass."""
+    steps = [*same_kernel(), (AT_LEAST, 0, 1, _X32), refuse()]
     for call in machine.refused:
-        steps += [(_EQUAL, 0, 1, call), refuse]
-    steps += [(_EQUAL, 2, 0, machine.socket), (_EQUAL, 1, 0, machine.socketpair), (_RETURN, 0, 0, _ALLOW)]
-    steps.append((_LOAD, 0, 0, _AT_FIRST_ARGUMENT))
+        steps += [(EQUAL, 0, 1, call), refuse()]
+    steps += [(EQUAL, 2, 0, machine.socket), (EQUAL, 1, 0, machine.socketpair), (RETURN, 0, 0, ALLOW)]
+    steps.append((LOAD, 0, 0, AT_FIRST_ARGUMENT))
     for family in (_UNIX, _NETLINK):
-        steps += [(_EQUAL, 0, 1, family), (_RETURN, 0, 0, _ALLOW)]
-    return [*steps, (_RETURN, 0, 0, _ERROR | errno.EACCES)]
+        steps += [(EQUAL, 0, 1, family), (RETURN, 0, 0, ALLOW)]
+    return [*steps, refuse(errno.EACCES)]
