@@ -92,12 +92,12 @@ def _window(core: AppCore) -> tuple[MainWindow, ChatPlace]:
     return window, place
 
 
-def _spin(seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
-    """Run the event loop for a while, or until something holds; whether it came to hold."""
+def _spin(seconds: float, until: Callable[[], bool] = lambda: False, every_ms: int = 5) -> bool:
+    """Run the event loop for a while, or until something holds; whether it came to hold. To look costs time too."""
     loop, deadline = QEventLoop(), time.monotonic() + seconds
     poll = QTimer()
     poll.timeout.connect(lambda: loop.quit() if until() or time.monotonic() >= deadline else None)
-    poll.start(5)
+    poll.start(every_ms)
     loop.exec()
     poll.stop()
     return until()
@@ -167,7 +167,7 @@ def _shown(place: ChatPlace, question: str) -> float:
     place.vm.send(question)
     _spin(30, lambda: told() > 0)
     began, before = time.perf_counter(), told()
-    _spin(60, lambda: told() >= MEASURED or not place.vm.busy)
+    _spin(60, lambda: told() >= MEASURED or not place.vm.busy, every_ms=50)
     speed = (most - before) / (time.perf_counter() - began)
     place.vm.stop()
     _spin(10, lambda: not place.vm.busy)

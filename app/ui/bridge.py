@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.base.events import Event, ModelState, Progress, TokenChunk
 
-INTERVAL_MS = 33
+INTERVAL_MS, SLOWEST_MS = 33, 100
+PATIENCE = 16
+"""How many times as long as the window's thread computed for one delivery it rests before the next: where answers are
+computed by the same few cores, painting thirty times a second took a third of their speed."""
 
 
 class Bridge(QObject):
@@ -22,12 +26,14 @@ class Bridge(QObject):
     events = Signal(object)
     _wake = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.thread_time) -> None:
+        """`clock` tells how many seconds the window's thread has computed."""
         super().__init__(parent)
         self._queue: list[Event] = []
         self._lock = threading.Lock()
         self._awake = False
         self._closed = False
+        self._clock, self._computed = clock, clock()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.drain)
@@ -45,6 +51,7 @@ class Bridge(QObject):
 
     def _arm(self) -> None:
         if not self._closed and not self._timer.isActive():
+            self._computed = self._clock()
             self._timer.start(0)
 
     def drain(self) -> None:
@@ -54,9 +61,14 @@ class Bridge(QObject):
             self._awake = bool(batch) and not self._closed
             again = self._awake
         if again:
-            self._timer.start(INTERVAL_MS)
+            self._timer.start(self._pause())
         if batch:
             self.events.emit(merged(batch))
+
+    def _pause(self) -> int:
+        """Milliseconds until the next delivery, by what the last one and all that it drew has cost."""
+        before, self._computed = self._computed, self._clock()
+        return min(SLOWEST_MS, max(INTERVAL_MS, round(1000 * PATIENCE * (self._computed - before))))
 
     def close(self) -> None:
         """Drop what is queued and take nothing more."""

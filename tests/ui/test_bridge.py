@@ -100,3 +100,11 @@ def test_after_close_nothing_is_taken(qapp: QApplication, qtbot: QtBot) -> None:
     bridge.post(Changed("chat"))
     qtbot.wait(60)
     assert seen == []
+
+
+def test_what_costs_much_is_delivered_less_often(qapp: QApplication) -> None:
+    """After 1 ms, 5 ms and half a second of work on the window's thread."""
+    spent = iter((0.0, 0.001, 0.006, 0.506))
+    bridge = Bridge(clock=lambda: next(spent))
+    assert [bridge._pause() for _ in range(3)] == [33, 80, 100]
+    bridge.close()
