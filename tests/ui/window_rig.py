@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -76,7 +77,8 @@ def wait_rows(qtbot: QtBot, made: MainWindow, name: str, least: int) -> None:
 
 
 def find(root: QWidget, name: str, kind: type[QWidget] = QWidget) -> QWidget:
-    """The widget of that object name; fails when there is none."""
+    """The widget of that object name; fails when there is none. What was given up before it goes first."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     found = root.findChild(kind, name)
     assert found is not None, f"no widget {name!r}"
     return found
@@ -84,4 +86,4 @@ def find(root: QWidget, name: str, kind: type[QWidget] = QWidget) -> QWidget:
 
 def kept(made: MainWindow) -> WindowState:
     """What window.json says."""
-    return load(made._profile.window)
+    return load(made.profile.window)
