@@ -1,1 +1,1 @@
-"""Multi-step work on a local model. Graph, nodes and runner arrive with the pipelines issue."""
+"""Multi-step work on a local model: graphs of typed steps, the runner that walks them, and their files."""
