@@ -1,1 +1,1 @@
-"""Receipts, replay and suites; they arrive with the quality issue."""
+"""Receipts, replay and suites: the room is empty so far."""

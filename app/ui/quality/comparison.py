@@ -1,0 +1,372 @@
+"""Two runs side by side: four figures, regressions first, and what would be lost, with the choice under it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.quality.compare import Cell, Comparison, Row
+from app.quality.statistics import Effect
+from app.quality.telling import (
+    figures,
+    interval,
+    lost,
+    opinion_words,
+    p_words,
+    percent,
+    points,
+    ratio,
+    said_words,
+    verdict_words,
+)
+from app.ui.quality.diff import SideBySide
+from app.ui.theme.style import Theme
+from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import told
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import flow
+from app.ui.widgets.labels import Elided, IconLabel, Prose, label
+from app.ui.widgets.panels import Card, badge
+
+TONES = {"better": "good", "worse": "bad", "equal": "accent", "too-few": "warn"}
+FLIP_ICONS = {
+    "lost": ("warning", "bad"),
+    "error": ("warning", "bad"),
+    "won": ("check", "good"),
+    "failed": ("minus", "text_faint"),
+    "same": ("minus", "text_faint"),
+}
+LEAST, STAT = 320, 215
+"""Width of the page at least, and what one figure needs, at 100 % text."""
+WIDTHS = (5, 1, 3, 4, 2, 2)
+"""Shares of the columns of the table of checks."""
+LINK = 72
+"""Width of what opens a row, at 100 % text."""
+MOST_ROWS = 60
+"""Rows that are drawn; a report has them all."""
+
+
+def verdict_word(verdict: str) -> str:
+    """A verdict in a word or two."""
+    return {
+        "better": tr("better"),
+        "worse": tr("worse"),
+        "equal": tr("equal within 5 points"),
+        "too-few": tr("too few cases"),
+    }[verdict]
+
+
+def flip_word(flip: str) -> str:
+    """What became of a case."""
+    return {
+        "lost": tr("Lost"),
+        "error": tr("No answer"),
+        "won": tr("Won"),
+        "failed": tr("Fails in both"),
+        "same": tr("Passes in both"),
+    }[flip]
+
+
+def state_word(cell: Cell) -> str:
+    """How a check ended, with why."""
+    word = {
+        "pass": tr("passed"),
+        "fail": tr("failed"),
+        "error": tr("not checked"),
+        "missing": tr("no answer"),
+    }[cell.state]
+    return f"{word} · {told(cell.why)}" if cell.why else word
+
+
+class Stat(Card):
+    """One figure, large, with what it was and what it means."""
+
+    def __init__(self, theme: Theme, title: str, value: str, change: str, words: str, tone: str = "") -> None:
+        super().__init__(theme, name="stat")
+        self.box.setSpacing(theme.px(4))
+        self.box.addWidget(label(title, "small"))
+        shown = [label(value, "heading", select=True), *([badge(change, tone)] if change else [])]
+        self.box.addLayout(flow(theme.px(8), *shown))
+        self.box.addWidget(Prose(theme, words, "small"))
+        self.box.addStretch(1)
+        self.setAccessibleName(f"{title}: {value}, {change}, {words}")
+
+
+def whole_stats(theme: Theme, made: Comparison) -> list[Stat]:
+    """Passed, flipped, speed and size."""
+    row = made.whole
+    kept = round(row.candidate * row.cases)
+    words = tr("{kept} of {cases} · {verdict}").format(
+        kept=kept, cases=row.cases, verdict=verdict_word(row.verdict)
+    )
+    passed = Stat(
+        theme, tr("Passed"), percent(row.candidate), f"{points(row.difference)} {interval(row)}", words,
+        TONES[row.verdict],
+    )  # fmt: skip
+    flips = tr("{won} won · {lost} lost").format(won=row.wins, lost=row.losses)
+    flipped = Stat(theme, tr("Flipped"), flips, "", f"McNemar {p_words(row.p)}")
+    least = tr("{points} points").format(points=f"{row.detectable * 100:.0f}")
+    shown = Stat(
+        theme, tr("Smallest change that shows"), least, "", tr("With these cases, in 80 of 100 trials")
+    )
+    return [passed, flipped, shown, speed_stat(theme, made)]
+
+
+def speed_stat(theme: Theme, made: Comparison) -> Stat:
+    """How fast the candidate is, and how large."""
+    told, times = figures(made.after), ratio(made.after, made.before, "together_tokens_per_s")
+    tone = "bad" if times and times < 0.8 else "good" if times and times > 1.25 else ""
+    rest = " · ".join(part for part in (told["first"], told["memory"]) if part)
+    speed = told["speed"] or tr("unknown")
+    return Stat(theme, tr("Speed"), speed, f"×{times:.2f}" if times else "", rest, tone)
+
+
+class CaseRow(QFrame):
+    """One case in both runs; its button opens both answers below it."""
+
+    def __init__(self, theme: Theme, made: Comparison, row: Row) -> None:
+        super().__init__()
+        self.setObjectName("case-row")
+        self._theme, self._made, self._row = theme, made, row
+        self._opened: SideBySide | None = None
+        words, before, after = row.told
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(4))
+        line = QHBoxLayout()
+        line.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        line.setSpacing(theme.px(12))
+        icon, role = FLIP_ICONS[row.flip]
+        line.addWidget(IconLabel(theme, icon, role, 14))
+        name = " ".join((row.name or row.asked).split())
+        for text, kind, tone, wide in (
+            (f"{flip_word(row.flip)} · {name}", "", "", 5),
+            (words, "small", "", 4),
+            (state_word(before), "small", _tone(before), 4),
+            (state_word(after), "small", _tone(after), 4),
+        ):
+            line.addWidget(_cell(text, kind, tone), wide)
+        self.button = Button(theme, self.tr("Answers"), "link", "", "show-answers")
+        self.button.setAccessibleName(self.tr("Show both answers to {case}").format(case=name))
+        self.button.setCheckable(True)
+        self.button.setFixedWidth(theme.px(LINK))
+        self.button.toggled.connect(self._toggle)
+        line.addWidget(self.button)
+        self._column.addLayout(line)
+        rule = QFrame()
+        rule.setProperty("kind", "line")
+        self._column.addWidget(rule)
+        self.setAccessibleName(
+            f"{flip_word(row.flip)}: {name}. {words}: {state_word(before)}, {state_word(after)}"
+        )
+
+    def _toggle(self, opened: bool) -> None:
+        self.button.setText(self.tr("Close") if opened else self.tr("Answers"))
+        if opened and self._opened is None:
+            self._opened = SideBySide(self._theme, self._made.before.title, self._made.after.title, self._row)
+            self._column.insertWidget(1, self._opened)
+            if said := said_words(self._row):
+                self._column.insertWidget(2, label(told(said), "caption", wrap=True, name="row-said"))
+        if self._opened is not None:
+            self._opened.setVisible(opened)
+
+
+def _tone(cell: Cell) -> str:
+    return "good" if cell.passed else "bad"
+
+
+def _cell(text: str, kind: str, tone: str) -> Elided:
+    made = Elided(text)
+    made.setProperty("kind", kind)
+    made.setProperty("tone", tone)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return made
+
+
+class ChecksTable(QWidget):
+    """Each kind of check over all cases: before, after, difference, interval, verdict as a word on a chip."""
+
+    def __init__(self, theme: Theme, made: Comparison) -> None:
+        super().__init__()
+        self.setObjectName("checks-table")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(6))
+        heads = (
+            tr("Check"),
+            tr("Cases"),
+            tr("Before → after"),
+            tr("Points, 95 %"),
+            tr("Won / lost"),
+            tr("Verdict"),
+        )
+        for column, head in enumerate(heads):
+            grid.addWidget(Elided(head, "caption"), 0, column)
+            grid.setColumnStretch(column, WIDTHS[column])
+        rows = [
+            (tr("Whole cases"), made.whole),
+            *((_titled(row.title, row.weak), row.effect) for row in made.checks),
+        ]
+        for at, (title, row) in enumerate(rows, 1):
+            self._fill(grid, at, title, row)
+
+    def _fill(self, grid: QGridLayout, at: int, title: str, row: Effect) -> None:
+        cells = (
+            title, str(row.cases), f"{percent(row.baseline)} → {percent(row.candidate)}",
+            f"{points(row.difference)} {interval(row)}", f"{row.wins} / {row.losses}",
+        )  # fmt: skip
+        for column, text in enumerate(cells):
+            kind = "small" if column else "strong" if at == 1 else ""
+            grid.addWidget(Elided(text, kind), at, column)
+        chip = badge(verdict_word(row.verdict), TONES[row.verdict], "verdict")
+        chip.setAccessibleName(f"{title}: {told(verdict_words(row))}")
+        grid.addWidget(chip, at, len(cells))
+
+
+def _titled(title: str, weak: bool) -> str:
+    words = QCoreApplication.translate("checks", title)
+    return tr("{check} (weak signal)").format(check=words) if weak else words
+
+
+class ComparisonPage(QWidget):
+    """`chosen(model)`: make it the default; `kept`: leave all as it is; `exported`: write it down.
+
+    `judging_wanted`: say which of two answers is better.
+    """
+
+    chosen = Signal(str)
+    judging_wanted = Signal()
+    kept = Signal()
+    exported = Signal(object)
+
+    def __init__(self, theme: Theme, made: Comparison) -> None:
+        super().__init__()
+        self.setObjectName("comparison")
+        self._theme, self.made = theme, made
+        self.setMinimumWidth(theme.px(LEAST))  # else a scroller makes it as wide as its words are long
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(24),) * 4)
+        column.setSpacing(theme.px(16))
+        self._stats, self._across = QGridLayout(), 0
+        self._stats.setSpacing(theme.px(12))
+        self._cards = whole_stats(theme, made)
+        column.addLayout(self._stats)
+        column.addWidget(self._before_you_switch())
+        column.addWidget(ChecksTable(theme, made))
+        column.addLayout(self._rows())
+        if made.opinion is not None and made.opinion.pairs:
+            column.addWidget(self._opinion())
+        column.addStretch(1)
+
+    def _rows(self) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setSpacing(self._theme.px(2))
+        box.addWidget(self._heads())
+        flipped = [row for row in self.made.rows if row.flip in ("lost", "error", "won")]
+        rest = [row for row in self.made.rows if row.flip in ("failed", "same")]
+        for row in flipped[:MOST_ROWS]:
+            box.addWidget(CaseRow(self._theme, self.made, row))
+        if len(flipped) > MOST_ROWS:
+            box.addWidget(label(tr("%n more in the report.", len(flipped) - MOST_ROWS), "caption"))
+        if rest:
+            more = Button(
+                self._theme,
+                tr("%n case(s) unchanged: show", len(rest)),
+                "link",
+                "",
+                "show-unchanged",
+            )
+            more.clicked.connect(lambda: self._unfold(box, more, rest))
+            line = QHBoxLayout()
+            line.addWidget(more)
+            line.addStretch(1)
+            box.addLayout(line)
+        return box
+
+    def _opinion(self) -> Card:
+        """What the person and a judging model said of the pairs, and the way to say more."""
+        card = Card(self._theme, "", "opinion")
+        card.box.addWidget(label(self.tr("Which answers are better"), "strong"))
+        nothing = self.tr(
+            "Two good answers may pass the same checks. Say which is better without knowing whose it is; a judging "
+            "model says so too. Both are a weak signal, and part of no verdict."
+        )
+        card.box.addWidget(
+            Prose(self._theme, told(opinion_words(self.made)) or nothing, "", name="opinion-words")
+        )
+        start = Button(self._theme, self.tr("Judge pairs"), "", "scale", "judge-pairs")
+        start.clicked.connect(self.judging_wanted)
+        card.box.addLayout(flow(self._theme.px(8), start))
+        return card
+
+    def _heads(self) -> QWidget:
+        head = QWidget()
+        line = QHBoxLayout(head)
+        px = self._theme.px
+        line.setContentsMargins(px(34), px(8), px(8), 0)
+        line.setSpacing(px(12))
+        made = self.made
+        for text, wide in (
+            (self.tr("Case"), 5),
+            (self.tr("Check"), 4),
+            (made.before.title, 4),
+            (made.after.title, 4),
+        ):
+            line.addWidget(_cell(text, "caption", ""), wide)
+        line.addSpacing(px(LINK + 12))
+        return head
+
+    def _unfold(self, box: QVBoxLayout, more: Button, rest: list[Row]) -> None:
+        more.hide()
+        for row in rest[:MOST_ROWS]:
+            box.addWidget(CaseRow(self._theme, self.made, row))
+
+    def _before_you_switch(self) -> Card:
+        made = self.made
+        card = Card(self._theme, "warn" if made.regressed else "", "before-you-switch")
+        card.box.addWidget(label(self.tr("Before you switch"), "strong"))
+        words = Prose(self._theme, told(lost(made)), "", name="what-you-would-lose")
+        words.setAccessibleName(words.text())
+        card.box.addWidget(words)
+        save = Button(self._theme, self.tr("Save the report…"), "ghost", "download", "save-report")
+        save.clicked.connect(lambda: self.exported.emit(made))
+        # the same model twice: its instructions or its template were tried, and there is none to choose
+        choice = self._choice() if made.before.model != made.after.model else ()
+        card.box.addLayout(flow(self._theme.px(8), *choice, save))
+        return card
+
+    def _choice(self) -> tuple[Button, ...]:
+        """Take the candidate or keep the baseline, the safer one first."""
+        made = self.made
+        safe = not made.regressed and made.whole.verdict in ("better", "equal")
+        kinds = ("primary", "") if safe else ("", "primary")
+        take = Button(
+            self._theme,
+            self.tr("Make {model} the default").format(model=made.after.title),
+            kinds[0],
+            "",
+            "take-it",
+        )
+        keep = Button(
+            self._theme, self.tr("Keep {model}").format(model=made.before.title), kinds[1], "", "keep-it"
+        )
+        take.clicked.connect(lambda: self.chosen.emit(made.after.model))
+        keep.clicked.connect(self.kept)
+        return (take, keep) if safe else (keep, take)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The four figures side by side, or below each other where there is no room."""
+        across = next((n for n in (4, 2) if self.width() >= n * self._theme.px(STAT)), 1)
+        if across == self._across:
+            return
+        self._across = across
+        for at, card in enumerate(self._cards):
+            self._stats.addWidget(card, at // across, at % across)
+        for column in range(4):
+            self._stats.setColumnStretch(column, int(column < across))
