@@ -106,14 +106,7 @@ def source(workshop: Path, log: Path) -> Path:
     """llama.cpp's tree, from the very archive that the lock file pins."""
     request = workshop / "llama.txt"
     request.write_text(pinned() + "\n", encoding="utf-8")
-    command = [
-        *setup_locks.pip_of(VENV),
-        "download",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-binary",
-        ":all:",
-    ]
+    command = [*setup_locks.pip_of(VENV), "download", "--no-deps", "--no-binary", ":all:"]
     command += ["--require-hashes", "-r", request, "-d", workshop]
     code, lines = follow(command, log, lambda _: None, Progress(""), setup_locks.pip_environment())
     archive = next(workshop.glob("*.tar.gz"), None)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 ALLOWED = frozenset(
     (
-        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0-only", "MIT", "MIT-0",
-        "MPL-2.0", "PSF-2.0", "Unlicense", "Unicode-3.0", "Zlib", "blessing", "LicenseRef-Public-Domain",
+        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "Bitstream-Vera", "CC0-1.0", "CNRI-Python", "ISC",
+        "LGPL-2.1-or-later", "LGPL-3.0-only", "MIT", "MIT-0", "MPL-2.0", "OFL-1.1", "PSF-2.0",
+        "Unlicense", "Unicode-3.0", "Zlib", "blessing", "LicenseRef-Public-Domain",
     )
 )  # fmt: skip
 """SPDX names. Of the copyleft ones only those that a program of another licence may use unchanged: MPL-2.0 files, and
-LGPL-3.0 libraries that stay apart and can be exchanged, as Qt's shared libraries can."""
+LGPL libraries that stay apart and can be exchanged, as Qt's shared libraries can; and fonts under OFL-1.1 and
+Bitstream-Vera, which may go with any program as long as they are not sold alone."""
 
 SPELLINGS = {
     "Apache 2.0": "Apache-2.0",
@@ -22,6 +24,7 @@ SPELLINGS = {
     "ISC License (ISCL)": "ISC",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Public Domain": "LicenseRef-Public-Domain",
+    "The BSD 2-Clause License": "BSD-2-Clause",
 }
 """What packages wrote before there were SPDX names; only what can mean one thing."""
 
@@ -39,7 +42,11 @@ CLARIFIED = {
 HEADS = {"nvidia-ml-py": "pynvml.py"}
 """Packages whose text stands at the head of a source file instead of in a file of its own."""
 
-LENT = {"pyside6-essentials": ("LGPL-3.0", "GPL-3.0"), "shiboken6": ("LGPL-3.0", "GPL-3.0")}
+LENT = {
+    "latex2mathml": ("latex2mathml",),
+    "pyside6-essentials": ("LGPL-3.0", "GPL-3.0"),
+    "shiboken6": ("LGPL-3.0", "GPL-3.0"),
+}
 """Packages that bring no text at all, and which of licences/ stand in."""
 
 
@@ -58,6 +65,8 @@ class Bundled:
 
 _LLAMA = ("llama-cpp-python", "0.3.36")
 _SQLCIPHER = ("sqlcipher3", "0.6.4")
+_FONTS = ("ziafont", "0.11")
+_MATH = ("ziamath", "0.13")
 _QT = ("pyside6-essentials", "6.11.3")
 BUNDLED = (
     Bundled("llama.cpp", "0c1e57098", "MIT", *_LLAMA, ("llama.cpp",), "github/ggml-org/llama.cpp"),
@@ -69,6 +78,8 @@ BUNDLED = (
     Bundled("xxhash", "vendored", "BSD-2-Clause AND MIT", *_LLAMA, ("hash",), "github/Cyan4973/xxHash"),
     Bundled("SQLCipher", "4.19.0", "BSD-3-Clause AND blessing", *_SQLCIPHER, ("sqlcipher",), "generic/sqlcipher"),
     Bundled("OpenSSL", "3.6.0", "Apache-2.0", *_SQLCIPHER, ("Apache-2.0",), "github/openssl/openssl"),
+    Bundled("STIX Two Math", "2.11", "OFL-1.1", *_MATH, ("STIX",), "github/stipub/stixfonts"),
+    Bundled("DejaVu Sans", "2.37", "Bitstream-Vera", *_FONTS, ("DejaVu",), "github/dejavu-fonts/dejavu-fonts"),
     Bundled("Qt", "6.11.3", "LGPL-3.0-only", *_QT, ("LGPL-3.0", "GPL-3.0"), "generic/qt"),
     Bundled("ICU", "73", "Unicode-3.0", *_QT, ("ICU",), "github/unicode-org/icu"),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from typing import Any
 from licence_rules import BUNDLED, CLARIFIED, HEADS, LENT, SPELLINGS, Bundled, NotAllowed, chosen
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = Path(__file__).resolve().parent / "licences"
+TEXTS = ROOT / "resources" / "licences"
 BOM, NOTICES = "sbom.cdx.json", "THIRD-PARTY-NOTICES.txt"
 LEFT_OUT = frozenset(("hf-xet", "hf_xet"))
 """Never installed with the program, whatever its dependencies say: see pyproject.toml."""
@@ -161,9 +161,16 @@ def model_parts(manifest: Json) -> list[Part]:
     ]
 
 
-def all_parts() -> list[Part]:
+def whole(*more: str) -> list[Distribution]:
+    """The program and all packages it needs, and those that some of its extras need. Raises NotAllowed."""
+    found = {normal(package.name): package for root in ("underdesk", *more) for package in closure(root)}
+    first = found.pop("underdesk")
+    return [first, *(found[name] for name in sorted(found))]
+
+
+def all_parts(*more: str) -> list[Part]:
     """The program itself first, then packages, what is bundled in them, and models. Raises NotAllowed."""
-    packages = [package_part(package) for package in closure("underdesk")]
+    packages = [package_part(package) for package in whole(*more)]
     manifest: Json = json.loads((ROOT / "models_manifest.json").read_text(encoding="utf-8"))
     parts = [*packages, *map(bundled_part, BUNDLED), *model_parts(manifest)]
     for part in parts:
@@ -230,9 +237,9 @@ def notices(parts: Sequence[Part]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(folder: Path) -> int:
-    """Make both files in `folder`; returns the number of parts. Raises NotAllowed."""
-    parts = all_parts()
+def write(folder: Path, *more: str) -> int:
+    """Make both files in `folder`; returns the number of parts. `more` are extras that go along. Raises NotAllowed."""
+    parts = all_parts(*more)
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(bill(parts), indent=1, ensure_ascii=False) + "\n"
     (folder / BOM).write_text(text, encoding="utf-8", newline="\n")

@@ -11,6 +11,7 @@ import sys
 import venv as venv_module
 from pathlib import Path
 
+import setup_burst
 import setup_llama
 import setup_locks
 import setup_models
@@ -22,14 +23,16 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "underdesk-setup.json"
 LOG = VENV / "underdesk-setup.log"
 BUILT = VENV / "underdesk-llama.txt"
-MODES = ("run", "test", "prove")
+MODES = ("run", "ocr", "test", "prove")
 INPUTS = (
     "requirements.lock",
     "requirements-dev.lock",
     "requirements-model.lock",
+    "requirements-ocr.lock",
     "requirements-proof.lock",
     "pyproject.toml",
     "packaging/convert_embedder.py",
+    "app/engine/native/burst.c",
 )
 VENV_NEED = setup_system.Need(
     "Python's venv module",
@@ -73,7 +76,9 @@ def set_up(mode: str) -> None:
     make_environment()
     LOG.write_text("", encoding="utf-8")
     notice = "" if done.get("run") == now else set_up_program()
-    if mode != "run" and done.get("test") != now:
+    if mode != "run" and done.get("ocr") != now:
+        install_ocr()
+    if mode in {"test", "prove"} and done.get("test") != now:
         set_up_tests()
     if mode == "prove":
         install_proof()
@@ -117,6 +122,9 @@ def set_up_program() -> str:
     if sys.platform == "linux":
         notice = setup_system.provide(setup_system.WINDOW, "The window", LOG)
     install_locked("requirements.lock", "Installing packages")
+    headers = setup_models.folder_of(VENV, "llama_cpp").parent / "include"
+    pinned = setup_locks.blocks(ROOT / "requirements.lock")[setup_llama.NAME]
+    setup_burst.install(VENV, ROOT, headers, setup_llama.cache_folder() / _build_key(pinned))
     setup_locks.install_project(VENV, ROOT, LOG)
     setup_models.install(VENV, ROOT, LOG)
     return notice
@@ -152,6 +160,12 @@ def _has_built(block: str) -> bool:
     if done.returncode or done.stdout != setup_locks.version_of(block):
         return False
     return BUILT.exists() and BUILT.read_text(encoding="utf-8") == _build_key(block)
+
+
+def install_ocr() -> None:
+    """What reads text in pictures: a runtime, and the package whose models it runs, but nothing else of that."""
+    pinned = setup_locks.blocks(ROOT / "requirements-ocr.lock")
+    setup_locks.install(VENV, list(pinned.values()), "Fetching what reads scans and pictures (51 MB)", LOG)
 
 
 def install_proof() -> None:

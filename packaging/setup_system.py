@@ -58,7 +58,7 @@ COMPILER = (
     Need("a C++ compiler", _program("c++", "g++", "clang++"), "g++", "gcc-c++", "llvm"),
 )
 
-_LIBRARIES = (
+LIBRARIES = (
     ("libEGL.so.1", "libegl1", "libglvnd-egl"),
     ("libGL.so.1", "libgl1", "libglvnd-glx"),
     ("libX11.so.6", "libx11-6", "libX11"),
@@ -88,7 +88,7 @@ _LIBRARIES = (
     ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11"),
 )
 WINDOW = (
-    *(Need(soname, _library(soname), apt, dnf) for soname, apt, dnf in _LIBRARIES),
+    *(Need(soname, _library(soname), apt, dnf) for soname, apt, dnf in LIBRARIES),
     Need(
         "a font",
         _file("/usr/share/fonts/truetype", "/usr/share/fonts"),
@@ -115,9 +115,21 @@ TESTS = (
          "fonts-dejavu-core", "dejavu-sans-fonts"),
     Need("git", _program("git"), "git", "git"),
     Need("ss", _program("ss"), "iproute2", "iproute"),
+    Need("objdump", _program("objdump"), "binutils", "binutils"),
+    Need("desktop-file-validate", _program("desktop-file-validate"), "desktop-file-utils", "desktop-file-utils"),
+    Need("appstreamcli", _program("appstreamcli"), "appstream", "appstream"),
+    Need("update-mime-database", _program("update-mime-database"), "shared-mime-info", "shared-mime-info"),
+    Need("man", _program("man"), "man-db groff-base", "man-db"),
+    Need("makeself", _program("makeself"), "makeself", "makeself"),
+    Need("makensis", _program("makensis"), "nsis", "mingw32-nsis"),
+    Need("xmllint", _program("xmllint"), "libxml2-utils", "libxml2"),
 )  # fmt: skip
 
-PROOF = (Need("debootstrap", _program("debootstrap"), "debootstrap", "debootstrap"),)
+PROOF = (
+    Need("debootstrap", _program("debootstrap"), "debootstrap", "debootstrap"),
+    Need("wine", _program("wine"), "wine wine64", "wine"),
+    Need("mingw-w64", _program("x86_64-w64-mingw32-gcc"), "gcc-mingw-w64-x86-64", "mingw64-gcc"),
+)
 
 
 def missing(needs: Iterable[Need]) -> list[Need]:
