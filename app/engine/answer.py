@@ -19,16 +19,16 @@ from app.engine.api import (
     GenerateRequest,
     Likely,
     Logprob,
+    Made,
     OnEvent,
     Reason,
     Stats,
     ToolCall,
 )
-from app.engine.backend import Form, Odds, Piece
-from app.engine.lookup import Guesser
+from app.engine.backend import Form, Guesser, Odds, Piece
 from app.engine.parts import Part, joined
-from app.engine.scheduler import Task
 from app.engine.stream import Reader, Style
+from app.engine.task import Task
 from app.engine.tools.check import Toolset, call_id
 
 PAUSE = 0.015
@@ -62,7 +62,8 @@ class Answer:
         self._call: ToolCall | None = None
         self._calls: list[ToolCall] = []
         self._call_count = 0
-        self._guesser = Guesser() if request.speculative and not request.exact else None
+        self._guesser: Guesser | None = None
+        self._made = Made()
         self._reader = Reader((), Style())
         self._piece: Callable[[int], Piece] | None = None
         self._at_once, self._told, self._read_tokens = False, 0.0, 0
@@ -74,16 +75,17 @@ class Answer:
         style: Style,
         prompt_tokens: int,
         tools: Toolset | None = None,
+        made: Made | None = None,
     ) -> None:
         """What is known once the prompt is made."""
-        self._piece, self._tools = piece, tools
+        self._piece, self._tools, self._made = piece, tools, made or Made()
         self._reader = Reader(stops, style, tools)
         self._at_once = any(stops) or self.request.logprobs is not None or tools is not None
         self._stats = replace(self._stats, prompt_tokens=prompt_tokens)
 
-    def task(self, prompt: list[int], form: Form | None = None) -> Task:
+    def task(self, prompt: list[int], form: Form | None = None, guesser: Guesser | None = None) -> Task:
         """The request for the scheduler."""
-        request = self.request
+        request, self._guesser = self.request, guesser
         return Task(
             prompt=prompt,
             sampling=request.sampling,
@@ -95,7 +97,8 @@ class Answer:
             conversation=request.conversation,
             form=form,
             odds=request.logprobs,
-            guesser=self._guesser,
+            guesser=guesser,
+            patient=not self._at_once,
         )
 
     def on_admitted(self, reused: int) -> None:
@@ -167,11 +170,18 @@ class Answer:
             self._on_event(CallEnded(call, fault))
 
     def on_end(self, reason: Reason) -> None:
-        """Tell the rest of the text and the end."""
+        """Tell the rest of the text and the end, unless one was told already: who cancels may come after a failure."""
+        if self._future.done():
+            return
         self._read()
         self._tell(self._reader.finish())
         finished = Finished(
-            reason, self._final(), tuple(self._tokens), tuple(self._calls), tuple(self._logprobs)
+            reason,
+            self._final(),
+            tuple(self._tokens),
+            tuple(self._calls),
+            tuple(self._logprobs),
+            made=self._made,
         )
         self._on_event(finished)
         self._future.set_result(finished)
@@ -180,12 +190,12 @@ class Answer:
         """Tell the failure, unless the end was told already; a listener that raises here has had its chance."""
         if self._future.done():
             return
-        self._future.set_exception(error)
         for tell in (self._read, lambda: self._on_event(Failed(error))):
             try:
                 tell()
             except Exception as fault:
                 log.debug("a listener failed on a failure: %s", type(fault).__name__)
+        self._future.set_exception(error)
 
     def _final(self) -> Stats:
         return replace(

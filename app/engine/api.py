@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from app.base.errors import UserError
 from app.base.jobs import Priority
+from app.engine.conditions import Made
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,9 +95,17 @@ class GenerateRequest:
     `logprobs` is how many likely tokens are reported for each one written, 0 to 20 (the code bad-logprobs), besides
     the one that was chosen; None reports nothing.
 
-    `speculative` guesses passages that are repeated from the prompt or the answer and checks them in one decode:
-    quotes come faster, and every token is still the sampler's own choice. Exact answers, those that are held to a
-    form, and models that cannot take a token back go without.
+    `speculative` guesses what comes next and checks it in one decode: by the model's draft, where it was loaded with
+    one, else by what prompt and answer said before. Every token is still the sampler's own choice. Exact answers and
+    models that cannot take a token back go without.
+
+    `model` is the file of the model to ask, one that has been loaded; None asks the one that was loaded last. The
+    place of an endpoint (`endpoint_place`) asks a model beyond this computer: for that, `scope` says who asks
+    ("chat:ID" or "step:NAME") and `passages` how many passages of documents are in the messages. Without a person's
+    consent to just that it fails with the code needs-consent.
+
+    `template` is the text of a chat template in place of the model's own (the code bad-template where it is none);
+    endpoints have their own and leave it aside.
     """
 
     messages: tuple[Message, ...]
@@ -113,6 +122,10 @@ class GenerateRequest:
     tools: tuple[Tool, ...] = ()
     logprobs: int | None = None
     speculative: bool = False
+    model: Path | None = None
+    scope: str = ""
+    passages: int = 0
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,7 +223,8 @@ class CallEnded:
 class Finished:
     """The end of a generation that worked. `token_ids` is what was sampled, the stop token left out.
 
-    `calls` are those without a fault; `logprobs` belong to `token_ids`, one each, or are none.
+    `calls` are those without a fault; `logprobs` belong to `token_ids`, one each, or are none. `notice` is a sentence
+    on how the answer came about, where a person should know that; `made` is for its receipt.
     """
 
     reason: Reason
@@ -218,6 +232,8 @@ class Finished:
     token_ids: tuple[int, ...] = ()
     calls: tuple[ToolCall, ...] = ()
     logprobs: tuple[Logprob, ...] = ()
+    notice: str = ""
+    made: Made = field(default_factory=Made)
 
 
 @dataclass(frozen=True)
@@ -267,6 +283,9 @@ class LoadSpec:
     Without the file's `sha256` nothing that the model computes is kept beyond its unloading. An adapter that does
     not belong to the model fails with the code wrong-adapter, and such a `projector` (a GGUF file that lets the
     model see pictures) with wrong-projector.
+
+    `draft` is a smaller model of the same vocabulary that guesses for this one (else the code wrong-draft). It is
+    left out where this one leaves it no room; the sentence of ModelInfo then says so.
     """
 
     path: Path
@@ -280,11 +299,17 @@ class LoadSpec:
     form: ChatForm = field(default_factory=ChatForm)
     adapters: tuple[Adapter, ...] = ()
     projector: Path | None = None
+    draft: Path | None = None
 
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """A loaded model, in the file's own words and as it runs here. Sizes in bytes, context in tokens."""
+    """A loaded model, in the file's own words and as it runs here. Sizes in bytes, context in tokens.
+
+    `draft` is the name of the model that guesses for it, empty for none; `draft_size` the bytes planned for that one.
+    `tools`: its template has words for tools; else it is told of them in ours.
+    `remote` is the host and port of the endpoint that answers; empty for a model of this program's own.
+    """
 
     path: Path
     name: str
@@ -304,6 +329,24 @@ class ModelInfo:
     sentence: str
     adapters: tuple[Adapter, ...] = ()
     vision: bool = False
+    draft: str = ""
+    draft_size: int = 0
+    tools: bool = True
+    remote: str = ""
+
+
+_ENDPOINT = "endpoint:"
+
+
+def endpoint_place(endpoint_id: str) -> Path:
+    """What stands for the file of a model where an endpoint is asked; nothing lies there."""
+    return Path(_ENDPOINT + endpoint_id)
+
+
+def endpoint_of(model: Path | None) -> str:
+    """The endpoint that a place stands for; empty for a file, and for None."""
+    name = str(model or "")
+    return name[len(_ENDPOINT) :] if name.startswith(_ENDPOINT) else ""
 
 
 @dataclass(frozen=True)
@@ -315,6 +358,36 @@ class Device:
     kind: Literal["cpu", "gpu", "igpu", "accel"]
     total: int | None
     free: int | None
+
+
+@dataclass(frozen=True)
+class Resident:
+    """A model in memory. Bytes as llama.cpp reported them when it was loaded: `host` in the computer's memory, the
+    weights that are mapped from the file included, `cards` in that of graphics cards."""
+
+    path: Path
+    name: str
+    role: Literal["chat", "embedding", "reranker"]
+    host: int
+    cards: int = 0
+
+    @property
+    def size(self) -> int:
+        """All of it."""
+        return self.host + self.cards
+
+
+Cause = Literal["room", "rest", "asked"]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Which models are in memory now; if one has `left`, whether another needed its room, nobody used it, or a person
+    asked for it."""
+
+    residents: tuple[Resident, ...]
+    left: Resident | None = None
+    cause: Cause | None = None
 
 
 class Handle(Protocol):
@@ -354,19 +427,44 @@ class Encoder(Protocol):
 
 
 class Engine(Encoder, Protocol):
-    """One loaded model and its scheduler, on one thread. All calls are safe from any thread and return at once."""
+    """Models that answer, on one thread. All calls are safe from any thread and return at once.
+
+    As many stay in memory as fit; where one needs the room of others, those that have nothing to do leave, the one
+    used longest ago first, and where only models that are answering are in the way, it waits for them. What left comes
+    back with the next request that names it.
+    """
 
     @property
     def info(self) -> ModelInfo | None:
-        """The loaded model, or None."""
+        """The model that was loaded last, or None."""
         ...
 
     def load(self, spec: LoadSpec, progress: Callable[[float], None] | None = None) -> Future[ModelInfo]:
-        """Replace the loaded model; the future raises UserError, and then nothing is loaded."""
+        """Load a model beside the others, in place of what was loaded of the same file before.
+
+        The future raises UserError; the other models stay as they were.
+        """
         ...
 
     def unload(self) -> Future[None]:
-        """Free the model; running requests end as cancelled."""
+        """Free and forget all models that answer; running requests end as cancelled."""
+        ...
+
+    def let_go(self, path: Path) -> Future[None]:
+        """Free one model until it is asked for again; UserError (busy) while it answers, (not-loaded) if it is not
+        in memory."""
+        ...
+
+    def residents(self) -> tuple[Resident, ...]:
+        """The models in memory, those for reading texts too, the one used longest ago first."""
+        ...
+
+    def watch(self, listener: Callable[[Moved], None]) -> None:
+        """Call `listener`, on a thread of the engine's, whenever a model came into memory or left it."""
+        ...
+
+    def keep_several(self, several: bool) -> None:
+        """Whether models that answer stay in memory together; else loading one lets the others leave."""
         ...
 
     def submit(self, request: GenerateRequest, on_event: OnEvent) -> Handle:
@@ -374,12 +472,16 @@ class Engine(Encoder, Protocol):
         ...
 
     def count(
-        self, messages: Sequence[Message], thinking: bool | None = None, tools: Sequence[Tool] = ()
+        self,
+        messages: Sequence[Message],
+        thinking: bool | None = None,
+        tools: Sequence[Tool] = (),
+        model: Path | None = None,
     ) -> Future[int]:
-        """Tokens of the rendered prompt, the opening of the answer included."""
+        """Tokens of the rendered prompt, the opening of the answer included, for the same `model` as a request."""
         ...
 
-    def count_texts(self, texts: Sequence[str]) -> Future[list[int]]:
+    def count_texts(self, texts: Sequence[str], model: Path | None = None) -> Future[list[int]]:
         """Tokens of each text alone, without any template."""
         ...
 

@@ -56,6 +56,40 @@ class Odds(NamedTuple):
     top: Sequence[tuple[int, float]]
 
 
+class Burst(NamedTuple):
+    """Tokens that were chosen one after the other, each after one decode, and how the last decode ended."""
+
+    chosen: list[int]
+    ended: Decoded
+
+
+class Guesser(Protocol):
+    """Tokens that may follow, tried in one decode with the next one; what the sampler chooses counts all the same."""
+
+    @property
+    def solitary(self) -> bool:
+        """Whether it takes time from others, so that it only guesses where nobody else runs."""
+        ...
+
+    @property
+    def proposed(self) -> int:
+        """Tokens guessed so far."""
+        ...
+
+    @property
+    def accepted(self) -> int:
+        """Of these, tokens that were chosen."""
+        ...
+
+    def guess(self, prompt: Sequence[int], made: Sequence[int], room: int) -> list[int]:
+        """What may follow `prompt` and `made`, at most `room` tokens. A `learn` follows where there is any."""
+        ...
+
+    def learn(self, guessed: int, right: int) -> None:
+        """So many of the guessed tokens were right."""
+        ...
+
+
 class Sampler(Protocol):
     """The choice of next tokens for one request."""
 
@@ -77,6 +111,16 @@ class Backend(Protocol):
         ...
 
     @property
+    def cells(self) -> int:
+        """Tokens that each sequence has memory for now: what copying one moves."""
+        ...
+
+    @property
+    def forgetful(self) -> bool:
+        """Whether the end of a sequence can be forgotten and nothing else is lost by that."""
+        ...
+
+    @property
     def sequences(self) -> int:
         """How many sequences there are, numbered from 0."""
         ...
@@ -88,6 +132,17 @@ class Backend(Protocol):
 
     def decode(self, rows: Rows) -> Decoded:
         """Run the rows; raises UserError on a fatal error."""
+        ...
+
+    def bursts(self, sampler: Sampler) -> bool:
+        """Whether `burst` is possible with this sampler."""
+        ...
+
+    def burst(self, sampler: Sampler, token: int, position: int, sequence: int, most: int) -> Burst:
+        """Run `token`, choose, run what was chosen, and so on for a moment: until an end, or `most` choices.
+
+        It is all as if done step by step: what was chosen last is not run. Raises UserError as `decode` does.
+        """
         ...
 
     def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None) -> Sampler:

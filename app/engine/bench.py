@@ -12,6 +12,7 @@ from app.engine.bench_kit import Bench, Figure
 from app.engine.bench_memory import memory_figures
 from app.engine.bench_native import native_figures
 from app.engine.bench_parallel import parallel_figures
+from app.engine.bench_portable import portable_figures
 from app.engine.bench_reading import Reading
 from app.engine.bench_reuse import Restarts, reuse_figures
 from app.engine.bench_speculative import speculative_figures
@@ -27,6 +28,7 @@ GROUPS: dict[str, Callable[[Bench], list[Figure]]] = {
     "json": json_figures,
     "busy": busy_figures,
     "speculative": speculative_figures,
+    "portable": portable_figures,
 }
 """In the order of the report. A group loads what it measures with and leaves nothing behind but the engine."""
 

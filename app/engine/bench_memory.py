@@ -44,9 +44,13 @@ def reported(lines: Iterable[str]) -> dict[str, int]:
     return sizes
 
 
-def prediction_error(path: Path) -> float:
-    """The largest error over contexts, types and flash attention, as a part of what the processor really took."""
-    planner = Planner(Sizes(gguf.read(path)), LoadSpec(path, threads=1), Machine(1 << 40, 1 << 40, 1))
+def prediction_error(path: Path, header: gguf.GgufFile | None = None) -> float:
+    """The largest error over contexts, types and flash attention, as a part of what the processor really took.
+
+    `header` is what it is foretold from, else the file's own.
+    """
+    sizes = Sizes(header or gguf.read(path))
+    planner = Planner(sizes, LoadSpec(path, threads=1), Machine(1 << 40, 1 << 40, 1))
     plan = planner.place(Knobs(CONTEXTS[0]), 0)
     model = Model(path, plan, lambda _: True)
     try:

@@ -26,6 +26,24 @@ def working_host(buffers: Mapping[str, int]) -> int:
     return sum(size for key, size in buffers.items() if _is_host(key) and not key.endswith(" model"))
 
 
+def mapped_host(buffers: Mapping[str, int]) -> int:
+    """Weights that are only mapped from the file, whose memory the system counts as free; without the originals of
+    those that were rearranged, which were read once."""
+    mapped = sum(size for key, size in buffers.items() if _is_host(key) and key.endswith("_Mapped model"))
+    return max(0, mapped - repacked_host(buffers))
+
+
+def repacked_host(buffers: Mapping[str, int]) -> int:
+    """Weights that lie in the computer's memory in a form of their own."""
+    own = (key for key in buffers if _is_host(key) and key.endswith(" model"))
+    return sum(buffers[key] for key in own if not key.endswith("_Mapped model"))
+
+
+def cards_in(buffers: Mapping[str, int]) -> int:
+    """All bytes on cards."""
+    return sum(size for key, size in buffers.items() if not _is_host(key))
+
+
 def fullest_card(buffers: Mapping[str, int]) -> int:
     """All bytes of the card that took most; 0 without a card."""
     cards: dict[str, int] = {}

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from app.engine.backend import Backend
 from app.engine.states import Recollection, Saved, unpack
 
-COPY_GAIN = 128
-"""Tokens saved from which copying another sequence's memory beats running its prompt again."""
+LEAST_GAIN, CELLS_A_GAIN = 16, 64
+"""Copying another sequence's memory moves all its cells, as fast as one token in so many is run: fewer saved tokens
+than that, or than the first figure, are run again instead."""
+RESTORE_GAIN = 128
+"""Tokens saved from which putting back what the keeper had beats running them again."""
 
 
 @dataclass
@@ -64,6 +67,16 @@ class Cache:
         """Whether the end of a sequence turned out not to be forgettable; found out by trying."""
         self.slots = [Slot(sequence) for sequence in range(backend.sequences)]
 
+    @property
+    def copy_gain(self) -> int:
+        """Tokens saved from which copying another sequence's memory beats running its prompt again."""
+        return max(LEAST_GAIN, self._backend.cells // CELLS_A_GAIN)
+
+    @property
+    def forgetful(self) -> bool:
+        """Whether the end of a sequence can be forgotten and nothing else is lost by that."""
+        return self._backend.forgetful and not self.rigid
+
     def recollect(self, recollection: Recollection) -> None:
         """Have conversations that leave kept, from now on."""
         self._recollection = recollection
@@ -101,6 +114,10 @@ class Cache:
         kept = self.cut(slot, self._borrow(slot, kept, prompt, exact))
         slot.busy, slot.conversation = True, conversation
         return slot, kept
+
+    def offered(self, slot: Slot, prompt: list[int]) -> int:
+        """How many tokens of a prompt that need not be exact `slot` has, or would be given by another."""
+        return self._donor(slot, self.reusable(slot, prompt, False), prompt, False)[1]
 
     def again(self, slot: Slot, kept: int, prompt: list[int], exact: bool) -> int:
         """Look again, right before a prompt is run, for one that has been run meanwhile; the new count to keep."""
@@ -150,7 +167,7 @@ class Cache:
     def _put_back(self, slot: Slot, saved: Saved, prompt: list[int], exact: bool) -> None:
         tokens = unpack(saved.tokens)
         gain = self._usable(tokens, len(tokens), prompt, exact)
-        if gain - max(self.reusable(other, prompt, exact) for other in self.slots) >= COPY_GAIN:
+        if gain - max(self.reusable(other, prompt, exact) for other in self.slots) >= RESTORE_GAIN:
             self._restore(slot, tokens, saved)
 
     def adopt(self, conversation: str, saved: Saved) -> bool:
@@ -174,13 +191,25 @@ class Cache:
 
     def _borrow(self, slot: Slot, kept: int, prompt: list[int], exact: bool) -> int:
         """Copy another sequence over `slot` when that saves enough; returns the new count to keep."""
-        donor = max(self.slots, key=lambda other: self.reusable(other, prompt, exact))
-        gain = self.reusable(donor, prompt, exact)
-        if donor is slot or gain - kept < COPY_GAIN:
+        donor, gain = self._donor(slot, kept, prompt, exact)
+        if donor is slot:
             return kept
         self._backend.copy(donor.sequence, slot.sequence)
         slot.tokens, slot.solid = donor.tokens[:], donor.solid
         return gain
+
+    def _donor(self, slot: Slot, kept: int, prompt: list[int], exact: bool) -> tuple[Slot, int]:
+        """The sequence from which copying saves most, and what it gives; `slot` where none saves enough."""
+        donor = max(self.slots, key=lambda other: self.reusable(other, prompt, exact))
+        gain = self.reusable(donor, prompt, exact)
+        return (donor, gain) if gain - kept >= self.copy_gain else (slot, kept)
+
+    def move(self, slot: Slot, target: Slot) -> None:
+        """Have an idle sequence go on in the place of a busy one, which keeps what it holds; what was there is lost."""
+        self._backend.copy(slot.sequence, target.sequence)
+        target.tokens, target.solid, target.kept = slot.tokens[:], slot.solid, 0
+        target.busy = True
+        self.release(slot)
 
     def release(self, slot: Slot) -> None:
         """Give the sequence back; what it holds stays for the next request."""

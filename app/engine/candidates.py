@@ -3,71 +3,83 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 _LIKELY = 1024
 """Tokens that are held against the form first after a miss: to try the whole vocabulary costs many times more, and
 what is less likely than all of these is hardly ever chosen where one of them fits."""
+GROUPS = 1024
+"""Of the vocabulary: token i belongs to group i % GROUPS. The same in native/burst.c."""
 _FEW = 160
 """Of more, it is quicker to take the whole vocabulary."""
 _PLACES = 64
 """Where logits have been seen; llama.cpp moves them only when a batch needs more rows than any before."""
+Pick = Callable[[Any, int, int, Any], int]
+"""Writes the likeliest tokens: (logits, tokens of the vocabulary, how many decide, where to) gives how many."""
 
 
 class Candidates:
     """The whole vocabulary with its logits, as llama.cpp's samplers want it; one for all guards of a context."""
 
-    def __init__(self, lib: Any, size: int) -> None:
+    def __init__(self, lib: Any, size: int, pick: Pick | None = None) -> None:
+        """`pick` is the compiled way of finding the likeliest, where there is one."""
         import numpy as np  # llama.cpp's binding has loaded it
 
-        self._lib, self._size, self._np = lib, size, np
-        self._data = (lib.llama_token_data * size)()
-        self._view: Any = np.ctypeslib.as_array(self._data)
+        self._lib, self._size, self._np, self._pick = lib, size, np, pick
+        self.data = (lib.llama_token_data * size)()
+        self._view: Any = np.ctypeslib.as_array(self.data)
         self._ids = np.arange(size, dtype=np.int32)
         self._one = (lib.llama_token_data * 1)()
-        self._array: Any = lib.llama_token_data_array(self._data, size, -1, False)
+        self._array: Any = lib.llama_token_data_array(self.data, size, -1, False)
         self._reference = ctypes.byref(self._array)
         self._count = size
-        self._views: dict[tuple[int, int], tuple[Any, Any]] = {}
+        self._views: dict[int, tuple[Any, Any]] = {}
         self._ids_of, self._logits_of = self._view["id"], self._view["logit"]
         self._mask = np.empty(size, dtype=np.bool_)
 
     def fill(self, logits: Any) -> None:
         """Begin anew with these logits (a pointer to as many floats as there are tokens)."""
         self._view["id"] = self._ids
-        self._view["logit"] = self._values(logits, 1)[0]
+        self._view["logit"] = self._values(logits)[0]
         self._begin(self._size)
 
     def fill_best(self, logits: Any, count: int) -> None:
-        """Begin anew with the `count` likeliest tokens and some others; with all where that saves nothing.
+        """Begin anew with the `count` likeliest tokens and perhaps some others, or with all where that saves nothing.
 
-        Of the greatest logits of `count` blocks of the vocabulary, the least has `count` tokens at or above it: who
-        lies below is not among the likeliest. One glance at the logits instead of an array twelve bytes wide.
+        Of the greatest logits of all groups, the `count`-th greatest has at least `count` tokens at or above it: who
+        lies below is not among the likeliest. Both ways find the same tokens in the same order.
         """
-        if not 0 < count <= min(_FEW, self._size):
-            self.fill(logits)
+        if self._pick is not None:
+            self._begin(self._pick(logits, self._size, count, self.data))
             return
-        values, blocks = self._values(logits, count)
-        least = self._np.maximum.reduce(blocks, axis=1).min()
-        best = self._np.greater_equal(values, least, out=self._mask).nonzero()[0]
-        if not count <= len(best) <= _LIKELY:  # no numbers, or nearly all alike
+        best = self._best(logits, count) if 0 < count <= _FEW and self._size >= GROUPS else None
+        if best is None or len(best) > _LIKELY:
             self.fill(logits)
             return
         self._ids_of[: len(best)] = best
-        self._logits_of[: len(best)] = values[best]
+        self._logits_of[: len(best)] = self._values(logits)[0][best]
         self._begin(len(best))
 
-    def _values(self, logits: Any, blocks: int) -> tuple[Any, Any]:
-        """The logits as an array, and as one with a row for each block. llama.cpp hands them over in few places."""
-        key = ctypes.addressof(logits.contents), blocks
-        known = self._views.get(key)
+    def _best(self, logits: Any, count: int) -> Any | None:
+        """Their numbers; None where a logit is no number."""
+        values, groups = self._values(logits)
+        greatest = self._np.maximum.reduce(groups, axis=0)
+        greatest.partition((GROUPS - count, GROUPS - 1))
+        if self._np.isnan(greatest[-1]):  # such stand last
+            return None
+        return self._np.greater_equal(values, greatest[GROUPS - count], out=self._mask).nonzero()[0]
+
+    def _values(self, logits: Any) -> tuple[Any, Any]:
+        """The logits as an array, and as one with a column for each group. llama.cpp hands them over in few places."""
+        place = ctypes.addressof(logits.contents)
+        known = self._views.get(place)
         if known is None:
             if len(self._views) >= _PLACES:
                 self._views.clear()
             values: Any = self._np.ctypeslib.as_array(logits, shape=(self._size,))
-            known = values, values[: self._size // blocks * blocks].reshape(blocks, -1)
-            self._views[key] = known
+            known = values, values[: self._size // GROUPS * GROUPS].reshape(-1, GROUPS)
+            self._views[place] = known
         return known
 
     def _begin(self, count: int) -> None:
@@ -77,7 +89,7 @@ class Candidates:
 
     def fill_likely(self, logits: Any, barred: Sequence[int]) -> None:
         """Begin anew with the likeliest tokens alone; `barred` ones have no chance."""
-        values: Any = self._values(logits, 1)[0].copy()
+        values: Any = self._values(logits)[0].copy()
         values[barred] = -self._np.inf
         count = min(_LIKELY, self._size)
         best: Any = self._np.sort(self._np.argpartition(values, -count)[-count:])

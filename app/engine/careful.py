@@ -83,7 +83,7 @@ class Careful:
         """`choices` are thread counts worth comparing, the usual one first."""
         self._memory = memory or Memory(Nowhere())
         self._trial, self._choices, self._disposable = trial, choices, disposable
-        self._current = ""
+        self._using: list[tuple[object, str]] = []
 
     def load(
         self,
@@ -110,11 +110,19 @@ class Careful:
         self._keep(load, phase="")
         raise first or UserError(f"The model {header.path.name} could not be loaded", code="too-large")
 
-    def settled(self) -> None:
-        """The model was freed in good order: nothing is to be blamed on its plan."""
-        if self._current:
-            self._memory.keep(self._current, replace(self._memory.of(self._current), phase=""))
-            self._current = ""
+    def beside(self, spec: LoadSpec, header: GgufFile, machine: Machine, stopped: Callable[[], bool]) -> Plan:
+        """The plan for a model that serves another one, tried if it is new; raises UserError where it does not work."""
+        key = identity(header, machine, spec.adapters, spec.projector)
+        known = replace(self._memory.of(key), name=header.name, path=str(header.path))
+        load = _Load(spec, header, _corrected(machine, known), key, known, stopped)
+        return self._try(load, self._best(load))
+
+    def settled(self, made: object) -> None:
+        """A model that was loaded here was freed in good order: nothing is to be blamed on its plan."""
+        mine = [pair for pair in self._using if pair[0] is made]
+        self._using = [pair for pair in self._using if pair[0] is not made]
+        for _, key in mine:
+            self._memory.keep(key, replace(self._memory.of(key), phase=""))
 
     def _plans(self, load: _Load) -> Iterator[Plan]:
         """The best plan, then lesser ones; shunned ones are left out, unless nothing else is left."""
@@ -142,9 +150,9 @@ class Careful:
 
     def _use(self, load: _Load, plan: Plan, make: Callable[[Plan], T]) -> T:
         plan = self._try(load, plan)
-        self._current = load.key
         self._keep(load, plan=key_of(plan), phase="loading")
         made = make(plan)
+        self._using.append((made, load.key))
         self._keep(load, phase="ready", layout=layout_of(plan))
         return made
 

@@ -72,7 +72,7 @@ class Chain:
     ) -> None:
         self._lib, self._context, self._guard = lib, context, guard
         self.pointer = self._lib.llama_sampler_chain_init(self._lib.llama_sampler_chain_default_params())
-        self._enough = _enough(sampling)
+        self.enough = _enough(sampling)
         if sampling.repeat_penalty != 1.0 and sampling.repeat_last_n:
             self._add(self._penalties(sampling))
         if sampling.temperature <= 0:
@@ -107,6 +107,11 @@ class Chain:
         self._add(lib.llama_sampler_init_temp(sampling.temperature))
         self._add(lib.llama_sampler_init_dist(seed & 0xFFFFFFFF))
 
+    @property
+    def free(self) -> bool:
+        """Whether no form holds the answer, so that the chain alone chooses."""
+        return self._guard is None
+
     def sample(self, row: int) -> int:
         """Choose from the logits of the given row of the last decode, and remember the choice."""
         context, lib = self._context, self._lib
@@ -114,7 +119,7 @@ class Chain:
         if self._guard is not None:
             return self._guard.choose(self.pointer, logits)
         candidates = context.candidates
-        candidates.fill_best(logits, self._enough)
+        candidates.fill_best(logits, self.enough)
         candidates.apply(self.pointer)
         token = candidates.chosen
         lib.llama_sampler_accept(self.pointer, token)

@@ -14,6 +14,7 @@ import psutil
 
 from app.engine.api import Device
 from app.engine.plan import CARD_MARGIN, DISPLAY_MARGIN, Card, Machine
+from app.engine.plugins import Native
 from app.engine.topology import cores
 
 _KINDS: dict[int, Literal["cpu", "gpu", "igpu", "accel"]] = {0: "cpu", 1: "gpu", 2: "igpu", 3: "accel"}
@@ -104,7 +105,7 @@ def _near(one: int, other: int | None) -> bool:
 
 def _short(name: str) -> str:
     """A card's name without its maker's formalities."""
-    for noise in ("NVIDIA ", "GeForce ", "AMD ", "Intel(R) ", "(TM)", "(R)", " Graphics"):
+    for noise in ("NVIDIA ", "GeForce ", "AMD ", "Intel(R) ", "(TM)", "(tm)", "(R)", " Graphics"):
         name = name.replace(noise, "")
     return name.partition(" (")[0].strip() or "graphics card"
 
@@ -121,6 +122,22 @@ def _cards_of_nvidia() -> list[Watched]:
         return [_watched(nvml, handle) for handle in handles]
     except nvml.NVMLError:
         return []
+    finally:
+        nvml.nvmlShutdown()
+
+
+def driver_version() -> str:
+    """NVIDIA's driver; empty where there is none, or it does not say."""
+    nvml: Any = importlib.import_module("pynvml")
+    try:
+        nvml.nvmlInit()
+    except nvml.NVMLError:
+        return ""
+    try:
+        found = nvml.nvmlSystemGetDriverVersion()
+        return f"NVIDIA {found.decode() if isinstance(found, bytes) else found}"
+    except nvml.NVMLError:
+        return ""
     finally:
         nvml.nvmlShutdown()
 
@@ -145,7 +162,7 @@ class _Properties(ctypes.Structure):
 
 def native_devices(binding: Any) -> list[Device]:
     """The devices of a loaded llama.cpp other than the processor; on its own handle, where they are registered."""
-    native = binding._lib
+    native = Native(binding)
     native.ggml_backend_dev_count.restype = ctypes.c_size_t
     native.ggml_backend_dev_get.restype = ctypes.c_void_p
     native.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]

@@ -16,58 +16,17 @@ from typing import Any
 from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
 from app.engine import gguf
-from app.engine.api import Vectors
+from app.engine.api import Resident, Vectors
 from app.engine.llama import Model, library
-from app.engine.plan import RESERVE, Machine, Plan, Share, amount
+from app.engine.plan import Plan
 from app.engine.resident import Residents, habits
 from app.engine.tempo import Tempo
 from app.engine.workers import Workers
 
-MOST_WINDOW = 2048
-"""Tokens of a text that are read at most: all of them go through the model in one step, which nothing interrupts."""
 LETTERS_PER_TOKEN = 64
 """What is beyond so many letters for each token of the window is not even tokenised."""
 MEAN, RANK = 1, 4
 QUERY, DOCUMENT = "{query}", "{document}"
-
-
-def plan_reader(header: gguf.GgufFile, machine: Machine, threads: int) -> Plan:
-    """How to load a model that reads: wholly on the card with most room if one holds it, else on the processor.
-
-    Raises UserError (too-large).
-    """
-    window = min(header.trained_context or 512, MOST_WINDOW)
-    width, heads = header.arch("embedding_length"), header.arch("attention.head_count", 1)
-    rows = header.arch("feed_forward_length") + 6 * width + heads * window
-    compute, kv = 4 * window * rows, 4 * window * width * header.layers
-    total = header.weights + compute + kv
-    best = max(machine.cards, key=lambda card: card.room, default=None)
-    on_card = best is not None and total <= min(best.room, machine.free if best.shared else best.room)
-    if not on_card and total > machine.free - RESERVE:
-        raise UserError(
-            f"The model {header.path.name} does not fit into memory",
-            why=f"it takes {amount(total)} and {amount(max(0, machine.free - RESERVE))} are free",
-            todo="close other programs or choose a smaller model",
-            code="too-large",
-        )
-    shares = tuple(
-        Share(card, header.layers, True, total) if card is best else Share(card) for card in machine.cards
-    )
-    return Plan(
-        context=window,
-        sequences=1,
-        kv_type="f16",
-        gpu_layers=header.layers if on_card else 0,
-        total_layers=header.layers,
-        threads=threads,
-        grid=window,
-        full_window=True,
-        weights=header.weights,
-        kv=kv,
-        compute=compute,
-        host=0 if on_card else total,
-        shares=shares if on_card else (),
-    )
 
 
 def without_accents(text: str) -> str:
@@ -84,6 +43,7 @@ class Reader:
         """Raises UserError when it cannot be loaded."""
         self._lib = lib = library()
         self.ranks = header.role == "reranker"
+        self._path, self._name = header.path, header.name
         self.plan, self.window = plan, plan.grid
         self._bare = header.text("tokenizer.ggml.model") == "bert"
         self._form = header.text("tokenizer.chat_template.rerank")
@@ -210,6 +170,13 @@ class Reader:
         return found
 
     @property
+    def resident(self) -> Resident:
+        """It, as people are told of it; sizes as planned."""
+        plan = self.plan
+        role = "reranker" if self.ranks else "embedding"
+        return Resident(self._path, self._name, role, plan.host, plan.total - plan.host)
+
+    @property
     def busy(self) -> bool:
         """Never: between two texts it may leave, and is loaded again for the next."""
         return False
@@ -242,8 +209,8 @@ class Errand:
 class ReadingDesk:
     """Errands in order of priority, one text a step. Lives on the engine's thread."""
 
-    def __init__(self, residents: Residents[Any], load: Callable[[gguf.GgufFile], Reader]) -> None:
-        """`load` makes room and loads; it raises UserError."""
+    def __init__(self, residents: Residents[Any], load: Callable[[Hashable, gguf.GgufFile], Reader]) -> None:
+        """`load` makes room, loads, and has it among the residents under a key; it raises UserError."""
         self._residents, self._load = residents, load
         self._waiting: list[tuple[Priority, int, Errand]] = []
         self._order = itertools.count()
@@ -300,8 +267,7 @@ class ReadingDesk:
         if reader is None:
             header = gguf.read(errand.model)
             _check_role(header, "embedding" if errand.query is None else "reranker")
-            reader = self._load(header)
-            self._residents.keep(key, reader, reader.plan.weights if reader.plan.host else 0)
+            reader = self._load(key, header)
         elif reader.ranks != (errand.query is not None):
             raise _wrong_role(errand.model.name, "reranker" if errand.query is not None else "embedding")
         return reader

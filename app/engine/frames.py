@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 
 from app.base.errors import UserError
 from app.base.jobs import Priority
-from app.engine import api, plan
+from app.engine import api, conditions, plan
 
 _HEAD = struct.Struct("<II")
 _SIZE = struct.Struct("<Q")
@@ -27,7 +27,7 @@ def records(*modules: ModuleType) -> dict[str, type]:
     return {item.__name__: item for item in found if dataclasses.is_dataclass(item)}
 
 
-_RECORDS: dict[str, Callable[..., Any]] = {**records(api, plan)}
+_RECORDS: dict[str, Callable[..., Any]] = {**records(api, conditions, plan)}
 
 
 class Broken(EOFError):

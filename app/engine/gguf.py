@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from app.base.errors import UserError, friendly
 from app.engine.ggml_types import FILE_TYPES, TENSOR_TYPES, TensorType
 from app.engine.gguf_cursor import Cursor, Value, damaged, truncated
+from app.engine.gguf_split import joined
 
+Kind = Literal["model", "adapter", "projector", "part"]
 MAGIC = b"GGUF"
 MAX_TENSORS = 100_000
 MAX_PAIRS = 65_536
@@ -155,15 +157,20 @@ class GgufFile:
 def read(path: Path) -> GgufFile:
     """Read and check a header; memory stays below a few megabytes whatever the file says.
 
-    Raises UserError with code empty-file, not-gguf, truncated, damaged, unsupported, or the one of the
-    operating system's refusal.
+    Raises UserError with code empty-file, not-gguf, truncated, damaged, unsupported, part-missing, or the one of the
+    operating system's refusal. The first file of a model in several is read with all others.
     """
-    return _open(path, _check_kind)
+    header = _open(path, _check_kind)
+    if header.number("split.count", 1) > 1:
+        header = joined(header, lambda part: _open(part, _check_part))
+        _check_shape(header)
+    return header
 
 
-def read_beginning(file: BinaryIO, name: str, size: int) -> GgufFile:
-    """The same, of a file of `size` bytes of which `file` holds the beginning only."""
-    return _read(Cursor(file, Path(name), size), Path(name), size, _check_kind)
+def read_beginning(file: BinaryIO, name: str, size: int, kind: Kind = "model") -> GgufFile:
+    """The same of one file alone, or as `read_adapter` or `read_projector`, or a later part of a model; the file has
+    `size` bytes, of which `file` holds the beginning only."""
+    return _read(Cursor(file, Path(name), size), Path(name), size, _CHECKS[kind])
 
 
 def read_adapter(path: Path) -> GgufFile:
@@ -257,22 +264,28 @@ def _tensor(cursor: Cursor) -> Tensor:
 
 def _check_kind(header: GgufFile) -> None:
     kind = header.text("general.type", "model")
-    if kind in _NOT_MODELS or not header.tensors:
+    split = header.number("split.count", 1) > 1
+    if kind in _NOT_MODELS or not (header.tensors or split):
         raise UserError(
             f"The model file {header.path.name} cannot be used alone",
             why=f"it holds {_NOT_MODELS.get(kind, 'no weights')}",
             todo="choose the model itself",
             code="unsupported",
         )
-    if not header.architecture:
-        raise damaged(header.path.name, "it does not name its architecture")
-    if header.number("split.count", 1) > 1:
+    if split and header.number("split.no") != 0:
         raise UserError(
-            f"The model file {header.path.name} cannot be used",
-            why="it is one part of several",
-            todo="choose the model as a single file",
+            f"The model file {header.path.name} cannot be used alone",
+            why=f"it is part {header.number('split.no') + 1} of {header.number('split.count')}",
+            todo="choose the first part and leave the others beside it",
             code="unsupported",
         )
+    if not header.architecture:
+        raise damaged(header.path.name, "it does not name its architecture")
+
+
+def _check_part(header: GgufFile) -> None:
+    if header.number("split.count") < 2 or header.number("split.no") < 1:
+        raise damaged(header.path.name, "it does not say of itself to be a later part of a model")
 
 
 def _check_adapter(header: GgufFile) -> None:
@@ -295,6 +308,14 @@ def _check_projector(header: GgufFile) -> None:
         )
 
 
+_CHECKS: dict[Kind, Callable[[GgufFile], None]] = {
+    "model": _check_kind,
+    "adapter": _check_adapter,
+    "projector": _check_projector,
+    "part": _check_part,
+}
+
+
 def _check_layout(header: GgufFile, header_end: int) -> None:
     alignment = header.number("general.alignment", 32)
     if not 1 <= alignment <= 1 << 20 or alignment & (alignment - 1):
@@ -306,8 +327,8 @@ def _check_layout(header: GgufFile, header_end: int) -> None:
         names.add(tensor.name)
         expected += -(-tensor.size // alignment) * alignment
     start = -(-header_end // alignment) * alignment
-    last = header.tensors[-1]
-    end = start + last.offset + last.size
+    last = header.tensors[-1] if header.tensors else None
+    end = start + last.offset + last.size if last else 0
     if end > header.size:
         raise truncated(header.path.name, end - header.size)
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from app.engine import gguf
+from app.engine.outline import Build, build_from, checked
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,31 @@ class Facts:
 
 
 def task(data: bytes, params: Mapping[str, Any]) -> bytes:
-    """In the sandbox: the facts as JSON, from the file's first bytes, its `name` and its whole `size`.
+    """In the sandbox: the facts as JSON, from the file's first bytes, its `name`, its whole `size` and its `kind`.
 
-    Raises UserError as `gguf.read` does.
+    Raises UserError as `gguf.read` does, or `read_adapter`, or `read_projector`.
     """
-    header = gguf.read_beginning(io.BytesIO(data), str(params["name"]), int(params["size"]))
+    kind = cast("gguf.Kind", params["kind"])
+    header = gguf.read_beginning(io.BytesIO(data), str(params["name"]), int(params["size"]), kind)
     facts = {name: getattr(header, name) for name in Facts.__dataclass_fields__}
     return json.dumps(asdict(Facts(**facts))).encode()
+
+
+def build_task(data: bytes, params: Mapping[str, Any]) -> bytes:
+    """In the sandbox: how the model is built, as JSON, or null where that is not known; raises as `task` does."""
+    header = gguf.read_beginning(io.BytesIO(data), str(params["name"]), int(params["size"]))
+    build = build_from(header)
+    return json.dumps(asdict(build) if build else None).encode()
+
+
+def unpack_build(answer: bytes) -> Build | None:
+    """In the program: the build again, every number within bounds. Raises ValueError for anything else."""
+    raw: Any = json.loads(answer)
+    if raw is None:
+        return None
+    if not isinstance(raw, dict):
+        raise ValueError("no build")
+    return checked(cast("dict[str, Any]", raw))
 
 
 def unpack(answer: bytes) -> Facts:

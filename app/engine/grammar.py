@@ -94,18 +94,88 @@ def schema_grammar(text: str) -> str:
     converter = _Converter(schema)
     try:
         return converter.convert()
-    except (TypeError, AttributeError, ValueError, RecursionError) as error:
+    except (TypeError, AttributeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
         raise bad("bad-schema", f"its part {converter.place} is not as a schema should be") from error
 
 
-class _Converter:
-    """One conversion. Rules are named by number: nothing in a schema can collide with them."""
+class _Schema:
+    """A schema on its way through the conversion: where one is in it, and what its parts have in common."""
 
     def __init__(self, schema: Any) -> None:
         self._schema = schema
+        self._open: list[str] = []
+
+    @property
+    def place(self) -> str:
+        """Where in the schema the conversion is, as a pointer."""
+        return "#" + "".join(f"/{step}" for step in self._open)
+
+    def _refuse(self, why: str) -> NoReturn:
+        raise bad("bad-schema", f"{why} ({self.place})")
+
+    def _only(self, part: Schema, *known: str) -> None:
+        """Refuse what would silently not be kept."""
+        unknown = sorted(set(part) - set(known))
+        if unknown:
+            self._refuse(f'"{unknown[0]}" cannot be kept here')
+
+    def _find(self, target: str) -> Any:
+        found = _pointed(self._schema, target)
+        return self._refuse(f"the reference {target} leads nowhere") if found is None else found
+
+    def _merged(self, part: Schema) -> Schema:
+        """All parts of an allOf as one; parts that say different things about one keyword are refused."""
+        whole: Schema = {key: value for key, value in part.items() if key != "allOf"}
+        pieces = [dict(whole)]
+        for piece in part["allOf"]:
+            hops = 0
+            while "$ref" in piece and hops < MAX_DEPTH:
+                self._only(piece, "$ref", *_NOTES)
+                piece, hops = self._find(piece["$ref"]), hops + 1
+            for key, value in piece.items():
+                whole[key] = self._joined(key, whole[key], value) if key in whole else value
+            pieces.append(piece)
+        for piece in pieces:
+            if piece.get("additionalProperties", True) is not True and set(whole.get("properties", {})) - set(
+                piece.get("properties", {})
+            ):
+                self._refuse('"additionalProperties" of one part of "allOf" shuts out what another names')
+        return whole
+
+    def _joined(self, key: str, one: Any, two: Any) -> Any:
+        if one == two or key in _NOTES:
+            return one
+        if key == "required":
+            return [*one, *two]
+        if key == "properties" and all(one[name] == two[name] for name in set(one) & set(two)):
+            return {**one, **two}
+        return self._refuse(f'"allOf" has more than one "{key}"')
+
+    def _apart(self, one: Any, two: Any) -> bool:
+        """Whether it is certain that nothing fits both: other types, other values, or so in a needed property."""
+        one, two = (self._find(part["$ref"]) if "$ref" in part else part for part in (one, two))
+        values = values_of(one), values_of(two)
+        if None not in values:
+            return not set(values[0] or ()) & set(values[1] or ())
+        kinds = kinds_of(one), kinds_of(two)
+        if None not in kinds and not set(kinds[0] or ()) & set(kinds[1] or ()):
+            return True
+        needed = set(one.get("required", ())) & set(two.get("required", ()))
+        pairs = [(part.get("properties", {}) for part in (one, two))]
+        return any(
+            self._apart(mine[name], theirs[name])
+            for mine, theirs in pairs
+            for name in needed & set(mine) & set(theirs)
+        )
+
+
+class _Converter(_Schema):
+    """One conversion. Rules are named by number: nothing in a schema can collide with them."""
+
+    def __init__(self, schema: Any) -> None:
+        super().__init__(schema)
         self._rules = Rules()
         self._named: dict[str, str] = {}
-        self._open: list[str] = []
         self._makers: dict[str, Callable[[Schema], str]] = {
             "string": self._string,
             "integer": self._integer,
@@ -116,18 +186,10 @@ class _Converter:
             "null": lambda _: '"null"',
         }
 
-    @property
-    def place(self) -> str:
-        """Where in the schema the conversion is, as a pointer."""
-        return "#" + "".join(f"/{step}" for step in self._open)
-
     def convert(self) -> str:
         """The whole grammar."""
         root = self._visit(self._schema, "")
         return self._rules.text(root)
-
-    def _refuse(self, why: str) -> NoReturn:
-        raise bad("bad-schema", f"{why} ({self.place})")
 
     def _visit(self, schema: Any, step: str) -> str:
         """The name of a rule for this part."""
@@ -158,12 +220,6 @@ class _Converter:
             return self._values(part)
         return self._typed(part)
 
-    def _only(self, part: Schema, *known: str) -> None:
-        """Refuse what would silently not be kept."""
-        unknown = sorted(set(part) - set(known))
-        if unknown:
-            self._refuse(f'"{unknown[0]}" cannot be kept here')
-
     def _any(self) -> str:
         """Any JSON value."""
         if "any" not in self._named:
@@ -183,35 +239,12 @@ class _Converter:
     def _reference(self, target: Any) -> str:
         if not isinstance(target, str) or not target.startswith("#"):
             self._refuse("a reference leads out of the schema")
+        if target != "#" and not target.startswith("#/"):
+            self._refuse(f"the reference {target} is no path through the schema")
         if target not in self._named:
             name = self._named[target] = self._rules.reserve()
             self._rules.define(name, self._visit(self._find(target), target[2:] or "#"))
         return self._named[target]
-
-    def _find(self, target: str) -> Any:
-        found = _pointed(self._schema, target)
-        return self._refuse(f"the reference {target} leads nowhere") if found is None else found
-
-    def _merged(self, part: Schema) -> Schema:
-        """All parts of an allOf as one; parts that say different things about one keyword are refused."""
-        whole: Schema = {key: value for key, value in part.items() if key != "allOf"}
-        for piece in part["allOf"]:
-            hops = 0
-            while "$ref" in piece and hops < MAX_DEPTH:
-                self._only(piece, "$ref", *_NOTES)
-                piece, hops = self._find(piece["$ref"]), hops + 1
-            for key, value in piece.items():
-                whole[key] = self._joined(key, whole[key], value) if key in whole else value
-        return whole
-
-    def _joined(self, key: str, one: Any, two: Any) -> Any:
-        if one == two or key in _NOTES:
-            return one
-        if key == "required":
-            return [*one, *two]
-        if key == "properties" and all(one[name] == two[name] for name in set(one) & set(two)):
-            return {**one, **two}
-        return self._refuse(f'"allOf" has more than one "{key}"')
 
     def _union(self, part: Schema, key: str) -> str:
         self._only(part, key, "type")
@@ -220,14 +253,16 @@ class _Converter:
         options = [{"type": kind, **cast(Schema, o)} if kind and isinstance(o, dict) else o for o in given]
         if not options:
             self._refuse(f'"{key}" is empty')
+        if key == "oneOf" and not all(self._apart(*pair) for pair in itertools.combinations(options, 2)):
+            self._refuse('"oneOf" has parts that may fit together; "anyOf" can be kept')
         return self._rules.add(" | ".join(self._visit(o, f"{key}/{i}") for i, o in enumerate(options)))
 
     def _values(self, part: Schema) -> str:
         self._only(part, "const", "enum", "type")
-        values = [part["const"]] if "const" in part else part["enum"]
-        if not values:
-            self._refuse('"enum" is empty')
-        return self._rules.add(" | ".join(literal(json.dumps(value, ensure_ascii=False)) for value in values))
+        texts = values_of(part)
+        if not texts:
+            self._refuse('"enum" is empty or holds nothing that is allowed')
+        return self._rules.add(" | ".join(literal(text) for text in texts))
 
     def _typed(self, part: Schema) -> str:
         kinds = part.get("type") or next((_IMPLIED[key] for key in part if key in _IMPLIED), None)
@@ -235,7 +270,7 @@ class _Converter:
             self._only(part)
             return self._any()
         kinds = cast(list[str], kinds) if isinstance(kinds, list) else [str(kinds)]
-        if not set(kinds) <= set(_KNOWN):
+        if not kinds or not set(kinds) <= set(_KNOWN):
             self._refuse(f"the type {kinds} is not known")
         self._only(part, "type", *set[str]().union(*(_KNOWN[kind] for kind in kinds)))
         return self._rules.add(" | ".join(self._rules.add(self._makers[kind](part)) for kind in kinds))
@@ -278,6 +313,8 @@ class _Converter:
         return self._range(least, None if high is None else int(high // 1), "")
 
     def _number(self, part: Schema) -> str:
+        if open_bounds := sorted(set(part) & (_KNOWN["integer"] - _KNOWN["number"])):
+            self._refuse(f'"{open_bounds[0]}" cannot be kept for fractions')
         low, high = part.get("minimum"), part.get("maximum")
         if low is None and high is None:
             return NUMBERS["number"]
@@ -350,7 +387,47 @@ def _pointed(schema: Any, target: str) -> Any:
     found = schema
     for step in target[1:].split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")
-        found = cast(list[Any], found)[int(key)] if isinstance(found, list) else cast(Schema, found).get(key)
+        if isinstance(found, list):
+            row = cast(list[Any], found)
+            found = row[int(key)] if key.isdecimal() and int(key) < len(row) else None
+        else:
+            found = cast(Schema, found).get(key)
         if found is None:
             return None
     return found
+
+
+def values_of(part: Schema) -> list[str] | None:
+    """The JSON texts that "const" and "enum" leave, of the part's type; None where neither is there."""
+    if "const" not in part and "enum" not in part:
+        return None
+    kinds = kinds_of({"type": part["type"]}) if "type" in part else None
+    given = part["enum"] if "enum" in part else [part["const"]]
+    texts = [_text_of(value) for value in given if kinds is None or _kind(value, part["type"]) in kinds]
+    return [text for text in texts if "const" not in part or text == _text_of(part["const"])]
+
+
+def _text_of(value: Any) -> str:
+    """A value as JSON; equal numbers are written alike. Raises ValueError for what is no number."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def kinds_of(part: Schema) -> set[str] | None:
+    """The types that a part says it takes, whole numbers as numbers; None where it says nothing."""
+    if "const" in part or "enum" in part:
+        return {_kind(value, "number") for value in part.get("enum", [part.get("const")])}
+    given = part.get("type")
+    if given is None:
+        return None
+    names = cast(list[str], given) if isinstance(given, list) else [str(given)]
+    return {"number" if name == "integer" else name for name in names}
+
+
+def _kind(value: Any, wanted: Any) -> str:
+    """The type of a value; a fraction is of none where only whole numbers are wanted."""
+    if isinstance(value, float) and not value.is_integer() and "number" not in wanted:
+        return "fraction"
+    names = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
+    return names.get(type(value), "null")  # pyright: ignore[reportUnknownArgumentType]

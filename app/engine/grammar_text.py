@@ -73,7 +73,8 @@ class Rules:
 
 
 def literal(text: str) -> str:
-    """Exactly this text."""
+    """Exactly this text; raises ValueError for half a surrogate pair, which no text holds."""
+    text.encode("utf-8")
     return '"' + "".join(_escaped(ord(c)) for c in text) + '"'
 
 
@@ -215,4 +216,6 @@ class _Pattern:
     def _outside(self, items: Any) -> str:
         """Every character but these."""
         kept = [item for item in items if item[1] not in (34, 92)]
-        return _PLAIN[:-1] + self._inside(kept) + "]"
+        # What counts as a letter, digit or blank beyond ASCII depends on who checks: none of it is sure to be outside.
+        beyond = "\\x80-\\U0010FFFF" if any(str(item[0]) == "CATEGORY" for item in items) else ""
+        return _PLAIN[:-1] + self._inside(kept) + beyond + "]"

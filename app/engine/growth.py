@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from typing import Any
 
 import psutil
@@ -30,11 +31,16 @@ def cells_for(plan: Plan, tokens: int) -> int:
     return cells(min(size, plan.context), plan.flash)
 
 
-def require_free(plan: Plan, now: int, wished: int) -> None:
-    """Raise UserError unless memory for `wished` cells a sequence is free while those for `now` are still held."""
+def require_free(plan: Plan, now: int, wished: int, relief: Callable[[], bool] = lambda: False) -> None:
+    """Raise UserError unless memory for `wished` cells a sequence is free while those for `now` are still held.
+
+    `relief` frees something, as often as it is true and memory is short.
+    """
     share = plan.kv + plan.compute
     needed = share * wished // plan.cells
-    if psutil.virtual_memory().available < needed + _MARGIN:
+    while psutil.virtual_memory().available < needed + _MARGIN:
+        if relief():
+            continue
         raise UserError(
             f"The conversation is longer than {now:,} tokens and needs {amount(needed)} more memory for a while",
             why="other programs have taken what was free when the model was loaded",

@@ -6,11 +6,11 @@ import itertools
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
@@ -24,13 +24,17 @@ from app.engine.api import (
     LoadSpec,
     Message,
     ModelInfo,
+    Moved,
     OnEvent,
+    Resident,
     Tool,
     Vectors,
 )
 from app.engine.careful import Nowhere
 from app.engine.child import Child
+from app.engine.kept_afar import VERBS, Counter
 from app.engine.remember import PREFIX, Backend, Memory
+from app.engine.states import Keeper
 
 MOST_ATTEMPTS = 4
 """How often a load is begun again after it killed the process; each time with a lesser plan."""
@@ -98,10 +102,20 @@ class _Line:
     def _write(self) -> None:
         while (message := self.outbox.get()) is not None:
             try:
-                self.child.send(message)
+                if isinstance(message, Iterator):
+                    self._write_one_of(cast("Iterator[Any]", message))
+                else:
+                    self.child.send(message)
             except frames.Broken:
                 break
         self.child.hang_up()
+
+    def _write_one_of(self, messages: Iterator[Any]) -> None:
+        """The first, and the rest behind what else there is to say."""
+        for message in messages:
+            self.child.send(message)
+            self.outbox.put(messages)
+            return
 
     def _read(self) -> None:
         try:
@@ -139,26 +153,63 @@ class _Ticket:
         return self._call.future.result(timeout)
 
 
-class IsolatedEngine:
+class _Known:
+    """What is known of the engine in the other process, whether that lives or not."""
+
+    def __init__(self) -> None:
+        self._specs: dict[Path, LoadSpec] = {}
+        self._last: Path | None = None
+        self._info: ModelInfo | None = None
+        self._devices: list[Device] | None = None
+        self._residents: tuple[Resident, ...] = ()
+        self._listener: Callable[[Moved], None] | None = None
+        self._keeper: Keeper | None = None
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """The model that was loaded last, or None. A process that died is no reason to forget it."""
+        return self._info
+
+    def residents(self) -> tuple[Resident, ...]:
+        """The models in memory, the one used longest ago first."""
+        return self._residents
+
+    def watch(self, listener: Callable[[Moved], None]) -> None:
+        """Call `listener`, on a thread of the engine's, whenever a model came into memory or left it."""
+        self._listener = listener
+
+    def devices(self) -> list[Device]:
+        """What llama.cpp can run on here; graphics devices are known once a model was loaded."""
+        return [devices.processor()] if self._devices is None else list(self._devices)
+
+    def moved(self, moved: Moved) -> None:
+        """Other models are in memory now."""
+        self._residents = moved.residents
+        if self._listener is not None:
+            self._listener(moved)
+
+    def _say_most(self, line: _Line | None) -> None:
+        """Have the process hand over what it computes, up to a size that may have changed."""
+        if line is not None and self._keeper is not None:
+            line.outbox.put(("most", 0, self._keeper.most))
+            line.outbox.put(("remember", 0))
+
+
+class IsolatedEngine(_Known):
     """api.Engine over a process of its own. Events come on one thread, as they do from the engine in this process."""
 
     def __init__(self, kept: Backend | None = None, start: Callable[[str], Child] = Child) -> None:
         """`kept` is where the memory of plans lies; `start` makes the process."""
         self._kept, self._start = kept or Nowhere(), start
+        super().__init__()
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._calls: dict[int, _Call] = {}
         self._line: _Line | None = None
-        self._spec: LoadSpec | None = None
-        self._info: ModelInfo | None = None
-        self._devices: list[Device] | None = None
+        self._counter: Counter | None = None
+        self._several = True
         self._is_closing = False
         self._idle: float | None = None
-
-    @property
-    def info(self) -> ModelInfo | None:
-        """The loaded model, or None. A process that died is no reason to forget it: the next request loads it."""
-        return self._info
 
     @property
     def pid(self) -> int | None:
@@ -166,31 +217,53 @@ class IsolatedEngine:
         line = self._line
         return line.child.pid if line else None
 
-    def load(self, spec: LoadSpec, progress: Callable[[float], None] | None = None) -> Future[ModelInfo]:
-        """Replace the loaded model; the future raises UserError, and then nothing is loaded."""
+    def remember(self, keeper: Keeper) -> None:
+        """Have what is computed of conversations kept when they leave the memory, from the next load on."""
         with self._lock:
-            self._spec, self._info = None, None
+            self._keeper = keeper
+            self._say_most(self._line)
+
+    def load(self, spec: LoadSpec, progress: Callable[[float], None] | None = None) -> Future[ModelInfo]:
+        """Load a model beside the others, in place of what was loaded of the same file before."""
+        with self._lock:
+            self._say_most(self._line)
             return self._call("load", spec, progress=progress).future
 
     def unload(self) -> Future[None]:
-        """Free the model; running requests end as cancelled."""
+        """Free and forget all models that answer; running requests end as cancelled."""
         with self._lock:
-            self._spec, self._info = None, None
+            self._specs.clear()
+            self._last = self._info = None
             return self._call("unload").future
+
+    def let_go(self, path: Path) -> Future[None]:
+        """Free one model until it is asked for again; UserError (busy, not-loaded)."""
+        return self._call("let_go", path).future
+
+    def keep_several(self, several: bool) -> None:
+        """Whether models that answer stay in memory together, in this process and in those after it."""
+        with self._lock:
+            self._several = several
+            if self._line is not None:
+                self._line.outbox.put(("several", 0, several))
 
     def submit(self, request: GenerateRequest, on_event: OnEvent) -> _Ticket:
         """Queue a generation; the last call of `on_event` is Finished or Failed."""
         return _Ticket(self, self._call("submit", request, on_event=on_event))
 
     def count(
-        self, messages: Sequence[Message], thinking: bool | None = None, tools: Sequence[Tool] = ()
+        self,
+        messages: Sequence[Message],
+        thinking: bool | None = None,
+        tools: Sequence[Tool] = (),
+        model: Path | None = None,
     ) -> Future[int]:
         """Tokens of the rendered prompt, the opening of the answer included."""
-        return self._call("count", tuple(messages), thinking, tuple(tools)).future
+        return self._call("count", tuple(messages), thinking, tuple(tools), model).future
 
-    def count_texts(self, texts: Sequence[str]) -> Future[list[int]]:
+    def count_texts(self, texts: Sequence[str], model: Path | None = None) -> Future[list[int]]:
         """Tokens of each text alone, without any template."""
-        return self._call("count_texts", tuple(texts)).future
+        return self._call("count_texts", tuple(texts), model).future
 
     def embed(
         self, texts: Sequence[str], model: Path, priority: Priority = Priority.BACKGROUND
@@ -219,10 +292,6 @@ class IsolatedEngine:
             self._idle = seconds
             if self._line is not None:
                 self._line.outbox.put(("rest", 0, seconds))
-
-    def devices(self) -> list[Device]:
-        """What llama.cpp can run on here; graphics devices are known once a model was loaded."""
-        return [devices.processor()] if self._devices is None else list(self._devices)
 
     def cancel(self, number: int) -> None:
         """Stop a request, by its call's number."""
@@ -269,14 +338,20 @@ class IsolatedEngine:
         return None
 
     def _new_line(self) -> _Line:
-        """A process that knows what is remembered, and that loads the model the last one had."""
+        """A process that knows what is remembered and which models the last one had; the last of them it loads."""
         line = _Line(self._start("engine"), self._take, self._lost)
+        self._counter = Counter(lambda: self._keeper, line.outbox.put)
         kept = {key: text for key, text in self._kept.load().items() if key.startswith(PREFIX)}
         line.outbox.put(kept)
         line.outbox.put(("rest", 0, self._idle))
-        if self._spec is not None:
+        line.outbox.put(("several", 0, self._several))
+        self._say_most(line)
+        for path, spec in self._specs.items():
+            if path != self._last:
+                line.outbox.put(("expect", 0, spec))
+        if self._last is not None:
             number = next(self._numbers)
-            again = _Call(number, ("load", number, self._spec))
+            again = _Call(number, ("load", number, self._specs[self._last]))
             self._calls[number] = again
             line.outbox.put(again.message)
         return line
@@ -285,23 +360,35 @@ class IsolatedEngine:
 
     def _take(self, message: tuple[Any, ...]) -> None:
         verb, number, *rest = message
+        call = self._calls.get(number)
         if verb == "keep":
             self._kept.save(str(number), str(rest[0]))
-            return
-        call = self._calls.get(number)
-        if call is None:
-            return
-        match verb:
-            case "event":
-                self._event(call, rest[0])
-            case "progress":
-                if call.progress is not None:
-                    call.progress(rest[0])
-            case "done":
-                self._done(call, *rest)
-            case _:
-                self._forget(call)
-                call.fail(rest[0])
+        elif verb == "moved":
+            self.moved(rest[0])
+        elif verb in VERBS and self._counter is not None:
+            self._counter.take(message)
+        elif call is not None:
+            self._answered(call, verb, rest)
+
+    def _answered(self, call: _Call, verb: str, rest: list[Any]) -> None:
+        if verb == "event":
+            self._event(call, rest[0])
+        elif verb == "progress" and call.progress is not None:
+            call.progress(rest[0])
+        elif verb == "done":
+            self._done(call, *rest)
+        elif verb == "failed":
+            self._failed(call, *rest)
+
+    def _failed(self, call: _Call, error: UserError, info: ModelInfo | None = None) -> None:
+        with self._lock:
+            self._forget(call)
+            if call.message[0] == "load":
+                self._info = info
+                path = call.message[2].path.resolve()
+                self._specs.pop(path, None)
+                self._last = None if path == self._last else self._last
+        call.fail(error)
 
     def _event(self, call: _Call, event: EngineEvent) -> None:
         if call.future.done() or call.on_event is None:
@@ -323,7 +410,9 @@ class IsolatedEngine:
             self._forget(call)
             self._info, self._devices = info, found
             if call.message[0] == "load":
-                self._spec = call.message[2]
+                spec: LoadSpec = call.message[2]
+                self._last = spec.path.resolve()
+                self._specs[self._last] = spec
         if call.future.set_running_or_notify_cancel():
             call.future.set_result(result)
 
@@ -342,8 +431,10 @@ class IsolatedEngine:
         if not closing:
             line.child.end()
             log.info("the engine's process died with %d calls", len(calls))
-            answering = any(call.on_event is not None for call in calls)
-            Memory(self._kept).unclean(answering)
+            asked = {call.message[2].model or self._last for call in calls if call.on_event is not None}
+            paths = {str(path.resolve()) for path in asked if path}
+            Memory(self._kept).unclean(lambda known: str(Path(known.path).resolve()) in paths)
+            self.moved(Moved(()))
         for call in calls:
             again = call in loads and not closing and call.attempts < MOST_ATTEMPTS
             if not again or not self._again(call):

@@ -15,9 +15,12 @@ from app.engine.api import EngineEvent, Finished, Handle
 from app.engine.canary import Canary
 from app.engine.careful import Careful
 from app.engine.host import LlamaEngine
+from app.engine.kept_afar import ANSWERS, FarKeeper
 from app.engine.remember import Memory
 from app.engine.topology import cores
 
+CLOSING_S = 30.0
+"""Seconds for handing over what was computed of chats."""
 Post = Callable[[tuple[Any, ...]], None]
 
 
@@ -53,8 +56,10 @@ class _Kept:
 class _Desk:
     """Hands messages to the engine and its answers back."""
 
-    def __init__(self, engine: api.Engine, post: Post) -> None:
+    def __init__(self, engine: LlamaEngine, post: Post) -> None:
         self._engine, self._post = engine, post
+        self.keeper = FarKeeper(post)
+        engine.watch(lambda moved: post(("moved", 0, moved)))
         self._handles: dict[int, Handle] = {}
         self._futures: dict[int, Future[Any]] = {}
 
@@ -68,6 +73,14 @@ class _Desk:
                 self._submit(number, rest[0])
             case "rest":
                 self._engine.rest_after(rest[0])
+            case "several":
+                self._engine.keep_several(rest[0])
+            case "expect":
+                self._engine.expect(rest[0])
+            case "remember":
+                self._engine.remember(self.keeper)
+            case _ if verb in ANSWERS:
+                self.keeper.take(message)
             case "cancel":
                 if handle := self._handles.get(number):
                     handle.cancel()
@@ -137,6 +150,8 @@ def serve(inlet: BinaryIO, outlet: BinaryIO) -> int:
     with contextlib.suppress(frames.Broken):
         while True:
             desk.take(frames.read(inlet))
-    if not engine.close():
+    orderly = engine.close()
+    desk.keeper.close(CLOSING_S)
+    if not orderly:
         os._exit(1)  # a native call that hangs must not keep the process
     return 0

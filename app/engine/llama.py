@@ -18,16 +18,17 @@ from typing import Any
 from app.base.errors import UserError
 from app.engine import adapters, plugins
 from app.engine.api import Sampling
-from app.engine.backend import Decoded, Form, Odds, Piece, Rows
+from app.engine.backend import Burst, Decoded, Form, Odds, Piece, Rows, Sampler
 from app.engine.batch import Batch
+from app.engine.burst import Runner, compiled, pick
 from app.engine.candidates import Candidates
 from app.engine.chain import Chain
 from app.engine.growth import carry, cells_for, require_free
 from app.engine.guard import Guard
-from app.engine.odds import odds_of
+from app.engine.odds import likeliest, odds_of
 from app.engine.placement import place
 from app.engine.plan import Plan
-from app.engine.tempo import Tempo
+from app.engine.tempo import Tempo, levelled
 from app.engine.vision import Eyes, runs
 from app.engine.workers import Workers
 
@@ -71,7 +72,7 @@ def library() -> Any:
     binding.underdesk_log = _Log()
     binding.underdesk_log_callback = binding.llama_log_callback(binding.underdesk_log)
     binding.llama_log_set(binding.underdesk_log_callback, ctypes.c_void_p(0))
-    plugins.load(binding)
+    binding.underdesk_backends = plugins.load(binding)
     binding.llama_backend_init()
     return binding
 
@@ -217,10 +218,14 @@ class LlamaBackend:
         self.context = min(plan.context, plan.cells if growing else int(lib.llama_n_ctx_seq(self.pointer)))
         self.sequences = int(lib.llama_n_seq_max(self.pointer))
         self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
+        states = lib.llama_model_is_recurrent(model.pointer) or lib.llama_model_is_hybrid(model.pointer)
+        self.forgetful = not (self._window or states)
         self._most = plan.threads
         self._tempos = defaultdict[int, Tempo](lambda: Tempo(self._most))
         self._batch = Batch(lib, max(plan.grid, self.sequences))
         self.skipped = 0
+        self.relief: Callable[[], bool] = lambda: False
+        """Asked when memory for growing is short: frees something, or says that there is nothing to free."""
         self._candidates: Candidates | None = None
 
     def _open(self) -> None:
@@ -240,13 +245,18 @@ class LlamaBackend:
         self.pointer, self._memory = pointer, lib.llama_get_memory(pointer)
         self._threads = self._plan.threads
 
+    @property
+    def cells(self) -> int:
+        """Tokens that each sequence has memory for now."""
+        return self._cells
+
     def make_room(self, tokens: int) -> None:
         """Have room for so many tokens in every sequence; raises UserError when there is no memory left for it, and
         then all is as it was."""
         if tokens <= self._cells or self._cells == self._plan.cells:
             return
         before, cells = (self.pointer, self._cells), cells_for(self._plan, tokens)
-        require_free(self._plan, self._cells, cells)
+        require_free(self._plan, self._cells, cells, self.relief)
         try:
             self._cells = cells
             self._open()
@@ -300,31 +310,47 @@ class LlamaBackend:
         count, eyes = len(rows.tokens), self.model.eyes
         self._batch.fill(rows, eyes.rows(rows.tokens) if rows.tokens[0] < 0 and eyes is not None else None)
         answers = 1 if count == 1 else len(set(rows.sequences))
-        result = self._timed_decode(count, answers if all(rows.outputs) else 0)
-        if result in (0, 1, 2):
-            return (Decoded.DONE, Decoded.NO_ROOM, Decoded.ABORTED)[result]
-        raise UserError(
-            "The model failed while computing",
-            why=f"llama.cpp reported the error {result}",
-            todo="try again, or load the model anew",
-            code="decode",
-        )
+        writes = answers == count or all(rows.outputs)
+        return _ending(self._timed_decode(count, answers if writes else 0))
 
     def _timed_decode(self, count: int, answers: int) -> int:
-        """Steps for so many answers use as many threads as are fastest for them just now; prompt steps use all.
+        """Steps for answers use as many threads as are fastest just now, alone or abreast; prompt steps use all.
 
-        A step with guesses, which has more rows than answers, teaches nothing about the others.
+        A row for each sequence is such a step, bridges included. One with guesses, which has more rows than answers,
+        teaches nothing about the others.
         """
-        tempo = self._tempos[answers] if answers else None
-        threads = tempo.current if tempo else self._most
-        if threads != self._threads:
-            self._threads = threads
-            self._lib.llama_set_n_threads(self.pointer, threads, threads)
+        tempo = self._tempos[min(answers, 2)] if answers else None
+        self._compute_with(tempo.current if tempo else self._most)
         started = time.perf_counter()
         result = int(self._lib.llama_decode(self.pointer, self._batch.native))
         if tempo and answers == count:
-            tempo.record(time.perf_counter() - started)
+            tempo.record(levelled(time.perf_counter() - started, answers))
         return result
+
+    def _compute_with(self, threads: int) -> None:
+        if threads != self._threads:
+            self._threads = threads
+            self._lib.llama_set_n_threads(self.pointer, threads, threads)
+
+    def bursts(self, sampler: Sampler) -> bool:
+        """Whether the compiled part is there, and chooses what this sampler would."""
+        return self._runner is not None and isinstance(sampler, Chain) and sampler.free
+
+    def burst(self, sampler: Sampler, token: int, position: int, sequence: int, most: int) -> Burst:
+        """Tokens in a row, without Python between them; raises UserError on a fatal error."""
+        if self._runner is None or not isinstance(sampler, Chain):
+            raise LookupError("no bursts")
+        self.skipped, runner, tempo = 0, self._runner, self._tempos[1]
+        if position >= self._cells:
+            self.make_room(position + 1)
+        self._compute_with(tempo.current)
+        result = runner.run(
+            self.pointer, sampler, token, position, sequence, min(most, self._cells - position)
+        )
+        for seconds in runner.seconds:
+            if tempo.current == self._threads:
+                tempo.record(seconds)
+        return Burst(runner.chosen, _ending(result))
 
     def use_threads(self, threads: int) -> None:
         """Compute with so many at most from now on, never more than planned; the results are the same."""
@@ -340,14 +366,23 @@ class LlamaBackend:
     def candidates(self) -> Candidates:
         """Among which this context's samplers choose."""
         if self._candidates is None:
-            self._candidates = Candidates(self._lib, self.model.size)
+            self._candidates = Candidates(self._lib, self.model.size, pick(self._lib))
         return self._candidates
+
+    @functools.cached_property
+    def _runner(self) -> Runner | None:
+        library = compiled(self._lib)
+        return Runner(self._lib, library, self.model.vocabulary, self.candidates) if library else None
 
     def odds(self, row: int, token: int, count: int) -> Odds:
         """Of a token and of the `count` likeliest, by the given row of the last decode."""
         return odds_of(
             self._lib.llama_get_logits_ith(self.pointer, row - self.skipped), self.model.size, token, count
         )
+
+    def likeliest(self, row: int) -> tuple[int, float]:
+        """The likeliest token by the given row of the last decode, and its probability."""
+        return likeliest(self._lib.llama_get_logits_ith(self.pointer, row - self.skipped), self.model.size)
 
     def remove(self, sequence: int, start: int) -> bool:
         """Forget all from position `start`; False when that left nothing usable, and then all is forgotten."""
@@ -400,8 +435,20 @@ def extra_buffers() -> bool:
     """
     if b"AMX_INT8 = 1" not in (library().llama_print_system_info() or b""):
         return True
-    folder = Path(os.environ.get("LLAMA_CPP_LIB_PATH") or Path(library().__file__).parent / "lib")
+    folder = plugins.libraries(library())
     return any(_MARK in path.read_bytes() for path in folder.glob("libggml-cpu*.so"))
+
+
+def _ending(result: int) -> Decoded:
+    """What llama.cpp says of a decode; raises UserError for a fatal end."""
+    if result in (0, 1, 2):
+        return (Decoded.DONE, Decoded.NO_ROOM, Decoded.ABORTED)[result]
+    raise UserError(
+        "The model failed while computing",
+        why=f"llama.cpp reported the error {result}",
+        todo="try again, or load the model anew",
+        code="decode",
+    )
 
 
 def _flag_reader(lib: Any) -> Any:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-GRAM = 5
+from app.engine.worth import Weighed, Worth
+
+GRAM = 3
 """Tokens that must match before what followed them is guessed to follow again: shorter matches are mostly chance."""
-MOST = 16
-"""Tokens guessed at once."""
-LONGEST_REST = 32
-"""Tokens without a guess after many wrong ones."""
+LONGEST_REST = 64
+"""Tokens without a guess after guesses that did not pay."""
 
 
 class Lookup:
@@ -32,26 +33,22 @@ class Lookup:
             self._tokens.append(token)
 
     def next(self, most: int) -> list[int]:
-        """Tokens that followed the text's last ones when they stood there before: up to `most`, and no more than
-        match, since a long match is more likely to go on."""
-        tokens, length = self._tokens, GRAM
-        at = self._after.get(tuple(tokens[-GRAM:]))
+        """Up to `most` tokens that followed the text's last ones when they stood there before."""
+        at = self._after.get(tuple(self._tokens[-GRAM:]))
         if at is None:
             return []
-        while length < min(most, at) and tokens[at - 1 - length] == tokens[-1 - length]:
-            length += 1
-        found = tokens[at : at + max(0, min(most, length))]
         # Below zero stands a picture, which nobody says.
-        return list(takewhile(lambda token: token >= 0, found))
+        return list(takewhile(lambda token: token >= 0, self._tokens[at : at + most]))
 
 
-class Guesser:
-    """The guesses for one answer; `proposed` and `accepted` count tokens. After mostly wrong ones it rests."""
+class Quotes(Weighed):
+    """The guesses for one answer that may repeat what was said: as many as pay."""
 
-    def __init__(self) -> None:
-        self.proposed = self.accepted = 0
-        self._lookup = Lookup()
-        self._misses = self._wait_until = 0
+    solitary = False
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        super().__init__(Worth(LONGEST_REST, clock))
+        self._lookup, self._clock = Lookup(), clock
 
     def guess(self, prompt: Sequence[int], made: Sequence[int], room: int) -> list[int]:
         """What may follow `prompt` and `made`, both as at the call before or longer at the end of `made`."""
@@ -59,14 +56,7 @@ class Guesser:
         if not known:
             self._lookup.extend(prompt)
         self._lookup.extend(made[max(0, known - len(prompt)) :])
-        if len(made) < self._wait_until:
-            return []
-        return self._lookup.next(min(MOST, room))
-
-    def learn(self, guessed: int, right: int, made: int) -> None:
-        """So many of the guessed tokens were right; `made` tokens are there now."""
-        self.proposed += guessed
-        self.accepted += right
-        self._misses = self._misses + 1 if 2 * right < guessed else 0
-        if self._misses:
-            self._wait_until = made + min(LONGEST_REST, 1 << self._misses)
+        most = min(self._worth.most(len(made)), room)
+        found = self._lookup.next(most) if most > 0 else []
+        self._worth.guessed(len(found), 0.0)
+        return found

@@ -7,6 +7,15 @@ from typing import Any
 from app.engine.backend import Odds
 
 
+def likeliest(logits: Any, size: int) -> tuple[int, float]:
+    """The token with the greatest of `size` logits (a pointer to floats, or an array), and its probability."""
+    import numpy as np  # llama.cpp's binding has loaded it
+
+    values: Any = np.ctypeslib.as_array(logits, shape=(size,)) if hasattr(logits, "contents") else logits
+    token = int(values.argmax())
+    return token, 1.0 / float(np.exp(values - values[token]).sum())
+
+
 def odds_of(logits: Any, size: int, token: int, count: int) -> Odds:
     """Log-softmax over `size` logits (a pointer to floats, or an array), in double precision.
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from app.engine.api import Adapter
 
 MIB = 1 << 20
-GRID = 128
-"""Rows of one step: no slower than 512 on a processor, and the lever on the compute buffer."""
+GRID = 64
+"""Rows of one step on a processor: as fast as more (decision 0011), and half a step is what a next turn runs again."""
 RESERVE = 256 * MIB
 """Left free for everything else."""
 CARD_MARGIN = 512 * MIB

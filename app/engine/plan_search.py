@@ -19,6 +19,8 @@ SCORES_ROOM = 256 * MIB
 """What written-out attention scores may cost in any case."""
 SEQUENCES_ROOM = 640 * MIB
 """What further sequences may cost in any case."""
+MANY_ROOM = 4
+"""Which part of the free memory they may cost where more of them are wished for than usual."""
 WIDE_CONTEXTS = (32768, 16384)
 """Tried first where the whole model lies on cards: what they have left is of no other use."""
 
@@ -288,6 +290,8 @@ def _with_sequences(planner: Planner, plan: Plan) -> Plan:
     """
     spare = min(max(SEQUENCES_ROOM, planner.machine.free // 16), max(SEQUENCES_ROOM, plan.weights))
     wish = max(1, planner.spec.sequences)
+    if wish > LoadSpec.sequences:  # many are expected at once: that is worth more
+        spare = max(spare, planner.machine.free // MANY_ROOM)
     for sequences in (n for n in range(wish, 1, -1) if plan.grid % n == 0):
         wider = again(planner, plan, replace(knobs_of(plan), sequences=sequences))
         if wider and (wider.kv - plan.kv <= spare or _on_cards(plan)):
@@ -308,25 +312,26 @@ def again(planner: Planner, plan: Plan, knobs: Knobs) -> Plan | None:
     return made if made.gpu_layers == plan.gpu_layers and planner.fits(made) else None
 
 
-def _refusal(planner: Planner) -> UserError:
-    spec, header = planner.spec, planner.header
+def lacking(planner: Planner, context: int) -> int:
+    """Bytes that all of the machine together has too little for the least plan with this context; 1 at least."""
     plain = replace(planner, machine=replace(planner.machine, cards=()))
     roomy = max(0, planner.room + sum(card.room for card in planner.machine.cards if not card.shared))
+    return max(1, min(plain.place(knobs, 0).total for knobs in plain.turned(context)) - roomy)
 
-    def missing(context: int) -> int:
-        return max(1, min(plain.place(knobs, 0).total for knobs in plain.turned(context)) - roomy)
 
+def _refusal(planner: Planner) -> UserError:
+    spec, header = planner.spec, planner.header
     fits_small = bool(spec.context) and planner.at(LEAST_CONTEXT) is not None
     if spec.context and fits_small:
         return UserError(
             f"A context of {spec.context:,} tokens does not fit",
-            why=f"it needs {amount(missing(padded(spec.context, 256)))} more memory than is free",
+            why=f"it needs {amount(lacking(planner, padded(spec.context, 256)))} more memory than is free",
             todo="choose a smaller context",
             code="context-too-large",
         )
     return UserError(
         f"The model {header.path.name} is too large for this computer",
-        why=f"it needs {amount(missing(LEAST_CONTEXT))} more memory than is free",
+        why=f"it needs {amount(lacking(planner, LEAST_CONTEXT))} more memory than is free",
         todo="close other programs or choose a smaller model",
         code="too-large",
     )

@@ -48,6 +48,7 @@ class Prompt(NamedTuple):
 
     tokens: list[int]
     style: Style
+    text: str = ""
 
 
 class PromptMaker:
@@ -83,7 +84,8 @@ class PromptMaker:
                 segments.append(Segment(style.inside.close + "\n\n", False))
                 style = replace(style, inside=None)
             segments.append(Segment(continues, True))
-        return Prompt(self._tokens(framing.parts(segments)), style)
+        parts = framing.parts(segments)
+        return Prompt(self._tokens(parts), style, "".join(map(_spelled, parts)))
 
     def _render(
         self, messages: Sequence[Message], thinking: bool | None, tools: Toolset | None
@@ -158,6 +160,11 @@ class PromptMaker:
             tokens += self._tokeniser.tokenise(text[start:cut], False)
             start = cut
         return tokens + self._tokeniser.tokenise(text[start:], False)
+
+
+def _spelled(part: list[Segment] | Picture) -> str:
+    """A part of a prompt as a person may read it."""
+    return "[picture]" if isinstance(part, Picture) else "".join(segment.text for segment in part)
 
 
 def _cutter(marks: Sequence[str]) -> re.Pattern[str] | None:

@@ -127,11 +127,13 @@ class Memory:
         except Exception as error:
             log.debug("what is remembered of a model cannot be kept: %s", friendly(error).code)
 
-    def unclean(self, answering: bool, name_of: Callable[[Known], str] = lambda known: known.name) -> str:
+    def unclean(
+        self, answering: Callable[[Known], bool], name_of: Callable[[Known], str] = lambda known: known.name
+    ) -> str:
         """After opening: the sentence about an end in the middle of a load, or of an answer; empty after a clean end.
 
-        `answering` says whether the vault holds an answer that was cut off. The plan that was in use is shunned.
-        `name_of` gives a model the name that people know it by.
+        `answering` says whether an answer of a model was cut off; several may have been in memory. The plan that was
+        in use is shunned. `name_of` gives a model the name that people know it by.
         """
         said = ""
         for key, text in self._stored():
@@ -141,8 +143,8 @@ class Memory:
                 log.warning("what is remembered of a model is garbled: %s", type(error).__name__)
                 continue
             if known.phase:
-                said = _blame(known.phase, name_of(known), answering) or said
-                self.keep(key, self._after(known, answering))
+                said = _blame(known.phase, name_of(known), answering(known)) or said
+                self.keep(key, self._after(known, answering(known)))
         return said
 
     def _stored(self) -> list[tuple[str, str]]:

@@ -3,18 +3,67 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Generic, Protocol, TypeVar
 
 import psutil
+
+from app.engine.api import Resident
+from app.engine.plan import Machine
 
 BATTERY_SHARE = 3
 """On a battery, unused models leave this many times sooner."""
 
 
+@dataclass(frozen=True)
+class Footprint:
+    """Bytes of a model in memory: `held` are those that the system counts as free although they are ours (weights
+    mapped from a file, and what a context may still grow by), `taken` those that it counts as taken, `cards` those on
+    each card, of which the card's driver does not tell the `unseen` ones."""
+
+    held: int
+    taken: int = 0
+    cards: tuple[int, ...] = ()
+    unseen: tuple[int, ...] = ()
+
+    def beside(self, other: Footprint) -> Footprint:
+        """Both together."""
+        cards, unseen = (
+            tuple(a + b for a, b in zip_longest(mine, theirs, fillvalue=0))
+            for mine, theirs in ((self.cards, other.cards), (self.unseen, other.unseen))
+        )
+        return Footprint(self.held + other.held, self.taken + other.taken, cards, unseen)
+
+
+def room(machine: Machine, staying: Sequence[Footprint], leaving: Sequence[Footprint] = ()) -> Machine:
+    """What a machine offers beside models that stay, once others have left."""
+    back = _sums([f.cards for f in leaving], machine)
+    hidden = _sums([f.unseen for f in (*staying, *leaving)], machine)
+    unseen = _sums([f.unseen for f in leaving], machine)
+    cards = tuple(
+        replace(card, free=max(0, card.free - minus + plus))
+        for card, minus, plus in zip(machine.cards, hidden, back, strict=True)
+    )
+    free = machine.free - sum(f.held for f in staying) + sum(f.taken for f in leaving)
+    free += sum(b - u for card, b, u in zip(machine.cards, back, unseen, strict=True) if card.shared)
+    return replace(machine, free=max(0, free), cards=cards)
+
+
+def _sums(rows: Sequence[Sequence[int]], machine: Machine) -> list[int]:
+    """Bytes card by card."""
+    width = len(machine.cards)
+    return [sum(column) for column in zip_longest([0] * width, *rows, fillvalue=0)][:width]
+
+
 class Guest(Protocol):
     """What holds memory."""
+
+    @property
+    def resident(self) -> Resident:
+        """It, as people are told of it."""
+        ...
 
     @property
     def busy(self) -> bool:
@@ -35,10 +84,10 @@ S = TypeVar("S", bound=Guest)
 
 @dataclass
 class Seat(Generic[S]):
-    """A model in memory: `size` in bytes, `used` when it last computed, in seconds of the clock."""
+    """A model in memory: what it takes, and when it last computed, in seconds of the clock."""
 
     guest: S
-    size: int
+    measure: Callable[[], Footprint]
     used: float
 
 
@@ -51,8 +100,13 @@ class Residents(Generic[S]):
 
     @property
     def held(self) -> int:
-        """Bytes of all of them."""
-        return sum(seat.size for seat in self._seats.values())
+        """Bytes of all of them that the system counts as free."""
+        return sum(foot.held for foot in self.footprints())
+
+    def footprints(self, busy: bool | None = None) -> list[Footprint]:
+        """Of all of them, or only of those with work, or without."""
+        seats = self._seats.values()
+        return [seat.measure() for seat in seats if busy is None or seat.guest.busy == busy]
 
     @property
     def guests(self) -> list[S]:
@@ -68,9 +122,19 @@ class Residents(Generic[S]):
         self._seats[key] = seat
         return seat.guest
 
-    def keep(self, key: Hashable, guest: S, size: int) -> None:
-        """It is in memory from now on."""
-        self._seats[key] = Seat(guest, size, self._clock())
+    def keep(self, key: Hashable, guest: S, size: int | Callable[[], Footprint]) -> None:
+        """It is in memory from now on; what it takes is `size`, or what it tells when it is asked."""
+        measure = (lambda: Footprint(size)) if isinstance(size, int) else size
+        self._seats[key] = Seat(guest, measure, self._clock())
+
+    def __getitem__(self, key: Hashable) -> S:
+        """The model of that key, which does not count as used for that."""
+        return self._seats[key].guest
+
+    @property
+    def keys(self) -> list[Hashable]:
+        """Of all of them, the one used longest ago first."""
+        return list(self._seats)
 
     def take(self, key: Hashable) -> S | None:
         """Like `find`, but it is the caller's from now on."""
@@ -83,33 +147,19 @@ class Residents(Generic[S]):
         if seat is not None:
             seat.guest.close()
 
-    def drop_oldest(self) -> bool:
-        """Free the one that was used longest ago and has nothing to do; False when there is none."""
-        key = next((key for key, seat in self._seats.items() if not seat.guest.busy), None)
-        self.drop(key)
-        return key is not None
+    def idle(self) -> list[Hashable]:
+        """Those that have nothing to do, the one used longest ago first."""
+        return [key for key, seat in self._seats.items() if not seat.guest.busy]
 
     def clear(self) -> None:
         """Free all."""
         for key in list(self._seats):
             self.drop(key)
 
-    def make_room(self, fits: Callable[[int], bool]) -> bool:
-        """Free one after the other until `fits(bytes held by those that stay)`; False if it never does."""
-        while not fits(self.held):
-            if not self.drop_oldest():
-                return False
-        return True
-
-    def retire(self, idle: float | None) -> None:
-        """Free those that nobody used for `idle` seconds."""
-        if idle is None:
-            return
+    def expired(self, idle: float | None) -> list[Hashable]:
+        """Those that nobody used for `idle` seconds."""
         now = self._clock()
-        for key in [
-            key for key, seat in self._seats.items() if now - seat.used >= idle and not seat.guest.busy
-        ]:
-            self.drop(key)
+        return [] if idle is None else [key for key in self.idle() if now - self._seats[key].used >= idle]
 
     def due(self, idle: float | None) -> float | None:
         """Seconds until `retire` will have something to do; None: never."""

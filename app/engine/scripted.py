@@ -15,6 +15,10 @@ from typing import TypeVar
 from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
 from app.engine.api import (
+    CallArguments,
+    CallEnded,
+    CallStarted,
+    Cause,
     Delta,
     Device,
     Failed,
@@ -23,22 +27,26 @@ from app.engine.api import (
     LoadSpec,
     Message,
     ModelInfo,
+    Moved,
     OnEvent,
     Reason,
+    Resident,
     Stats,
     Tool,
+    ToolCall,
     Vectors,
 )
 from app.engine.grammar import constraint
-from app.engine.tools.check import toolset
+from app.engine.tools.check import call_id, toolset
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Script:
-    """One answer: reasoning pieces, then answer pieces, a token each; then `error`, or `reason`.
+    """One answer: reasoning pieces, then answer pieces, a token each; then `calls`; then `error`, or `reason`.
 
+    A call is a tool's name and the text of its arguments, told in two parts; only a request with tools has any.
     `before` is called on the engine's thread with the number of the piece about to be told: a test that wants to
     hold the answer there waits in it for an event of its own.
     """
@@ -48,6 +56,7 @@ class Script:
     error: UserError | None = None
     reason: Reason = "stop"
     before: Callable[[int], None] | None = None
+    calls: tuple[tuple[str, str], ...] = ()
 
 
 def words(text: str) -> int:
@@ -91,6 +100,9 @@ class ScriptedEngine:
         self.context, self.load_error = context, load_error
         self.requests: list[GenerateRequest] = []
         self.idle: float | None = None
+        self.several = True
+        self._residents: tuple[Resident, ...] = ()
+        self._listener: Callable[[Moved], None] | None = None
         self._info = scripted_info(Path("scripted.gguf"), context) if loaded else None
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._open: list[_Ticket] = []
@@ -108,14 +120,41 @@ class ScriptedEngine:
         return self._ask(lambda: self._load(spec, progress))
 
     def _load(self, spec: LoadSpec, progress: Callable[[float], None] | None) -> ModelInfo:
-        self._info = None
         if self.load_error:
             raise self.load_error
         for fraction in (0.0, 0.5, 1.0):
             if progress:
                 progress(fraction)
-        self._info = scripted_info(spec.path, spec.context or self.context)
-        return self._info
+        self._info = info = scripted_info(spec.path, spec.context or self.context)
+        self._moved(info)
+        return info
+
+    def let_go(self, path: Path) -> Future[None]:
+        """Frees the model, if that is the one."""
+        return self._ask(lambda: self._let_go(path))
+
+    def _let_go(self, path: Path) -> None:
+        if self._info is None or self._info.path != path:
+            raise UserError(f"{path.name} is not in memory", code="not-loaded")
+        self._moved(None, "asked")
+
+    def residents(self) -> tuple[Resident, ...]:
+        """The loaded model, 100 MB large."""
+        return self._residents
+
+    def watch(self, listener: Callable[[Moved], None]) -> None:
+        """Call `listener` when the model comes and goes."""
+        self._listener = listener
+
+    def keep_several(self, several: bool) -> None:
+        """Noted in `several`; there is never more than one."""
+        self.several = several
+
+    def _moved(self, info: ModelInfo | None, cause: Cause | None = None) -> None:
+        left = self._residents[0] if self._residents and info is None else None
+        self._residents = (Resident(info.path, info.name, "chat", 100_000_000),) if info else ()
+        if self._listener is not None:
+            self._listener(Moved(self._residents, left, cause))
 
     def unload(self) -> Future[None]:
         """Cancels what runs."""
@@ -124,6 +163,7 @@ class ScriptedEngine:
 
     def _forget(self) -> None:
         self._info = None
+        self._moved(None, "asked")
 
     def submit(self, request: GenerateRequest, on_event: OnEvent) -> _Ticket:
         """Queue the script for this request; a form that the real engine refuses is refused here too."""
@@ -166,15 +206,31 @@ class ScriptedEngine:
                 break
             ticket.on_event(part)
             told += 1
+        calls = self._call(ticket) if reason == "stop" else ()
         if script.error and reason != "cancelled":
             raise script.error
-        self._finish(ticket, reason, told)
+        self._finish(ticket, reason, told + 3 * len(calls), calls)
 
-    def _finish(self, ticket: _Ticket, reason: Reason, told: int) -> None:
+    def _call(self, ticket: _Ticket) -> tuple[ToolCall, ...]:
+        """Tell the script's calls; returns those without a fault."""
+        tools, sound = toolset(ticket.request), list[ToolCall]()
+        for index, (name, arguments) in enumerate(ticket.script.calls if tools else ()):
+            call = ToolCall(call_id(len(self.requests), index, name), name, arguments)
+            ticket.on_event(CallStarted(call.id, name, index))
+            half = len(arguments) // 2
+            for piece in (arguments[:half], arguments[half:]):
+                ticket.on_event(CallArguments(call.id, piece))
+            fault = tools.fault(name, arguments) if tools else ""
+            ticket.on_event(CallEnded(call, fault))
+            if not fault:
+                sound.append(call)
+        return tuple(sound)
+
+    def _finish(self, ticket: _Ticket, reason: Reason, told: int, calls: tuple[ToolCall, ...] = ()) -> None:
         seed = ticket.request.sampling.seed or 0
         prompt = self._count(ticket.request.messages)
         stats = Stats(prompt_tokens=prompt, generated_tokens=told, generate_s=0.01 * told, seed=seed)
-        finished = Finished(reason, stats, tuple(range(told)))
+        finished = Finished(reason, stats, tuple(range(told)), calls)
         ticket.on_event(finished)
         ticket.future.set_result(finished)
 
@@ -186,13 +242,17 @@ class ScriptedEngine:
         return 1 + sum(words(message.content) + 1 for message in messages)
 
     def count(
-        self, messages: Sequence[Message], thinking: bool | None = None, tools: Sequence[Tool] = ()
+        self,
+        messages: Sequence[Message],
+        thinking: bool | None = None,
+        tools: Sequence[Tool] = (),
+        model: Path | None = None,
     ) -> Future[int]:
         """Words, one more for each message and one for the opening of the answer."""
         kept = tuple(messages)
         return self._ask(lambda: self._count(kept))
 
-    def count_texts(self, texts: Sequence[str]) -> Future[list[int]]:
+    def count_texts(self, texts: Sequence[str], model: Path | None = None) -> Future[list[int]]:
         """Words of each."""
         kept = tuple(texts)
         return self._ask(lambda: [words(text) for text in kept])

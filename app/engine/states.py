@@ -184,12 +184,17 @@ class NativeMemory:
             log.info("there is no room for a kept state: %s", error.code)
             return False
         memory = lib.llama_get_memory(self._context.pointer)
-        kept = data if isinstance(data, bytes) else bytes(data)
-        view = ctypes.cast(ctypes.c_char_p(kept), ctypes.POINTER(ctypes.c_uint8))
-        read = int(lib.llama_state_seq_set_data(self._context.pointer, view, len(data), sequence))
+        read = int(lib.llama_state_seq_set_data(self._context.pointer, _in_place(data), len(data), sequence))
         last = int(lib.llama_memory_seq_pos_max(memory, sequence))
         if read == len(data) and last == tokens - 1:
             return True
         log.info("a kept state does not fit and is left out")
         lib.llama_memory_seq_rm(memory, sequence, 0, -1)
         return False
+
+
+def _in_place(data: bytes | bytearray) -> Any:
+    """A pointer to the bytes where they lie; tens of megabytes are not copied. They are only read."""
+    if isinstance(data, bytes):
+        return ctypes.cast(ctypes.c_char_p(data), ctypes.POINTER(ctypes.c_uint8))
+    return (ctypes.c_uint8 * len(data)).from_buffer(data)

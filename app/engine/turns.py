@@ -1,15 +1,16 @@
-"""Whose turn it is on the one thread: answers being written, or texts being read."""
+"""Whose turn it is on the one thread: answers being written by one model or another, or texts being read."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping
 
 from app.base.jobs import Priority
 from app.engine.shares import WEIGHTS
 
-Side = Literal["write", "read"]
+Side = Hashable
+"""A model with answers to write, or all texts to be read together."""
 
 
 class Turns:
@@ -22,8 +23,8 @@ class Turns:
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
-        self._spent: dict[Side, float] = {"write": 0.0, "read": 0.0}
-        self._last: dict[Side, float] = {"write": 0.0, "read": 0.0}
+        self._spent = defaultdict[Side, float](float)
+        self._last = defaultdict[Side, float](float)
         self._active: set[Side] = set()
 
     def choose(self, ready: Mapping[Side, Priority]) -> Side:

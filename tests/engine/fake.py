@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.base.errors import UserError
 from app.engine.api import Reason, Sampling
-from app.engine.backend import Decoded, Form, Odds, Rows
+from app.engine.backend import Burst, Decoded, Form, Odds, Rows, Sampler
 
 END = 0
 
@@ -33,6 +33,8 @@ class FakeSampler:
 
 @dataclass
 class FakeBackend:
+    """With `quick` it takes so many tokens in a row."""
+
     context: int = 64
     sequences: int = 2
     grid: int = 8
@@ -46,7 +48,16 @@ class FakeBackend:
     rigid: bool = False
     aborting: bool = False
     copies: int = 0
+    quick: int = 0
     says: Callable[[Sequence[int]], int] = answer_of
+
+    @property
+    def cells(self) -> int:
+        return self.context
+
+    @property
+    def forgetful(self) -> bool:
+        return not self.rigid
 
     def decode(self, rows: Rows) -> Decoded:
         assert 0 < len(rows.tokens) <= max(self.grid, self.sequences)
@@ -69,6 +80,21 @@ class FakeBackend:
             if wanted:
                 self.logits[row] = self.says(held)
         return Decoded.DONE
+
+    def bursts(self, sampler: Sampler) -> bool:
+        return self.quick > 0
+
+    def burst(self, sampler: Sampler, token: int, position: int, sequence: int, most: int) -> Burst:
+        chosen: list[int] = []
+        while len(chosen) < min(self.quick, most):
+            rows = Rows([token], [position + len(chosen)], [sequence], [True])
+            if (result := self.decode(rows)) is not Decoded.DONE:
+                return Burst(chosen, result)
+            token = sampler.sample(0)
+            chosen.append(token)
+            if self.is_end(token):
+                break
+        return Burst(chosen, Decoded.DONE)
 
     def sampler(
         self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None = None

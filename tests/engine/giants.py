@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
-import json
 from pathlib import Path
 from typing import Any
 
-from app.engine.api import Device
-from app.engine.devices import cards_of
 from app.engine.ggml_types import TENSOR_TYPES, TensorType
 from app.engine.gguf import GgufFile, Tensor
-from app.engine.plan import MIB, Machine
+from app.engine.plan import Machine
+from app.engine.profiles import recorded
 
 KINDS = {kind.name: kind for kind in TENSOR_TYPES.values()}
 
@@ -67,6 +65,7 @@ def giant(
         "attention.key_length": head,
         "attention.value_length": head,
         "attention.sliding_window": window,
+        "expert_count": experts,
         "expert_used_count": used,
         "expert_feed_forward_length": hidden if experts else 0,
     }
@@ -91,15 +90,4 @@ def models() -> dict[str, GgufFile]:
 
 def machines() -> dict[str, Machine]:
     """The recorded machines."""
-    file = Path(__file__).parent / "profiles" / "machines.json"
-    found = json.loads(file.read_text("utf-8"))["machines"]
-    return {name: _machine(row) for name, row in found.items()}
-
-
-def _machine(row: dict[str, Any]) -> Machine:
-    devices = [
-        Device(c["device"], c["name"], c["kind"], c["total_mib"] * MIB, c["free_mib"] * MIB)
-        for c in row["cards"]
-    ]
-    memory = row["ram_mib"] * MIB
-    return Machine(memory * 3 // 4, memory, row["cores"], cards_of(devices))
+    return {one.name: one.machine for one in recorded()}

@@ -66,7 +66,7 @@ class Desk:
         spec = LoadSpec(self.path, 4096, threads=threads)
         plan = careful.load(spec, gguf.read(self.path), self.machine, make, lambda: False)
         if end:
-            careful.settled()
+            careful.settled(plan)
         return plan
 
     def die(self, plan: Plan) -> Plan:
@@ -109,7 +109,7 @@ def test_a_crash_on_the_processor_is_final(desk: Desk, code: str) -> None:
             desk.load()
         assert caught.value.code == code
     assert len(desk.trial.plans) == 2
-    assert desk.memory().unclean(answering=False) == ""
+    assert desk.memory().unclean(lambda _: False) == ""
 
 
 def test_a_crash_on_a_card_leaves_the_card_out(desk: Desk) -> None:
@@ -143,11 +143,11 @@ def test_dying_while_loading(desk: Desk) -> None:
     first = desk.load()
     with pytest.raises(KeyboardInterrupt):
         desk.load(desk.die)
-    said = desk.memory().unclean(answering=True, name_of=lambda known: Path(known.path).stem.title())
+    said = desk.memory().unclean(lambda _: True, name_of=lambda known: Path(known.path).stem.title())
     assert (
         said == "The last time, Underdesk ended while it was loading Tiny; it is loaded more carefully now."
     )
-    assert desk.memory().unclean(answering=True) == "", "it is said once"
+    assert desk.memory().unclean(lambda _: True) == "", "it is said once"
     second = desk.load()
     assert key_of(second) != key_of(first)
     assert second.note == "The engine died of loading it the last time, so only one chat is kept warm."
@@ -155,10 +155,10 @@ def test_dying_while_loading(desk: Desk) -> None:
 
 def test_dying_while_answering(desk: Desk) -> None:
     seen = {key_of(desk.load(end=False))}
-    assert "was answering; what it had written is kept" in desk.memory().unclean(answering=True)
+    assert "was answering; what it had written is kept" in desk.memory().unclean(lambda _: True)
     for _ in range(5):
         seen.add(key_of(desk.load(end=False)))
-        desk.memory().unclean(answering=True)
+        desk.memory().unclean(lambda _: True)
     assert len(seen) == 3, "a flickering mains is not held against more than two plans"
     desk.now += 8 * DAY
     assert desk.load().note == "", "forgiven after a week"
@@ -166,7 +166,7 @@ def test_dying_while_answering(desk: Desk) -> None:
 
 def test_dying_between_answers_blames_no_plan(desk: Desk) -> None:
     plan = desk.load(end=False)
-    assert desk.memory().unclean(answering=False) == "" and desk.load() == plan
+    assert desk.memory().unclean(lambda _: False) == "" and desk.load() == plan
 
 
 def test_the_last_plan_is_used_though_it_died(desk: Desk) -> None:
@@ -174,7 +174,7 @@ def test_the_last_plan_is_used_though_it_died(desk: Desk) -> None:
     for _ in range(8):
         with pytest.raises(KeyboardInterrupt):
             desk.load(lambda plan: (keys.append(key_of(plan)), desk.die(plan))[1])
-        desk.memory().unclean(answering=False)
+        desk.memory().unclean(lambda _: False)
     assert len(set(keys)) < 8 and keys[-1] == keys[-2]
     assert key_of(desk.load()) == keys[-1]
 
@@ -226,8 +226,8 @@ def test_a_card_that_breathes_does_not_change_the_plan(desk: Desk) -> None:
 def test_a_process_that_may_die_only_measures(desk: Desk) -> None:
     for _ in range(2):
         careful = desk.careful(disposable=True)
-        careful.load(LoadSpec(desk.path, 4096), gguf.read(desk.path), ROOMY, lambda p: p, lambda: False)
-        careful.settled()
+        spec, header = LoadSpec(desk.path, 4096), gguf.read(desk.path)
+        careful.settled(careful.load(spec, header, ROOMY, lambda p: p, lambda: False))
     assert len(desk.trial.plans) == 1
 
 
@@ -236,7 +236,7 @@ def test_a_garbled_memory_is_no_obstacle(desk: Desk) -> None:
     key = PREFIX + identity(gguf.read(desk.path), ROOMY)
     for text in ("no json", "[]", json.dumps({"shunned": [{"plan": 3}]}), json.dumps({"strange": 1})):
         desk.kept.save(key, text)
-        assert desk.memory().unclean(answering=True) == ""
+        assert desk.memory().unclean(lambda _: True) == ""
         assert desk.load().context == 4096
 
 

@@ -13,7 +13,8 @@ from app.base.jobs import Priority
 from app.engine.api import GenerateRequest, Message, Sampling
 from app.engine.backend import Decoded, Rows
 from app.engine.host import LlamaEngine
-from app.engine.scheduler import Scheduler, Task
+from app.engine.scheduler import Scheduler
+from app.engine.task import Task
 from tests.engine.fake import FakeBackend, Heard
 
 HOUR = 3600.0

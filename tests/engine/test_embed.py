@@ -17,9 +17,9 @@ from app.base.errors import UserError
 from app.base.jobs import Priority
 from app.engine import gguf
 from app.engine.api import Delta, EngineEvent
-from app.engine.embed import plan_reader
 from app.engine.host import LlamaEngine
 from app.engine.plan import RESERVE, Card, Machine
+from app.engine.plan_reader import plan_reader
 from tests.engine import bert
 from tests.engine.conftest import request_of, spec_of
 

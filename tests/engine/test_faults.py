@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable
 from typing import Any
 
@@ -34,8 +35,15 @@ def test_a_fault_while_decoding_ends_one_request(
     engine: LlamaEngine, at: int, result: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = engine.submit(request_of(STORY), lambda _: None).result(60).token_ids
-    lib = library()
-    monkeypatch.setattr(lib, "llama_decode", failing(lib.llama_decode, at, result))
+    lib, loaded = library(), engine._models.last
+    assert loaded is not None
+    decode = failing(lib.llama_decode, at, result)
+    monkeypatch.setattr(lib, "llama_decode", decode)
+    if loaded.backend._runner is not None:  # compiled code calls it too
+        kind = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, lib.llama_batch)
+        native = kind(decode)
+        request = loaded.backend._runner._request
+        monkeypatch.setattr(request, "decode", ctypes.cast(native, ctypes.c_void_p).value)
     told: list[EngineEvent] = []
     ticket = engine.submit(request_of("Why? " * 60, max_tokens=30), told.append)
     with pytest.raises(UserError) as caught:

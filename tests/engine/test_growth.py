@@ -28,7 +28,7 @@ def plan(starter: Path) -> Plan:
     spec = LoadSpec(starter, context=1024, threads=2, sequences=2, gpu_layers=0)
     made = make_plan(gguf.read(starter), spec, ROOMY)
     assert not made.flash and made.sequences == 2
-    return made
+    return replace(made, grid=128)
 
 
 @pytest.fixture
@@ -104,6 +104,24 @@ def test_no_memory_to_grow_is_said_and_loses_nothing(
     assert not NativeMemory(library(), backend).restore(1, 640, b"")
     assert backend.remove(0, 0)
     assert _talk(backend, 256) == expected
+    backend.close()
+
+
+def test_others_leave_for_one_that_has_to_grow(
+    model: Model, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend, left = LlamaBackend(model, plan, growing=True), list[int]()
+    free = psutil.virtual_memory()
+    available = [1 << 20, 2 << 20, 64 << 30]
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: free._replace(available=available[len(left)]))
+
+    def relief() -> bool:
+        left.append(1)
+        return True
+
+    backend.relief = relief
+    backend.make_room(257)
+    assert len(left) == 2 and backend.cells == 512
     backend.close()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import UserError
-from app.engine import host as host_module
+from app.engine import loaded as loaded_module
 from app.engine.api import LoadSpec
 from app.engine.host import LlamaEngine
 from app.engine.ladder import rungs
@@ -113,7 +113,7 @@ def test_the_engine_steps_down_and_says_so(
     engine: LlamaEngine, starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stingy = Stingy(1024)
-    monkeypatch.setattr(host_module, "Model", stingy)
+    monkeypatch.setattr(loaded_module, "Model", stingy)
     info = engine.load(LoadSpec(starter, 2048, sequences=2)).result(120)
     assert (info.context, stingy.asked[0], stingy.asked[-1]) == (1024, 4096, 1024)
     assert info.sentence.endswith("the context is 1,024 instead of 2,048 tokens.")
@@ -124,7 +124,7 @@ def test_the_engine_gives_up_in_the_end(
     engine: LlamaEngine, starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stingy = Stingy(0)
-    monkeypatch.setattr(host_module, "Model", stingy)
+    monkeypatch.setattr(loaded_module, "Model", stingy)
     with pytest.raises(UserError) as caught:
         engine.load(LoadSpec(starter, 2048)).result(120)
     assert caught.value.code == "too-large" and len(stingy.asked) > 2 and engine.info is None

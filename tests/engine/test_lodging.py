@@ -15,17 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.jobs import Priority
-from app.engine.api import LoadSpec
+from app.engine.api import LoadSpec, Moved, Resident
 from app.engine.gguf import read
 from app.engine.host import LlamaEngine
 from app.engine.isolated import IsolatedEngine
 from app.engine.lodging import LOOK_AT_BATTERY, Lodging
-from app.engine.plan import RESERVE, Machine
+from app.engine.plan import RESERVE, Card, Machine
 from app.engine.plan_search import make_plan
-from app.engine.resident import Habits, Residents, habits, on_battery
+from app.engine.resident import Footprint, Habits, Residents, habits, on_battery, room
 from app.engine.turns import Turns
 from tests.engine import bert
-from tests.engine.conftest import Talk, request_of, spec_of
+from tests.engine.conftest import Talk, engine_on, request_of, spec_of
 
 GIB = 1 << 30
 
@@ -44,6 +44,10 @@ class Guest:
     gone: list[str] = field(default_factory=list)
     busy: bool = False
     spared: list[bool] = field(default_factory=list)
+
+    @property
+    def resident(self) -> Resident:
+        return Resident(Path(self.name), self.name, "chat", 10)
 
     def spare(self, saving: bool, /) -> None:
         self.spared.append(saving)
@@ -71,17 +75,18 @@ def house() -> House:
 
 def test_the_one_used_longest_ago_leaves_first(house: House) -> None:
     assert house.residents.find("a") is house.guests["a"]
-    assert house.residents.make_room(lambda held: held <= 10)
-    assert house.gone == ["b", "c"] and house.residents.held == 10
-    assert house.residents.find("b") is None
+    assert house.residents.idle() == ["b", "c", "a"] and house.residents.held == 30
+    house.residents.drop("b")
+    assert house.residents.find("b") is None and house.residents.held == 20
     house.residents.clear()
-    assert house.gone == ["b", "c", "a"] and not house.residents.drop_oldest()
+    assert house.gone == ["b", "c", "a"] and house.residents.idle() == []
 
 
 def test_one_with_work_stays(house: House) -> None:
     house.guests["a"].busy = True
-    assert not house.residents.make_room(lambda held: held == 0)
-    assert house.gone == ["b", "c"] and house.residents.guests == [house.guests["a"]]
+    assert house.residents.idle() == ["b", "c"] and house.residents["a"] is house.guests["a"]
+    assert house.residents.footprints(busy=True) == [Footprint(10)]
+    assert len(house.residents.footprints(busy=False)) == 2
 
 
 def test_those_that_nobody_used_leave_in_time(house: House) -> None:
@@ -89,14 +94,26 @@ def test_those_that_nobody_used_leave_in_time(house: House) -> None:
     assert house.residents.due(10) == 8.0  # "a" was used at 0, and it is 2 now
     house.clock.now = 11
     assert house.residents.due(10) == 0
-    house.residents.retire(None)
-    house.residents.retire(10)
-    assert house.gone == ["a", "b"] and house.residents.due(10) == 1.0
+    assert house.residents.expired(None) == [] and house.residents.expired(10) == ["a", "b"]
+    house.residents.drop("a")
+    house.residents.drop("b")
+    assert house.residents.due(10) == 1.0
     house.guests["c"].busy = True
     house.clock.now = 100
-    house.residents.retire(10)
-    assert house.gone == ["a", "b"] and house.residents.due(10) is None
+    assert house.residents.expired(10) == [] and house.residents.due(10) is None
     assert house.residents.take("c") is house.guests["c"] and house.residents.take("c") is None
+
+
+def test_what_stays_is_taken_off_and_what_leaves_comes_back() -> None:
+    cards = (Card("live", 900, 0), Card("blind", 1000, 0), Card("shared", 500, 0, shared=True))
+    machine = Machine(1000, 2000, 1, cards)
+    one = Footprint(held=100, taken=50, cards=(80, 60, 20), unseen=(0, 60, 0))
+    two = Footprint(held=30, taken=5)
+    stays = room(machine, [one, two])
+    assert (stays.free, [card.free for card in stays.cards]) == (870, [900, 940, 500])
+    leaves = room(machine, [two], [one])
+    assert (leaves.free, [card.free for card in leaves.cards]) == (1040, [980, 1000, 520])
+    assert room(Machine(10, 10, 1), [one]).free == 0
 
 
 @given(cores=st.integers(1, 256), idle=st.none() | st.floats(1, 1e6))
@@ -211,14 +228,28 @@ def test_a_long_time_alone_is_no_debt() -> None:
 def test_readers_leave_when_a_model_would_have_to_make_do_with_less(starter: Path) -> None:
     header = read(starter)
     best = make_plan(header, LoadSpec(starter), Machine(8 * GIB, 8 * GIB, 2))
-    room = Machine(best.total + RESERVE + 1_000_000, 8 * GIB, 2)
-    lodging = Lodging(lambda: room, Clock(), lambda: False)
+    tight = Machine(best.total + RESERVE + 1_000_000, 8 * GIB, 2)
+    lodging = Lodging(lambda: tight, Clock(), lambda: False)
     gone: list[str] = []
     lodging.residents.keep("large", Guest("large", gone), 500_000_000)
     lodging.residents.keep("small", Guest("small", gone), 900_000)
     left = lodging.machine_for(header, LoadSpec(starter))
-    assert gone == ["large"] and left.free == room.free - 900_000
+    assert gone == ["large"] and left.free == tight.free - 900_000
     assert make_plan(header, LoadSpec(starter), left).context == best.context
+
+
+def test_one_that_has_to_grow_never_pushes_itself_or_one_with_work_out() -> None:
+    moves: list[Moved] = []
+    lodging = Lodging(lambda: Machine(GIB, GIB, 2), Clock(), lambda: False)
+    lodging.listener = moves.append
+    guests = {name: Guest(name) for name in ("self", "busy", "idle")}
+    guests["busy"].busy = True
+    for name, guest in guests.items():
+        lodging.residents.keep(name, guest, 10)
+    assert lodging.relieve("self") and not lodging.relieve("self")
+    assert guests["idle"].gone == ["idle"]
+    assert [(move.left and move.left.name, move.cause) for move in moves] == [("idle", "room")]
+    assert [resident.name for resident in lodging.shown] == ["self", "busy"]
 
 
 def test_an_idle_model_leaves_and_the_next_request_brings_it_back(starter: Path) -> None:
@@ -240,8 +271,7 @@ def test_an_idle_model_leaves_and_the_next_request_brings_it_back(starter: Path)
 
 
 def test_a_reader_takes_the_place_of_an_idle_model_and_gives_it_back(starter: Path) -> None:
-    tight = Machine(RESERVE + 160_000_000, GIB, 1)
-    engine = LlamaEngine(lambda: tight)
+    engine = engine_on(RESERVE + 160_000_000)
     try:
         engine.load(LoadSpec(starter, context=512, sequences=1, threads=1)).result(120)
         before = engine.submit(request_of("Hi"), lambda _: None).result(60).token_ids

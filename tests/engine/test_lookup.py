@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.engine.api import Sampling, Stats
+from app.engine.api import Delta, Sampling, Stats
 from app.engine.backend import Decoded
-from app.engine.lookup import GRAM, LONGEST_REST, MOST, Guesser, Lookup
+from app.engine.lookup import GRAM, Lookup, Quotes
 from app.engine.scheduler import Scheduler
+from app.engine.worth import MOST
 from tests.engine.conftest import Talk
 from tests.engine.fake import END, FakeBackend, Heard
 from tests.engine.test_scheduler import prompt, run, task
@@ -21,6 +23,11 @@ PASSAGE = (
     "The keeper of the lighthouse saw a small ship in the storm, lit the lamp and rang the old bell twice."
 )
 QUOTE = f"Repeat this text word for word, three times: {PASSAGE}"
+
+
+def still() -> float:
+    """A clock that stands: what steps take is then as it usually is."""
+    return 0.0
 
 
 def copyist(period: int, every: int = 0) -> Any:
@@ -34,8 +41,8 @@ def copyist(period: int, every: int = 0) -> Any:
     return says
 
 
-def answered(backend: FakeBackend, words: list[int], limit: int, **fields: Any) -> tuple[Heard, Guesser]:
-    guesser = Guesser()
+def answered(backend: FakeBackend, words: list[int], limit: int, **fields: Any) -> tuple[Heard, Quotes]:
+    guesser = Quotes(still)
     work, heard = task(words, limit, guesser=guesser, exact=False, **fields)
     scheduler = Scheduler(backend)
     scheduler.submit(work)
@@ -48,24 +55,31 @@ def answered(backend: FakeBackend, words: list[int], limit: int, **fields: Any) 
 def test_what_followed_the_last_time() -> None:
     text = Lookup()
     text.extend([8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5])
-    assert text.next(9) == [6, 7, 8, 0, 1] and text.next(2) == [6, 7] and text.next(-1) == []
+    assert text.next(9) == [6, 7, 8, 0, 1, 2, 3, 4, 5] and text.next(2) == [6, 7]
     text.extend([6])
-    assert text.next(9) == [7, 8, 0, 1, 2, 3]
+    assert text.next(3) == [7, 8, 0]
     text.extend([99])
     assert text.next(4) == [] and Lookup().next(4) == []
 
 
-def test_guesses_grow_with_the_match_and_rest_when_wrong() -> None:
-    guesser, words = Guesser(), [*range(100)]
-    lengths = [len(guesser.guess(words, [*range(made)], 99)) for made in range(1, 20)]
-    assert lengths == [0, 0, 0, 0, *range(5, MOST), *[MOST] * 4]
-    assert guesser.guess(words, [*range(19)], 3) == [19, 20, 21]
-    guesser.learn(4, 4, 4)
-    assert guesser.accepted == guesser.proposed == 4
-    for _ in range(9):
-        guesser.learn(4, 0, 4)
-    assert guesser.guess(words, [*range(4 + LONGEST_REST - 1)], 99) == []
-    assert 0 < len(guesser.guess(words, [*range(4 + LONGEST_REST)], 99)) <= MOST
+def test_guesses_grow_with_their_luck_and_rest_when_wrong() -> None:
+    quotes, words = Quotes(still), [*range(100)]
+    lengths: list[int] = []
+    for made in range(1, 20):
+        found = quotes.guess(words, [*range(made)], 99)
+        lengths.append(len(found))
+        if found:
+            quotes.learn(len(found), len(found))
+    assert lengths[: GRAM - 1] == [0] * (GRAM - 1) and 2 <= lengths[GRAM - 1] <= 8
+    assert lengths[GRAM - 1 :] == sorted(lengths[GRAM - 1 :]) and lengths[-1] == MOST
+    assert quotes.accepted == quotes.proposed == sum(lengths)
+    assert quotes.guess(words, [*range(20)], 3) == [20, 21, 22]
+    for made in range(20, 90):
+        found = quotes.guess(words, [*range(made)], 99)
+        if found:
+            quotes.learn(len(found), 0)
+        lengths.append(len(found))
+    assert lengths[-70:].count(0) > 50 and any(lengths[-40:])
 
 
 def test_a_copy_takes_fewer_decodes() -> None:
@@ -84,13 +98,13 @@ def test_a_copy_takes_fewer_decodes() -> None:
 
 def test_exact_answers_and_company_go_without() -> None:
     backend = FakeBackend(context=256, grid=32, says=copyist(12))
-    guesser = Guesser()
+    guesser = Quotes(still)
     work, _ = task(prompt(1, 24), 30, guesser=guesser, exact=True)
     scheduler = Scheduler(backend)
     scheduler.submit(work)
     run(scheduler)
     assert guesser.proposed == 0
-    guessers = [Guesser(), Guesser()]
+    guessers = [Quotes(still), Quotes(still)]
     for seed, other in enumerate(guessers):
         scheduler.submit(task(prompt(seed, 24), 30, guesser=other, exact=False)[0])
     run(scheduler)
@@ -160,7 +174,14 @@ def test_a_real_quote_is_the_same_in_fewer_steps(talk: Talk, warm: Sampling) -> 
         assert len(tokens) > same
 
 
-def test_forms_and_exact_requests_guess_nothing(talk: Talk) -> None:
+def test_exact_requests_guess_nothing(talk: Talk) -> None:
     assert talk.events(QUOTE, speculative=True, exact=True)[1].stats.guessed_tokens == 0
-    held = talk.events(QUOTE, speculative=True, exact=False, grammar='root ::= "a" "b" "c"')[1]
-    assert held.stats.guessed_tokens == 0
+
+
+def test_a_form_holds_with_guesses(talk: Talk) -> None:
+    said = {"first": PASSAGE, "again": PASSAGE}
+    schema = {"type": "object", "properties": {name: {"const": text} for name, text in said.items()}}
+    fields: dict[str, Any] = {"schema": json.dumps(schema | {"required": [*said]}), "max_tokens": 160}
+    told, finished = talk.events(QUOTE, speculative=True, exact=False, **fields)
+    assert json.loads("".join(event.text for event in told if isinstance(event, Delta))) == said
+    assert finished.reason == "stop" and finished.stats.right_tokens > 16

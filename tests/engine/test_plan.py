@@ -13,7 +13,7 @@ from app.engine import gguf
 from app.engine.api import LoadSpec
 from app.engine.plan import MIB, Machine, amount
 from app.engine.plan_search import make_plan, sequence_bytes
-from app.engine.tempo import FIRST_RETRY, Tempo
+from app.engine.tempo import FIRST_RETRY, Tempo, levelled
 from tests.engine.files import Gguf
 
 ROOMY = Machine(free=16 << 30, total=32 << 30, cores=4)
@@ -38,6 +38,14 @@ def test_memory_of_a_sequence_is_llama_cpps(header: gguf.GgufFile) -> None:
 def test_wishes_are_kept(header: gguf.GgufFile) -> None:
     plan = make_plan(header, LoadSpec(header.path, context=1000, threads=3, sequences=1), ROOMY)
     assert (plan.context, plan.threads, plan.sequences) == (1024, 3, 1)
+
+
+def test_many_answers_at_once_may_cost_more(header: gguf.GgufFile) -> None:
+    usual, many = (make_plan(header, LoadSpec(header.path, sequences=n), ROOMY) for n in (4, 16))
+    assert (usual.sequences, many.sequences) == (4, 16)
+    assert many.kv - usual.kv < ROOMY.free // 4
+    tight = Machine(free=2 << 30, total=4 << 30, cores=4)
+    assert make_plan(header, LoadSpec(header.path, sequences=16), tight).sequences < 16
 
 
 @given(free=st.integers(0, 2 << 30))
@@ -112,3 +120,12 @@ def test_threads_on_a_busy_machine_drop_and_come_back() -> None:
 def test_one_thread_is_left_alone() -> None:
     assert set(drive(Tempo(1), 50, {1: 5.0})) == {1}
     assert Tempo(16).few == 8
+
+
+def test_steps_for_several_answers_are_judged_together_however_many_they_are() -> None:
+    tempo, used = Tempo(2), []
+    for step in range(200):
+        answers = 16 - step % 12
+        used.append(tempo.current)
+        tempo.record(levelled((answers + 3) * (3.0 if tempo.current == 1 else 1.8), answers))
+    assert used.count(1) == 2 and levelled(5.0, 1) == 5.0

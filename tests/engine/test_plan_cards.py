@@ -12,7 +12,7 @@ from app.base.errors import UserError
 from app.engine.api import Device, LoadSpec
 from app.engine.devices import Watched, cards_of
 from app.engine.gguf import GgufFile
-from app.engine.plan import CARD_MARGIN, DISPLAY_MARGIN, MIB, Card, Knobs, Machine, Plan
+from app.engine.plan import CARD_MARGIN, DISPLAY_MARGIN, GRID, MIB, Card, Knobs, Machine, Plan
 from app.engine.plan_search import CARD_GRIDS, Planner, least, make_plan
 from app.engine.plan_sizes import Sizes
 from tests.engine.giants import machines, models
@@ -166,7 +166,7 @@ def test_a_wish_for_fewer_layers_is_kept() -> None:
     machine = machines()["rtx4090"]
     assert make_plan(models()["dense8"], wish(gpu_layers=7), machine).gpu_layers == 7
     plan = make_plan(models()["dense8"], wish(gpu_layers=0), machine)
-    assert plan.device == "CPU" and plan.grid == 128 and plan.offload == 0
+    assert plan.device == "CPU" and plan.grid == GRID and plan.offload == 0
 
 
 def test_unified_memory_is_counted_once() -> None:

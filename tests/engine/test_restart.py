@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from app.assembly import AppCore, open_core
 from app.base.events import Event, TurnDone, TurnFailed
 from app.base.paths import Profile
 from app.chat.service import Chats
+from app.engine.isolated import IsolatedEngine
+from app.engine.plan import GRID
 from tests._support.fixtures import PASSPHRASE, make_vault
 from tests.store.helpers import holding
 
@@ -39,9 +43,15 @@ def opened(profile: Profile) -> tuple[AppCore, Chats]:
     return core, core.chats
 
 
-def test_a_chat_goes_on_after_a_restart(profile: Profile) -> None:
+@pytest.mark.parametrize("isolated", [False, True], ids=["in this process", "in a process of its own"])
+def test_a_chat_goes_on_after_a_restart(profile: Profile, isolated: bool) -> None:
     make_vault(profile).close()
     core, chats = opened(profile)
+    core.settings.set("isolated_engine", isolated)
+    core.close()
+
+    core, chats = opened(profile)
+    assert isinstance(core.engine, IsolatedEngine) == isolated
     chat = chats.new().id
     assert answer(core, chat, TALE)["reused_tokens"] == 0
     core.close()
@@ -49,7 +59,7 @@ def test_a_chat_goes_on_after_a_restart(profile: Profile) -> None:
 
     core, chats = opened(profile)
     reused = answer(core, chat, "Why?")["reused_tokens"]
-    assert isinstance(reused, int) and reused >= 256 and reused % 128 == 0
+    assert isinstance(reused, int) and reused >= 256 and reused % GRID == 0
     core.close()
 
     core, chats = opened(profile)

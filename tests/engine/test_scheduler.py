@@ -13,9 +13,10 @@ from app.base.errors import UserError
 from app.base.jobs import Priority
 from app.engine.api import Sampling
 from app.engine.backend import Decoded
-from app.engine.cache import COPY_GAIN, common
-from app.engine.scheduler import MAX_WAITING, Scheduler, Task
+from app.engine.cache import common
+from app.engine.scheduler import MAX_WAITING, Scheduler
 from app.engine.shares import Shares
+from app.engine.task import Task
 from tests.engine.fake import FakeBackend, Heard, answer_of
 
 
@@ -110,12 +111,12 @@ def test_other_conversations_stay_until_room_is_needed() -> None:
 def test_a_long_common_beginning_is_copied() -> None:
     backend = FakeBackend(context=4096, sequences=2, grid=128)
     scheduler = Scheduler(backend)
-    start = prompt(1, COPY_GAIN + 128)
+    start = prompt(1, scheduler.cache.copy_gain + 64)
     for name in ("a", "b"):
         work, heard = task(start + [ord(name)] * 5, conversation=name)
         scheduler.submit(work)
         run(scheduler)
-    assert backend.copies == 1 and heard.reused == [COPY_GAIN + 128]
+    assert backend.copies == 1 and heard.reused == [scheduler.cache.copy_gain + 64]
     assert heard.tokens == expected(work.prompt, 4)
 
 
@@ -127,7 +128,7 @@ def test_requests_that_come_together_share_their_beginning() -> None:
     for work, _ in jobs:
         scheduler.submit(work)
     run(scheduler)
-    assert [len(rows.tokens) for rows in backend.decoded] == [128, 128, 3] + [3] * 7 + [8] * 3
+    assert [len(rows.tokens) for rows in backend.decoded] == [128, 128, 24] + [8] * 3
     assert backend.copies == 7
     for work, heard in jobs:
         assert heard.tokens == expected(work.prompt, 4) and heard.reason == "length"
@@ -354,25 +355,21 @@ def test_nobody_starves_and_people_go_first() -> None:
     assert max(waits[Priority.PERSON]) < 400 and len(waits[Priority.BACKGROUND]) > 20
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.data())
-def test_any_mixture_gives_every_request_its_own_answer(data: st.DataObject) -> None:
-    backend = FakeBackend(context=40, sequences=data.draw(st.integers(1, 3)))
+def mixture(data: st.DataObject, backend: FakeBackend, longest: int) -> None:
+    """Requests of every kind that come, go on and are cancelled: each gets its own answer."""
     scheduler = Scheduler(backend)
     works: list[tuple[Task, Heard]] = []
     for _ in range(data.draw(st.integers(1, 25))):
-        action = data.draw(st.sampled_from(["submit", "step", "step", "cancel"]))
+        action = data.draw(st.sampled_from(["submit", "submit", "step", "step", "step", "cancel"]))
         if action == "submit":
-            base = prompt(data.draw(st.integers(0, 2)), 30)[: data.draw(st.integers(1, 30))]
-            made = task(
-                base,
-                data.draw(st.integers(1, 6)),
-                priority=data.draw(st.sampled_from(list(Priority))),
-                exact=data.draw(st.booleans()),
-                conversation=data.draw(st.sampled_from(["", "a", "b"])),
-            )
-            works.append(made)
-            scheduler.submit(made[0])
+            base = prompt(data.draw(st.integers(0, 2)), longest)[: data.draw(st.integers(1, longest))]
+            exact, name = data.draw(st.booleans()), data.draw(st.sampled_from(["", "", "a", "b"]))
+            priority = data.draw(st.sampled_from(list(Priority)))
+            limit = data.draw(st.integers(1, 10))
+            patient = data.draw(st.booleans())
+            kind = {"priority": priority, "exact": exact, "patient": patient}
+            works.append(task(base, limit, conversation=name, **kind))
+            scheduler.submit(works[-1][0])
         elif action == "cancel" and works:
             scheduler.cancel(data.draw(st.sampled_from(works))[0])
         else:
@@ -383,6 +380,17 @@ def test_any_mixture_gives_every_request_its_own_answer(data: st.DataObject) -> 
         assert heard.tokens == expected(work.prompt, len(heard.tokens))
         assert heard.reason == "cancelled" or len(heard.tokens) == work.limit
     assert all(sampler.closed for sampler in backend.samplers)
+
+
+@pytest.mark.parametrize(("context", "grid", "longest"), [(40, 8, 30), (400, 32, 170)])
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_any_mixture_gives_every_request_its_own_answer(
+    context: int, grid: int, longest: int, data: st.DataObject
+) -> None:
+    """With prompts of a few steps, and with ones of which several end in one decode or are copied."""
+    sequences, quick = data.draw(st.integers(1, 4)), data.draw(st.integers(0, 5))
+    mixture(data, FakeBackend(context=context, sequences=sequences, grid=grid, quick=quick), longest)
 
 
 @given(st.lists(st.integers(0, 2), max_size=60), st.lists(st.integers(0, 2), max_size=60))

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.base.errors import UserError
-from app.engine.api import Delta, Engine, EngineEvent, Failed, GenerateRequest, LoadSpec, Message
+from app.engine.api import (
+    CallEnded,
+    Delta,
+    Engine,
+    EngineEvent,
+    Failed,
+    GenerateRequest,
+    LoadSpec,
+    Message,
+    Tool,
+)
 from app.engine.host import LlamaEngine
 from app.engine.scripted import Script, ScriptedEngine
 
@@ -61,7 +72,8 @@ def test_failures(engine: ScriptedEngine) -> None:
         engine.submit(ASK, told.append).result(5)
     assert told[0] == Delta("a") and isinstance(told[1], Failed)
     engine.load_error = UserError("too large", code="too-large")
-    assert engine.load(LoadSpec(Path("x.gguf"))).exception(5) is engine.load_error and engine.info is None
+    assert engine.load(LoadSpec(Path("x.gguf"))).exception(5) is engine.load_error
+    assert engine.info is not None, "another model stays as it was"
     engine.load_error = None
     fractions: list[float] = []
     assert engine.load(LoadSpec(Path("x.gguf"), context=99), fractions.append).result(5).context == 99
@@ -78,3 +90,16 @@ def test_forms_are_refused_as_by_the_real_engine(engine: ScriptedEngine) -> None
         ticket.result(5)
     assert caught.value.code == "bad-schema" and told == [Failed(caught.value)]
     assert engine.submit(GenerateRequest(ASK.messages, schema="{}"), told.append).result(5).reason == "stop"
+
+
+def test_calls_are_told_as_the_engine_tells_them(engine: ScriptedEngine) -> None:
+    tool = Tool("add", "Adds.", '{"type": "object", "properties": {"a": {"type": "integer"}}}')
+    engine.answer = Script(("So", "."), calls=(("add", '{"a": 1}'), ("add", '{"a": "x"}')))
+    told: list[EngineEvent] = []
+    finished = engine.submit(replace(ASK, tools=(tool,)), told.append).result(5)
+    ended = [event for event in told if isinstance(event, CallEnded)]
+    assert [type(event).__name__ for event in told[2:6]] == ["CallStarted"] + ["CallArguments"] * 2 + [
+        "CallEnded"
+    ]
+    assert [bool(event.fault) for event in ended] == [False, True] and finished.calls == (ended[0].call,)
+    assert engine.submit(ASK, told.append).result(5).calls == (), "without tools there are none"

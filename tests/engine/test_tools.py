@@ -16,6 +16,7 @@ from app.engine.api import (
     ChatForm,
     Delta,
     EngineEvent,
+    Failed,
     Finished,
     GenerateRequest,
     Message,
@@ -32,6 +33,7 @@ from app.engine.scripted import ScriptedEngine
 from app.engine.stream import Style
 from app.engine.tools.check import Toolset, call_id, toolset
 from app.engine.tools.forms import FORMS, form_named
+from app.engine.tools.plain import in_words
 from app.models import manifest
 from tests.engine.conftest import GREEDY, Talk
 from tests.engine.test_calls import WEATHER, hermes
@@ -221,3 +223,24 @@ def test_a_real_vocabulary_spells_calls(engine: LlamaEngine) -> None:
         answer.on_token(token)
     answer.on_end("stop")
     assert json.loads(end_of(told).calls[0].arguments) == {"city": "Zürich 😀"}
+
+
+def test_two_results_reach_a_template_that_refuses_two_turns_of_one_role() -> None:
+    calls = (ToolCall("a", "weather", '{"city": "Rome"}'), ToolCall("b", "weather", '{"city": "Oslo"}'))
+    results = (Message("tool", "Mild.", call_id="a"), Message("tool", "Cold.", call_id="b"))
+    talk = (*ASK, Message("assistant", "", calls), *results, Message("user", "And tomorrow?"))
+    told = in_words(talk, Toolset((WEATHER,)))
+    assert [message.role for message in told] == ["system", "user", "assistant", "user"]
+    assert told[-1].content.count("<tool_response>") == 2 and told[-1].content.endswith("And tomorrow?")
+    assert [message.role for message in in_words(ASK, None)] == ["user"]
+
+
+def test_an_answer_that_failed_is_not_ended_once_more() -> None:
+    told: list[EngineEvent] = []
+    answer = Answer(GenerateRequest(ASK), 7, told.append)
+    error = UserError("The engine is closing", code="closing")
+    answer.on_failure(error)
+    answer.on_end("cancelled")
+    assert told == [Failed(error)]
+    with pytest.raises(UserError, match="closing"):
+        answer.result(0)

@@ -75,7 +75,7 @@ class Toolset:
             return "The arguments are no JSON."
         if not isinstance(value, dict):
             return "The arguments are no JSON object."
-        return _mismatch(self.schemas[name], cast(Schema, value))
+        return mismatch(self.schemas[name], cast(Schema, value))
 
 
 def _schema(tool: Tool) -> Schema:
@@ -104,7 +104,8 @@ def _check_schema(name: str, schema: Schema) -> None:
         raise _bad(f"the parameters of {name} are no JSON Schema")
 
 
-def _mismatch(schema: Schema, value: Schema) -> str:
+def mismatch(schema: Schema, value: Any, subject: str = "arguments do") -> str:
+    """One sentence on why a value does not fit a schema; empty when it does."""
     import jsonschema
     import referencing
 
@@ -113,11 +114,11 @@ def _mismatch(schema: Schema, value: Schema) -> str:
         jsonschema.Draft202012Validator(schema, registry=nowhere).validate(value)  # pyright: ignore[reportUnknownMemberType]
     except jsonschema.ValidationError as error:
         place = "/".join(map(str, error.absolute_path))
-        return f"The arguments do not fit{f' at {place}' if place else ''}: {error.validator} is not kept."
+        return f"The {subject} not fit{f' at {place}' if place else ''}: {error.validator} is not kept."
     except (
         Exception
     ) as error:  # a reference that leads nowhere, a pattern that is none: strangers write schemas
-        return f"The arguments could not be checked ({type(error).__name__})."
+        return f"The {subject.split(maxsplit=1)[0]} could not be checked ({type(error).__name__})."
     return ""
 
 

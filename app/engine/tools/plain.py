@@ -20,8 +20,14 @@ Answer without a tool where none is needed."""
 
 
 def in_words(messages: Sequence[Message], tools: Toolset | None) -> tuple[Message, ...]:
-    """The same talk as texts alone."""
-    told = [_told(message) for message in messages]
+    """The same talk as texts alone, neighbours of one role put together: some templates refuse two in a row."""
+    told: list[Message] = []
+    for message in map(_told, messages):
+        if told and told[-1].role == message.role != "system":
+            both = f"{told[-1].content}\n\n{message.content}"
+            told[-1] = replace(told[-1], content=both, pictures=(*told[-1].pictures, *message.pictures))
+        else:
+            told.append(message)
     if tools is None:
         return tuple(told)
     described = "\n".join(json.dumps(tool["function"], ensure_ascii=False) for tool in tools.described)
