@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -14,21 +15,26 @@ from PySide6.QtWidgets import QApplication
 from app.base.errors import NeedsSecret, UserError, friendly
 from app.base.paths import Profile
 from app.ui.activity.opener import Opener
-from app.ui.shell import state
+from app.ui.desktop.presence import Presence
+from app.ui.shell import places, state
+from app.ui.shell.finder import Application
+from app.ui.shell.known import Pieces, know_places
 from app.ui.shell.lock import LockWatch
 from app.ui.shell.opening import Arrivals
 from app.ui.shell.rescue import DAMAGE, Rescue
 from app.ui.shell.unlock import NewPassphrasePage, UnlockPage
 from app.ui.shell.window import MainWindow
+from app.ui.shell.windows import Windows
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import sentence
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
 
 log = logging.getLogger("underdesk.ui")
 OpenCore = Callable[[str | None], "AppCore"]
-Listen = Callable[[Callable[[list[str]], None]], Callable[[], None]]
+Listen = Callable[[Callable[[list[str]], None], Callable[[], None]], Callable[[], None]]
 CLOSE_S, SLOW_OPEN_MS = 12.0, 400
 ENDING = DAMAGE | {"already-running", "newer-vault"}
 """Refusals that no other passphrase helps against."""
@@ -47,10 +53,13 @@ class Starter(QObject):
     _heed = Signal()
 
     def __init__(self, open_core: OpenCore, window: MainWindow, listen: Listen | None = None) -> None:
-        """`listen` begins to take the paths that a second start hands over, and returns what ends that."""
+        """`listen` begins to take what a second start hands over: paths to open, the wish for quick ask. It returns
+        what ends that."""
         super().__init__()
-        self._open_core, self._window, self._listen = open_core, window, listen
-        self.arrivals = Arrivals(window)
+        self._open_core, self._listen = open_core, listen
+        self.windows = Windows(window, self)
+        self.presence = Presence(self.windows, self)
+        self.arrivals = Arrivals(window, self)
         self._deaf: Callable[[], None] = lambda: None
         self._core: AppCore | None = None
         self._page: UnlockPage | NewPassphrasePage | None = None
@@ -60,20 +69,31 @@ class Starter(QObject):
         self.watch, self._rescue = LockWatch(self), Rescue(window, self)
         self._rescue.done.connect(self._rescued)
         self.watch.due.connect(self._lock_when_due)
-        window.locking.connect(self.lock)
-        window.reopening.connect(lambda: self._begin_anew(_close))
-        window.erasing.connect(lambda: self._begin_anew(_erase))
+        windows = self.windows
+        windows.locking.connect(self.lock)
+        windows.reopening.connect(lambda: self._begin_anew(_close))
+        windows.erasing.connect(lambda: self._begin_anew(_erase))
+        windows.followed.connect(self._follow)
         queued = Qt.ConnectionType.QueuedConnection
         self._opened.connect(self._attach, queued)
         self._refused.connect(self._refuse, queued)
         self._closed.connect(self._finish, queued)
         self._heed.connect(self._take_lock_settings, queued)
         self._locked.connect(self._wait_for_passphrase, queued)
-        window.closing.connect(self._close)
+        windows.closing.connect(self._close)
         self._slow = self._timer(SLOW_OPEN_MS, self._say_opening)
         self._late = self._timer(int(CLOSE_S * 1000), self._give_up)
         self._soon = self._timer(0, self._load_model)
         self._tend = self._timer(FIRST_TEND_MS, self._look_after)
+
+    @property
+    def _window(self) -> MainWindow:
+        """Where the vault is unlocked and what goes wrong with it is said."""
+        return self.windows.first
+
+    def _follow(self, window: MainWindow) -> None:
+        """The first window was closed before others."""
+        self.arrivals.window = self._rescue.window = window
 
     def _timer(self, wait_ms: int, work: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -85,7 +105,8 @@ class Starter(QObject):
     def start(self, passphrase: str | None = None) -> None:
         """Open the vault on a thread of its own."""
         threading.Thread(target=self._open, args=(passphrase,), name="open-core", daemon=True).start()
-        threading.Thread(target=_warm, name="warm-chat", daemon=True).start()
+        threading.Thread(target=places.read_plain, name="read-plain", daemon=True).start()
+        Pieces(places.pieces("chat"), lambda: None, self)
         self._slow.start()
 
     def _open(self, passphrase: str | None) -> None:
@@ -109,8 +130,8 @@ class Starter(QObject):
         if self._gone:
             self._end_core()
             return
-        self._window.attach(core)
-        self._window.cover(None)
+        self.windows.attach(core)
+        self.presence.attach(core)
         self._page = None
         self._soon.start()
         self._tend.start(FIRST_TEND_MS)
@@ -118,13 +139,17 @@ class Starter(QObject):
         self._take_lock_settings()
         self.arrivals.open_early()
         if self._listen is not None:
-            self._deaf, self._listen = self._listen(self.arrivals.take), None
+            heard = self._listen(self.arrivals.take, self.presence.ask_from_outside)
+            self._deaf, self._listen = heard, None
 
     def _load_model(self) -> None:
         """After the first paint of the whole window."""
         if self._core is not None and self._window.ready:
+            know_places(self._window)
             self._window.background.run("first-load", self._core.models.load, lambda _: None)
+            self._window.background.run("serve", self._core.api.follow_settings, lambda _: None)
             self._window.background.run("watch-folders", self._core.knowledge.start, lambda _: None)
+            self._core.accounts.watch(self._core.events, self._core.jobs)
 
     def _look_after(self) -> None:
         if self._core is not None and self._window.ready:
@@ -179,7 +204,8 @@ class Starter(QObject):
         self._core = None
         self.watch.rest()
         self._tend.stop()
-        self._window.strip()
+        self.presence.detach()
+        self.windows.strip()
         self._ending = threading.Thread(target=self._part, args=(core, work), name="leave-core", daemon=True)
         self._ending.start()
 
@@ -206,7 +232,7 @@ class Starter(QObject):
         elif isinstance(error, NeedsSecret) and error.code == "needs-new-passphrase":
             self._ask(NewPassphrasePage(self._window.theme))
         elif isinstance(error, NeedsSecret):
-            self._ask(UnlockPage(self._window.theme, error.sentence))
+            self._ask(UnlockPage(self._window.theme, sentence(error)))
         else:
             self._fail(error)
 
@@ -231,6 +257,7 @@ class Starter(QObject):
     def _close(self) -> None:
         self._gone = True
         self.watch.rest()
+        self.presence.close()
         if self._core is None and self._ending is None:
             self._finish()
         else:
@@ -260,6 +287,7 @@ class Starter(QObject):
     def _finish(self) -> None:
         for timer in (self._slow, self._late, self._soon, self._tend):
             timer.stop()
+        self.windows.let_go()
         self.ended.emit(self._code)
 
 
@@ -278,51 +306,62 @@ def _erase(core: AppCore) -> None:
     erase_now(core.profile)
 
 
-def _warm() -> None:
-    """Read the chat place's modules while the key is being made, so that attaching is short."""
-    from app.ui.shell.places import load
-
-    load("chat")
-
-
 def run(
-    open_core: OpenCore, profile: Profile, paths: Sequence[str] = (), listen: Listen | None = None
+    open_core: OpenCore,
+    profile: Profile,
+    paths: Sequence[str] = (),
+    listen: Listen | None = None,
+    quick: bool = False,
 ) -> int:
-    """Open the window on a profile, and in it the files at `paths`; stay until it is closed. The exit code.
+    """Open the window on a profile, and in it the files at `paths`, or quick ask; stay until it is closed. The exit
+    code.
 
     `open_core(passphrase)` is slow and is called on another thread; it may raise UserError or NeedsSecret. `listen`
     as for the Starter.
     """
-    app = make_app(sys.argv[:1])
-    Opener(app)
     kept = state.load(profile.window)
+    app = make_app(sys.argv[:1], kept.language)
+    Opener(app)
     theme = Theme(app, kept.theme, kept.scale)
-    window = MainWindow(theme, profile, kept)
+    window = MainWindow(theme, profile, kept, kept.slots[0])
+    from app.ui.collector import Collector
+    from app.ui.shell import access
     from app.ui.shell.crash import CrashHook
 
-    hook = CrashHook(theme, window)
+    access.install()
+    hook, collector = CrashHook(theme, window), Collector()
     hook.install()
     starter = Starter(open_core, window, listen)
+    starter.windows.followed.connect(hook.follow)
     starter.ended.connect(app.exit)
     starter.arrivals.take(list(paths))
+    if isinstance(app, Application):
+        app.opened.connect(starter.arrivals.take)
+    if quick:
+        starter.presence.ask_from_outside()
     window.show()
     QTimer.singleShot(0, starter.start)
     code = app.exec()
     hook.remove()
+    collector.end()
     return int(code)
 
 
-def make_app(argv: list[str]) -> QApplication:
-    """The one QApplication, named, with its icon and translations."""
+def _kind_of_app() -> type[QApplication]:
+    return Application if sys.platform == "darwin" else QApplication
+
+
+def make_app(argv: list[str], language: str = "system") -> QApplication:
+    """The one QApplication, named, with its icon, in the language that was chosen."""
     from app.ui.shell import traces
     from app.ui.shell.language import install
 
     traces.leave_none()
     QApplication.setApplicationName("underdesk")
     QApplication.setApplicationDisplayName("Underdesk")
-    QApplication.setDesktopFileName("underdesk")
+    QApplication.setDesktopFileName(os.environ.get("FLATPAK_ID", "underdesk"))
     QApplication.setQuitOnLastWindowClosed(False)
     made = QApplication.instance()
-    app = made if isinstance(made, QApplication) else QApplication(argv)
-    install(app)
+    app = made if isinstance(made, QApplication) else _kind_of_app()(argv)
+    install(app, language)
     return app

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
 
 from app.base.events import TokenChunk, TurnStarted
 from app.base.ids import new_id
 from app.base.paths import Profile
 from app.store.records import Chat, Message
+from app.ui.bench_chats import growth, hostile_times
 from app.ui.bench_indexing import frames_while_indexing
 from app.ui.chat.place import ChatPlace
 
@@ -68,6 +69,8 @@ def ui_figures(core: AppCore, *, quick: bool = False) -> list[Figure]:
         figures.append(_speed(core, place, 1 if quick else 5))
         figures += _streaming(place, LONG_ANSWER // 4 if quick else LONG_ANSWER)
         figures += _long_chat(core, place, 2_000 if quick else 10_000)
+        figures += _many_chats(place, 30 if quick else 100)
+        figures.append(_hostile(place))
         figures += _indexing(core, place, 100 if quick else 400)
         figures += _search(core, 10_000 if quick else 100_000)
     finally:
@@ -186,11 +189,17 @@ def _streaming(place: ChatPlace, characters: int) -> list[Figure]:
     source, frames = _sample(characters), []
     for at in range(0, len(source), FRAME_CHARACTERS):
         chunk = TokenChunk("bench", chat.id, message_id, source[at : at + FRAME_CHARACTERS])
-        frames.append(_timed(lambda chunk=chunk: place.vm.on_events([chunk]), place))
+        frames.append(_timed(lambda chunk=chunk: _shown_chunk(place, chunk), place))
     return [
         _figure("stream_frame_ms_p95", _share(frames, 0.95), 16),
         _figure("stream_frame_ms_p99", _share(frames, 0.99), 33),
     ]
+
+
+def _shown_chunk(place: ChatPlace, chunk: TokenChunk) -> None:
+    """Some words more, and the formulas that were set meanwhile."""
+    place.vm.on_events([chunk])
+    QCoreApplication.processEvents()
 
 
 def _long_chat(core: AppCore, place: ChatPlace, count: int) -> list[Figure]:
@@ -203,6 +212,29 @@ def _long_chat(core: AppCore, place: ChatPlace, count: int) -> list[Figure]:
         _figure("open_10k_chat_ms", statistics.median(opening), 300),
         _figure("scroll_frame_ms_p95", _share(scrolling, 0.95), 16),
     ]
+
+
+def _many_chats(place: ChatPlace, count: int) -> list[Figure]:
+    """Chats of 60 answers each, opened one after the other, read to their beginning and left."""
+    chats = [
+        _store(place, [(f"Of {n}, what is {i}?", _sample(900, n)) for i in range(60)])[0]
+        for n in range(count)
+    ]
+    bar = place.area.transcript.verticalScrollBar()
+
+    def read(number: int) -> None:
+        _open_once(place, chats[number])
+        for share in (0.7, 0.3, 0.0):
+            bar.setValue(round(bar.maximum() * share))
+            place.area.transcript.viewport().repaint()
+
+    return [{**_figure("chats_in_turn_growth_mb", growth(read, count), 8), "unit": "MB"}]
+
+
+def _hostile(place: ChatPlace) -> Figure:
+    """The slowest of 500 hostile texts to be read, laid out and painted."""
+    times = hostile_times(place.area.transcript.look, lambda step: _timed(step, place))
+    return _figure("hostile_text_ms_max", max(times), 100)
 
 
 def _indexing(core: AppCore, place: ChatPlace, count: int) -> list[Figure]:
@@ -283,17 +315,19 @@ def _store(place: ChatPlace, turns: list[tuple[str, str]]) -> tuple[Chat, str]:
     return chat, messages[-1].id
 
 
-def _sample(characters: int) -> str:
-    """Markdown of all kinds, of about this length."""
+def _sample(characters: int, number: int = 0) -> str:
+    """Markdown of all kinds, of about this length; other formulas for each `number`."""
     piece = (
         "## A part\n\nSome **bold** words and `code` in a paragraph that goes on for a line or two, with a "
         "[link](https://example.org/page) and *more* words to fill it up to a usual length for an answer.\n\n"
         "- one item of a list\n- another, with **weight**\n  1. and a nested one\n\n"
         "| Month | Rent | Note |\n|---|--:|---|\n| May | 1,250 | paid |\n| June | 1,250 | open |\n\n"
         "```python\ndef rent(months: int) -> int:\n    # the sum\n    return months * 1250\n```\n\n"
-        "> A quotation of some words.\n\n"
+        "> A quotation of some words, where $x_{0}^2 + \\alpha$ is at most \\(\\frac{{a}}{{{0}}}\\).\n\n"
+        "$$\n\\sum_{{i=1}}^{{{0}}} i = \\frac{{n(n+1)}}{{2}}\n$$\n\nAs said[^1].\n\n[^1]: In a note.\n\n"
     )
-    return (piece * (characters // len(piece) + 1))[:characters]
+    pieces = (piece.format(1000 * number + n) for n in range(characters // len(piece) + 1))
+    return "".join(pieces)[:characters]
 
 
 def _share(values: list[float], share: float) -> float:

@@ -18,6 +18,11 @@ def _answer_ended(program: Program) -> bool:
     return program.find("Try again") is not None
 
 
+def _first_words(program: Program) -> bool:
+    answer = program.find(id_="welcome-answer")
+    return answer is not None and len(answer.name) > 15
+
+
 def _row(program: Program) -> Node | None:
     return next((n for n in program.tree() if n.role == "list item" and n.name.startswith(QUESTION)), None)
 
@@ -35,7 +40,12 @@ def test_the_first_minute(program: Start, profile: Profile) -> None:
     run.wait_text("Welcome to Underdesk")
     run.screenshot("journey-01-welcome")
     run.click(id_="welcome-next")
-    run.wait_text("How your words are locked")
+    run.wait_text("A model is ready")
+    run.wait_text("processor core")
+    wait_until(lambda: _first_words(run), "the starter model's first words")
+    run.screenshot("journey-01-model")
+    run.click(id_="welcome-next")
+    run.wait_text("Where your words lie, and how they are locked")
     run.screenshot("journey-01-locked")
     run.click(id_="welcome-skip")
     run.wait(id_="composer", states=("showing", "enabled"))

@@ -41,6 +41,9 @@ class FakeHost:
     def clear_error(self, about: str) -> None:
         self.errors.clear()
 
+    def taken(self) -> set[str]:
+        return set()
+
     def welcomed(self, now: bool = False) -> bool:
         return True
 

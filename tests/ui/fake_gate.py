@@ -17,6 +17,7 @@ class FakeGate:
         self.attempts: list[Attempt] = []
         self.broker_running = False
         self.offline = True
+        self.relays: tuple[str, ...] = ()
 
     def live(self) -> tuple[Attempt, ...]:
         return tuple(self.attempts)

@@ -192,6 +192,9 @@ class FakeKnowledge:
     def start(self) -> None:
         self.calls.append(("start",))
 
+    def tokens_of(self, folder_id: str) -> int:
+        return 1_200 * len(self.files(folder_id))
+
     def folders_of(self, chat_id: str) -> list[str]:
         own = [folder.id for folder in self.kept.values() if folder.chat == chat_id]
         return [*self.asked.get(chat_id, []), *own]

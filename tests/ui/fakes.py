@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from app.base.errors import UserError
@@ -23,17 +23,37 @@ from app.base.events import (
     TurnStarted,
 )
 from app.base.ids import new_id
-from app.base.jobs import CancelToken, Jobs
+from app.base.jobs import Jobs
 from app.base.paths import Profile
 from app.base.settings import Settings
 from app.chat.service import Usage
 from app.chat.tree import Tree, Turn
-from app.engine.api import Device, ModelInfo, Picture
-from app.models.manifest import Licence, Manifest, ModelEntry, ModelFile
-from app.store.records import Chat, Hit, LibraryEntry, Message, Stats
+from app.engine.api import Delta, Device, Failed, GenerateRequest, ModelInfo, Picture, Resident
+from app.engine.api import Message as Question
+from app.engine.plan import Machine
+from app.fitting import Fitting
+from app.knowledge.web_pages import PageCleaner
+from app.pipelines import registry
+from app.quality.desk import SuitesDesk
+from app.store.records import TEMPORARY, Call, Chat, Hit, Message, Stats, is_temporary
+from app.web.service import WebDesk
+from tests.ui import fake_tools
+from tests.ui.fake_accounts import FakeAccounts
+from tests.ui.fake_api import FakeApi
+from tests.ui.fake_endpoints import FakeEndpoints
+from tests.ui.fake_fetcher import FakeFetcher
+from tests.ui.fake_formulas import FakeFormulas
 from tests.ui.fake_gate import FakeConnections, FakeGate
+from tests.ui.fake_hub import FakeSearching
 from tests.ui.fake_knowledge import FakeKnowledge
+from tests.ui.fake_library import STARTER, FakeDrafts, FakeLibrary
+from tests.ui.fake_mover import FakeMover
+from tests.ui.fake_order import Summing, order_over
+from tests.ui.fake_pipelines import FakePipelines, FakeRuns
+from tests.ui.fake_suites import FakeSuites
+from tests.ui.fake_tokens import FakeTokens
 from tests.ui.fake_vault import FakeCare, FakeVault
+from tests.web.conftest import Snapshots
 
 
 def done(value: Any = None) -> Future[Any]:
@@ -69,13 +89,20 @@ class FakeChats:
         self.pace = 0.0
         self.fail: UserError | None = None
         self.purged: list[str] = []
+        self.summing = Summing()
+        self.tools = fake_tools.desk(self, post)
+        self.calls: dict[str, tuple[Call, ...]] = {}
         self._stops: dict[str, threading.Event] = {}
         self._running: dict[str, str] = {}
         self._threads: list[threading.Thread] = []
 
-    def list(self, limit: int = 500, offset: int = 0) -> list[Chat]:
-        alive = [c for c in self.chats.values() if c.deleted is None]
+    def list(self, limit: int = 500, offset: int = 0, archived: bool = False) -> list[Chat]:
+        stored = [c for c in self.chats.values() if c.deleted is None and not is_temporary(c.id)]
+        alive = [c for c in stored if (c.archived is not None) == archived]
         return sorted(alive, key=lambda c: (not c.pinned, -c.updated))[offset : offset + limit]
+
+    def temporary(self) -> list[Chat]:
+        return [c for c in self.chats.values() if c.deleted is None and is_temporary(c.id)]
 
     def get(self, chat_id: str) -> Chat:
         if chat_id not in self.chats:
@@ -84,6 +111,9 @@ class FakeChats:
 
     def messages(self, chat_id: str) -> list[Message]:
         return sorted((m for m in self.kept.values() if m.chat == chat_id), key=lambda m: m.id)
+
+    def live_calls(self, chat_id: str, message_id: str) -> tuple[Call, ...] | None:
+        return self.calls.get(message_id)
 
     def thread(self, chat_id: str) -> list[Turn]:
         return Tree(self.messages(chat_id)).turns(self.get(chat_id).head)
@@ -110,9 +140,17 @@ class FakeChats:
         marked = f"{text[max(0, at - 20) : at]}\x02{text[at:end]}\x03{text[end : end + 40]}"
         return Hit(message.chat, message.id, self.get(message.chat).title, marked, message.created)
 
-    def new(self, title: str = "", model: str = "", system_prompt: str | None = None) -> Chat:
+    def adopt(self, chat: Chat, messages: Sequence[Message]) -> Chat:
+        made = self.put(chat, *messages)
+        self._post(Changed("chat", frozenset({chat.id})))
+        return made
+
+    def new(
+        self, title: str = "", model: str = "", system_prompt: str | None = None, temporary: bool = False
+    ) -> Chat:
         now = time.time()
-        chat = Chat(new_id(), title, now, now, model=model, system_prompt=system_prompt or "")
+        an_id = f"{TEMPORARY}{new_id()}" if temporary else new_id()
+        chat = Chat(an_id, title, now, now, model=model, system_prompt=system_prompt or "")
         self.chats[chat.id] = chat
         self._post(Changed("chat", frozenset({chat.id})))
         return chat
@@ -142,9 +180,9 @@ class FakeChats:
 
     def set_options(
         self, chat_id: str, system_prompt: str | None = None,
-        sampling: dict[str, float | int] | None = None, model: str | None = None,
+        sampling: dict[str, float | int] | None = None, model: str | None = None, overflow: Any = None,
     ) -> None:  # fmt: skip
-        given = {"system_prompt": system_prompt, "sampling": sampling, "model": model}
+        given = {"system_prompt": system_prompt, "sampling": sampling, "model": model, "overflow": overflow}
         self._update(chat_id, **{k: v for k, v in given.items() if v is not None})
 
     def delete(self, chat_ids: Iterable[str]) -> None:
@@ -210,8 +248,8 @@ class FakeChats:
         self._stops[message.chat] = threading.Event()
         self._running[message.chat] = message.id
         thread = threading.Thread(target=self._stream, args=(job, message), name="fake-turn", daemon=True)
-        self._threads.append(thread)
         thread.start()
+        self._threads.append(thread)
         return job
 
     def _stream(self, job: str, message: Message) -> None:
@@ -250,16 +288,6 @@ class FakeChats:
             thread.join(5)
 
 
-STARTER = LibraryEntry(
-    "smollm2-135m-instruct", "SmolLM2 135M Instruct", "/models/starter.gguf", "ab" * 32, 98_000_000, "chat",
-    "starter", 0.0, {"context": 8192, "quantisation": "Q4_1", "licence": "Apache-2.0"},
-)  # fmt: skip
-OTHER = LibraryEntry(
-    "qwen3-4b", "Qwen3 4B", "/models/Qwen3-4B-Q4_K_M.gguf", "cd" * 32, 2_500_000_000, "chat", "file", 5.0,
-    {"context": 32768, "quantisation": "Q4_K_M"},
-)  # fmt: skip
-
-
 def info(name: str = "SmolLM2 135M Instruct", path: str = "/models/starter.gguf") -> ModelInfo:
     """A model as it runs."""
     return ModelInfo(
@@ -277,6 +305,8 @@ class FakeModels:
         self.current_id = ""
         self.refuse: UserError | None = None
         self.loads: list[str] = []
+        self.loaded: dict[str, Resident] = {}
+        self.busy: set[str] = set()
 
     def default_id(self) -> str:
         return self._core.settings.text("default_model") or STARTER.id
@@ -292,120 +322,65 @@ class FakeModels:
             return
         entry = self._core.library.get(model_id)
         self.current = info(entry.name, entry.path)
+        self.loaded[entry.id] = Resident(Path(entry.path), entry.name, "chat", 230_000_000)
         self._core.events.post(ModelState(model_id, "ready", 1.0, self.current.sentence))
 
-    def ensure(self, model_id: str = "") -> Future[ModelInfo]:
+    def ensure(self, model_id: str = "", fast: bool = False) -> Future[ModelInfo]:
         self.load(model_id)
         return done(self.current)
+
+    def residents(self) -> dict[str, Resident]:
+        return dict(self.loaded)
+
+    def unload(self, model_id: str) -> None:
+        if model_id in self.busy:
+            raise UserError(f"{model_id} is answering", todo="stop the answer first", code="busy")
+        del self.loaded[model_id]
+        self._core.events.post(Changed("model"))
+
+    def info_of(self, model_id: str) -> ModelInfo | None:
+        return self.current if model_id in ("", self.current_id) else None
 
     def sampling_for(self, model_id: str) -> dict[str, float | int]:
         return {"temperature": 0.2, "top_p": 0.9}
 
 
-class FakeLibrary:
-    """The starter, another one, and three of a curated list."""
-
-    def __init__(self, post: Callable[[Any], None]) -> None:
-        self._post = post
-        self.entries = [STARTER, OTHER]
-        self.refuse: UserError | None = None
-        self.manifest = Manifest(
-            (
-                _offer(
-                    STARTER.id,
-                    "SmolLM2 135M Instruct",
-                    "SmolLM",
-                    98_000_000,
-                    8192,
-                    "Answers simple questions.",
-                ),
-                _offer(
-                    "qwen3-8b",
-                    "Qwen3 8B",
-                    "Qwen",
-                    5_030_000_000,
-                    40_960,
-                    "Strong all-rounder that can think.",
-                ),
-                _offer(
-                    "phi-4-mini", "Phi-4 mini", "Phi", 2_490_000_000, 131_072, "Small and good at reasoning."
-                ),
-                _offer("llama-70b", "Llama 3.3 70B", "Llama", 42_500_000_000, 131_072, "For workstations."),
-            ),
-            STARTER.id,
-            {"chat": "qwen3-8b"},
-        )
-
-    def list(self) -> list[LibraryEntry]:
-        return list(self.entries)
-
-    def get(self, name: str) -> LibraryEntry:
-        for entry in self.entries:
-            if name in (entry.id, entry.name, entry.path):
-                return entry
-        raise UserError(f"There is no model {name!r}", code="no-such-model")
-
-    def default(self) -> LibraryEntry:
-        return STARTER
-
-    def add(self, path: Path) -> LibraryEntry:
-        if self.refuse:
-            raise self.refuse
-        entry = LibraryEntry(
-            path.stem.lower(), path.stem, str(path), "ef" * 32, 1000, "chat", "file", time.time()
-        )
-        self.entries.append(entry)
-        self._post(Changed("model", frozenset({entry.id})))
-        return entry
-
-    def remove(self, entry_id: str) -> None:
-        self.entries = [e for e in self.entries if e.id != entry_id]
-        self._post(Changed("model", frozenset({entry_id})))
-
-    def verify(self, entry_id: str) -> Any:
-        return SimpleNamespace(ok=True, sentence="The file is what it was when it was added.")
-
-
-def _offer(name: str, title: str, family: str, size: int, context: int, text: str) -> ModelEntry:
-    return ModelEntry(
-        name, title, family, "chat", "huggingface", f"maker/{name}", (ModelFile(f"{name}.gguf", size),),
-        Licence("Apache-2.0", ""), context, 8_000_000_000, "Q4_K_M", ("en",), "", text,
-    )  # fmt: skip
-
-
-class FakeFetcher:
-    """Fetches by saying so; `steps` are the shares told on the way, `hold` keeps it waiting until cancelled."""
-
-    def __init__(self, core: FakeCore) -> None:
-        self._core = core
-        self.steps = (0.25, 0.5, 1.0)
-        self.hold = False
-        self.refuse: UserError | None = None
-
-    def get(self, wanted: str, token: CancelToken, tell: Callable[[int, int], None]) -> LibraryEntry:
-        offer = self._core.library.manifest.get(wanted)
-        assert offer is not None
-        for step in self.steps:
-            tell(int(step * offer.size), offer.size)
-            if self.hold:
-                token.wait(10)
-            token.check()
-        if self.refuse:
-            raise self.refuse
-        entry = LibraryEntry(
-            offer.id, offer.name, f"/models/{wanted}.gguf", "", offer.size, "chat", "huggingface", 9.0,
-            {"quantisation": offer.quantisation, "context": offer.context},
-        )  # fmt: skip
-        self._core.library.entries.append(entry)
-        self._core.events.post(Changed("model", frozenset({entry.id})))
-        return entry
-
-
 class FakeEngine:
     """Runs on a processor with 16 GiB, half of them free."""
 
+    def __init__(self) -> None:
+        self.requests: list[GenerateRequest] = []
+        self.refuse: UserError | None = None
+        self.cancelled = 0
+
+    def count(self, messages: Sequence[Question], model: Path | None = None) -> Future[int]:
+        """Each picture is 256 tokens, each message eight."""
+        done: Future[int] = Future()
+        done.set_result(sum(8 + 256 * len(message.pictures) for message in messages))
+        return done
+
+    def submit(self, request: GenerateRequest, on_event: Callable[[Any], None]) -> FakeEngine:
+        """Answers at once; is its own handle."""
+        self.requests.append(request)
+        if self.refuse:
+            on_event(Failed(self.refuse))
+            return self
+        for piece in ("Sleep ", "repairs."):
+            on_event(Delta(piece))
+        return self
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
     def devices(self) -> list[Device]:
         return [Device("CPU", "Processor, 4 cores", "cpu", 16 << 30, 8 << 30)]
+
+
+class FakeFitting(Fitting):
+    """Judges models for the computer of `FakeEngine`."""
+
+    def machine(self) -> Machine:
+        return Machine(8 << 30, 16 << 30, 4)
 
 
 class FakeCore:
@@ -419,20 +394,47 @@ class FakeCore:
         self.events = EventHub()
         self.jobs = Jobs()
         self.library = FakeLibrary(self.events.post)
+        self.drafts = FakeDrafts(self.library, self.events.post)
+        self.formulas = FakeFormulas()
         self.models = FakeModels(self)
-        self.engine = FakeEngine()
+        self.engine = self.engines = FakeEngine()
+        self.fitting = FakeFitting(self.engine, self.library.offer_of, time.monotonic)  # type: ignore[arg-type]
+        self.models_badge = self.fitting.badge
+        self.tokens = FakeTokens()
+        self.endpoints = FakeEndpoints(self.events.post)
+        self.library.elsewhere = self.endpoints.entries
+        self.searching = FakeSearching(self.library.manifest)
         self.fetcher = FakeFetcher(self)
         self.chats = FakeChats(self.events.post)
+        self.workshop = fake_tools.FakeWorkshop(self.events.post)
         self.knowledge = FakeKnowledge(self.events.post, self.jobs)
+        self.order, self.presets = order_over(self.chats, self.knowledge, self.events.post)
+        self.mover = FakeMover(self.chats, self.events.post)
+        self.nodes = registry.Late()
+        self.pipelines = FakePipelines()
+        self.runs = FakeRuns(self.events.post)
+        self.snapshots = Snapshots()
+        self.web = WebDesk(self.settings, self.tokens, lambda: self.gate, self.snapshots, PageCleaner())  # type: ignore[arg-type]
         self.connections = FakeConnections()
         self.vault = FakeVault()
         self.care = FakeCare()
         self.busy = False
         self.locks = 0
         self.gate = FakeGate()
+        self.api = FakeApi(self.events.post)
+        self.accounts = FakeAccounts(self.settings, self.backend)
         self.offline = True
         self.closed = False
+        self._suites: FakeSuites | None = None
+        self._opening = threading.Lock()
         self.settings.listen(lambda key, _: self.events.post(Changed("setting", frozenset({key}))))
+
+    @property
+    def suites(self) -> SuitesDesk:
+        with self._opening:
+            if self._suites is None:
+                self._suites = FakeSuites(self)
+            return self._suites.desk
 
     @property
     def lockable(self) -> bool:
@@ -453,21 +455,29 @@ class FakeCore:
     def close(self) -> None:
         self.chats.close()
         self.jobs.close()
+        if self._suites is not None:
+            self._suites.close()
         self.closed = True
 
 
 def sample_chats(core: FakeCore) -> list[Chat]:
-    """Three chats with a few words in them, newest first."""
+    """Three chats with a few words in them, newest first; two are of today, also just after midnight."""
     now = time.time()
+    today = now - datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     made: list[Chat] = []
     for title, age, pinned, words in (
         (
             "Lease review",
-            600.0,
+            min(600.0, today / 3),
             True,
             ("How much notice do we owe?", "You owe **three months'** notice in writing."),
         ),
-        ("Why does the pump trip?", 7200.0, False, ("Why does it trip?", "Check the float switch first.")),
+        (
+            "Why does the pump trip?",
+            min(7200.0, today / 2),
+            False,
+            ("Why does it trip?", "Check the float switch first."),
+        ),
         ("Reading list", 90_000.0, False, ("Sort these by difficulty.", "1. Easy\n2. Hard")),
     ):
         chat_id, asked, told = new_id(), new_id(), new_id()

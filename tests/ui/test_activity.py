@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
@@ -21,7 +20,7 @@ from app.store.records import Connection
 from app.ui.shell.window import MainWindow
 from app.ui.viewmodels import proof as proofs
 from app.ui.viewmodels.activity import ActivityModel, line_of, tone_of
-from tests.ui.window_rig import QUIET, find, window
+from tests.ui.window_rig import QUIET, find
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 
@@ -31,12 +30,6 @@ WAYS = (
     Way("a raw connect of the C library", True),
     Way("requests", True, installed=False),
 )
-
-
-@pytest.fixture
-def win(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    with window(qapp, tmp_path) as made:
-        yield made
 
 
 def model(win: MainWindow) -> ActivityModel:

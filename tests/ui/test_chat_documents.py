@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.store.records import Chat
 from app.ui.chat.blocks import chip_rects
-from app.ui.chat.citations import number_of, preview, with_chips
+from app.ui.chat.citations import DOUBT, doubt_tip, number_of, preview, with_chips
 from app.ui.chat.markdown import blocks_of
 from app.ui.chat.message import AnswerView
 from app.ui.shell.menus import drop_plan
@@ -22,18 +20,11 @@ from app.ui.shell.window import MainWindow
 from app.ui.viewmodels.sources import Source, sources_of
 from tests.ui.chat_rig import conversation
 from tests.ui.fake_knowledge import LEASE, FakeKnowledge
-from tests.ui.window_rig import QUIET, find, window
+from tests.ui.window_rig import QUIET, find
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 LEFT = Qt.MouseButton.LeftButton
 ANSWER = "You owe **three months** [1]. It costs “a break fee is due” [2].\n\nNot `[1]` in code, nor [9]."
-
-
-@pytest.fixture
-def win(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    with window(qapp, tmp_path) as made:
-        made.resize(1300, 850)
-        yield made
 
 
 def knowledge_of(win: MainWindow) -> FakeKnowledge:
@@ -103,6 +94,17 @@ def test_a_preview_shows_the_words_and_never_markup(win: MainWindow) -> None:
     shown = preview(Source(1, fake.pieces[file.id][0]), "#ff0", "#000")
     assert "<img" not in shown
     assert "&lt;img" in shown
+
+
+def test_marks_of_doubt_explain_themselves_and_lead_nowhere() -> None:
+    (block,) = with_chips(
+        blocks_of("It says “gone with the wind” (unverified) in **1999 (unverified)** [1]."), 1
+    )
+    assert block.html.count(f'href="{DOUBT}quote"') == 1 and block.html.count(f'href="{DOUBT}number"') == 1
+    assert "has these words" in doubt_tip(DOUBT + "quote") and "This number" in doubt_tip(DOUBT + "number")
+    assert doubt_tip("https://x/") == doubt_tip("cite:1") == ""
+    plain = blocks_of("It is (unverified).")
+    assert list(with_chips(plain, 0)) == list(plain)
 
 
 def test_a_record_tells_what_is_cited_and_verified(win: MainWindow) -> None:
@@ -213,6 +215,26 @@ def test_a_kept_folder_is_asked_and_left_out_again(win: MainWindow, qtbot: QtBot
     bar.chips[0].click()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: list(fake.asked.values()) == [[]])
     qtbot.waitUntil(lambda: not bar.isVisible())
+
+
+def test_signs_in_the_question_are_told_as_chips(win: MainWindow, qtbot: QtBot) -> None:
+    folder = knowledge_of(win).put("Lease")
+    win.go("chat", f"folder:{folder.id}")
+    bar, edit = find(win, "attachments"), find(win, "composer")
+
+    def told() -> list[str]:
+        return [chip.text().removesuffix("  ×") for chip in bar.chips]  # type: ignore[attr-defined]
+
+    qtbot.waitUntil(lambda: told() == ["Lease"])
+    qtbot.keyClicks(edit, "What changed? @after:2025-01 @type:pdf @before:2025-13")
+    qtbot.waitUntil(lambda: len(told()) == 4 and "2025-13" in told()[3])
+    assert told()[1:3] == ["changed from 2025-01 on", "only .pdf"]
+    assert told()[3].startswith("“2025-13” is no date")
+    bar.chips[3].click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: len(told()) == 3)
+    assert edit.toPlainText() == "What changed? @after:2025-01 @type:pdf"  # type: ignore[attr-defined]
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: told() == ["Lease"])
 
 
 def test_what_was_dropped_is_erased_when_it_is_left_out_for_good(win: MainWindow, qtbot: QtBot) -> None:

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
 from app.engine.api import Picture
 from app.ui.shell.menus import drop_plan
 from app.ui.shell.window import MainWindow
-from tests.ui.window_rig import QUIET, find, window
+from tests.ui.window_rig import QUIET, find
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 LEFT = Qt.MouseButton.LeftButton
 RED = Picture(2, 1, b"\xff\0\0" * 2)
-
-
-@pytest.fixture
-def win(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    with window(qapp, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture
@@ -82,6 +74,24 @@ def test_a_dropped_picture_goes_with_the_question(win: MainWindow, red: str, qtb
     place: Any = win.place_named("chat")
     qtbot.waitUntil(lambda: bool(place.area.transcript.views))
     assert place.area.transcript.views[0].body.plain_text() == "With a picture\nWhat is this?"
+
+
+def test_a_chip_tells_how_many_tokens_the_picture_is(win: MainWindow, red: str, qtbot: QtBot) -> None:
+    let_see(win)
+    drop(win, red)
+    qtbot.waitUntil(lambda: bool(bar(win).chips) and "256 tokens" in bar(win).chips[0].text(), timeout=20_000)
+    (chip,) = bar(win).chips
+    assert "256 tokens, of the" in chip.accessibleDescription()
+    core_of(win).models.current = replace(core_of(win).models.current, context=300)
+    qtbot.mouseClick(chip, LEFT)
+    drop(win, red)
+    qtbot.waitUntil(
+        lambda: (
+            bool(bar(win).chips)
+            and "more than the model can take" in bar(win).chips[0].accessibleDescription()
+        ),
+        timeout=20_000,
+    )
 
 
 def test_it_can_be_left_out_again(win: MainWindow, red: str, qtbot: QtBot) -> None:

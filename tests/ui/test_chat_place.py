@@ -328,6 +328,22 @@ def test_sections_follow_the_calendar(chat: Rig, hours: int, pinned: bool, secti
     assert section_of(replace(stored, updated=when), date(2026, 5, 5)) == section
 
 
+def test_a_new_list_does_not_close_the_field_of_a_title(chat: Rig, qtbot: QtBot) -> None:
+    made = sample_chats(chat.core)
+    chat.vm.list.refresh()
+    qtbot.waitUntil(lambda: chat.vm.list.row_of(made[2].id) is not None)
+    chat.panel.act("edit", made[1].id)
+    editor = chat.panel.list.findChild(QLineEdit, "rename-chat")
+    chat.panel.act("pin", made[2].id)
+    qtbot.waitUntil(lambda: chat.vm.list._missed)
+    assert editor.isVisible()
+    editor.setText("Pump")
+    qtbot.keyClick(editor, ENTER)
+    qtbot.waitUntil(lambda: chat.core.chats.get(made[1].id).title == "Pump")
+    titles = ["Pinned", "Lease review", "Reading list", "Today", "Pump"]
+    qtbot.waitUntil(lambda: [row.title for row in chat.vm.list.rows] == titles)
+
+
 def test_pin_rename_and_delete_with_undo(chat: Rig, qtbot: QtBot) -> None:
     made = sample_chats(chat.core)
     chat.vm.list.refresh()

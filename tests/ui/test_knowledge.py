@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.base.errors import UserError
 from app.base.events import IndexProgress
 from app.base.paths import resource
+from app.knowledge.dates import period
 from app.store.knowledge_records import Folder, StoredFile
 from app.ui.knowledge.card import FolderCard
 from app.ui.knowledge.place import KnowledgePlace
@@ -28,13 +28,6 @@ from tests.ui.window_rig import QUIET, find, window
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def win(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    with window(qapp, tmp_path) as made:
-        made.resize(1300, 850)
-        yield made
 
 
 def knowledge_of(win: MainWindow) -> FakeKnowledge:
@@ -315,6 +308,29 @@ def test_nothing_found_is_said(place: KnowledgePlace, win: MainWindow, qtbot: Qt
     note = find(win, "no-hits")
     qtbot.waitUntil(note.isVisible)
     assert note.text() == "Nothing in these documents has to do with “zeppelin”."
+
+
+def test_a_search_is_narrowed_to_files_between_two_days(
+    win: MainWindow, place: KnowledgePlace, qtbot: QtBot
+) -> None:
+    narrow = place.page.narrow
+    assert not narrow.first.isVisibleTo(narrow)
+    narrow.ages.setCurrentIndex(narrow.ages.findText("Changed between…"))
+    assert narrow.first.isVisibleTo(narrow) and narrow.last.isVisibleTo(narrow)
+    assert narrow.chosen.since is None and narrow.chosen.until is None and not narrow.chosen
+    with qtbot.waitSignal(narrow.changed) as told:
+        narrow.first.setText("2025-01")
+    assert told.args and told.args[0].since == period("2025-01")[0]
+    with qtbot.assertNotEmitted(narrow.changed):
+        narrow.last.setText("2025-13")
+    assert narrow.note.text().startswith("“2025-13” is no date; write a year")
+    qtbot.keyClicks(place.page.field, "break fee")
+    qtbot.waitUntil(narrow.isVisible)
+    win.grab().save(str(SHOTS / "ui-light-search-between.png"))
+    narrow.last.setText("2025-03")
+    assert narrow.note.text() == "" and narrow.chosen.until == period("2025-03")[1]
+    narrow.ages.setCurrentIndex(0)
+    assert not narrow.chosen and not narrow.first.isVisibleTo(narrow)
 
 
 def test_a_search_is_narrowed_to_a_kind_of_files(

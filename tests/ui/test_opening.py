@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.base.paths import resource
 from app.cli.main import are_files, parse, place_of, verbs
 from app.ui.chat.place import ChatPlace
 from app.ui.models.place import ModelsPlace
+from app.ui.pipelines.place import PipelinesPlace
 from app.ui.shell.opening import Arrivals, open_paths
 from app.ui.shell.window import MainWindow
 from tests.ui.fake_knowledge import FakeKnowledge
-from tests.ui.window_rig import QUIET, window
+from tests.ui.window_rig import QUIET
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
-
-
-@pytest.fixture
-def win(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    with window(qapp, tmp_path) as made:
-        made.resize(1200, 800)
-        yield made
 
 
 @pytest.fixture
@@ -69,6 +63,20 @@ def test_a_model_goes_to_the_models(win: MainWindow, tmp_path: Path, qtbot: QtBo
     qtbot.waitUntil(lambda: "small" in " ".join(row.name for row in models.vm.installed()))
 
 
+def test_a_pipeline_goes_to_the_pipelines(win: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    place = tmp_path / "Deep Answer.UNDERDESK"
+    place.write_bytes(resource("templates/deep-answer.underdesk").read_bytes())
+    open_paths(win, [str(place)])
+    pipelines = win.place_named("pipelines")
+    assert win.place == "pipelines"
+    assert isinstance(pipelines, PipelinesPlace)
+    qtbot.waitUntil(lambda: pipelines.desk.vm.editor.pipeline.title == "Deep answer from my folders")
+    assert win.frame.banner.text() == ""
+    place.write_text('{"format": "something else"}')
+    open_paths(win, [str(place)])
+    assert "no pipeline of Underdesk" in win.frame.banner.text()
+
+
 def test_what_is_gone_is_said(win: MainWindow, chat: ChatPlace, paper: str, qtbot: QtBot) -> None:
     open_paths(win, [paper, "/nowhere/at all.pdf"])
     assert "There is nothing at the place of “at all.pdf”" in win.frame.banner.text()
@@ -100,6 +108,9 @@ def test_paths_and_commands_are_told_apart(
     assert not are_files(["lease.pdf", "--help"])
     assert parse(["--profile", "/x", "lease.pdf"]).paths == [str(tmp_path / "lease.pdf")]
     assert parse([]).paths == []
+    assert parse(["--quick-ask", "--profile", "/x"]).quick
+    assert parse(["--quick-ask"]).verb is None
+    assert not hasattr(parse([]), "quick")
     assert place_of("file:///papers/a%20b.pdf") == "/papers/a b.pdf"
     assert parse(["doctor"]).verb == "doctor"
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QPlainTextEdit, QSlider, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QMenu,
+    QPlainTextEdit,
+    QSlider,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
@@ -16,20 +22,14 @@ from app.ui.models.card import ModelCard
 from app.ui.models.place import ModelsPlace
 from app.ui.settings.place import SettingsPlace
 from app.ui.shell.window import MainWindow
-from app.ui.viewmodels.models import MachineFacts, context_words, fit
+from app.ui.viewmodels.model_rows import MachineFacts, Row, context_words
+from tests.ui.fake_library import OTHER
 from tests.ui.fakes import FakeCore
-from tests.ui.window_rig import QUIET, find, window
+from tests.ui.window_rig import QUIET, find
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 LEFT = Qt.MouseButton.LeftButton
 GIB = 1 << 30
-
-
-@pytest.fixture
-def win(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    with window(qapp, tmp_path) as made:
-        made.resize(1300, 850)
-        yield made
 
 
 @pytest.fixture
@@ -82,6 +82,61 @@ def test_using_a_model_loads_it(models: ModelsPlace, win: MainWindow, qtbot: QtB
     card(models, "smollm2-135m-instruct").wanted.emit("use")
     qtbot.waitUntil(lambda: any(r.loaded for r in models.vm.installed()))
     assert core_of(win).models.current_id == "smollm2-135m-instruct"
+
+
+def test_what_is_loaded_is_shown_with_its_size_and_can_be_freed(
+    models: ModelsPlace, win: MainWindow, qtbot: QtBot
+) -> None:
+    def row() -> Row:
+        return next(row for row in models.vm.installed() if row.id == "smollm2-135m-instruct")
+
+    told: list[UserError] = []
+    models.vm.failed.connect(told.append)
+    card(models, "smollm2-135m-instruct").wanted.emit("use")
+    qtbot.waitUntil(lambda: row().memory == 230_000_000)
+    assert row().facts.endswith("in memory: 230 MB") and row().badge == "In use"
+    core_of(win).models.busy.add("smollm2-135m-instruct")
+    card(models, "smollm2-135m-instruct").wanted.emit("unload")
+    qtbot.waitUntil(lambda: [error.code for error in told] == ["busy"])
+    core_of(win).models.busy.clear()
+    card(models, "smollm2-135m-instruct").wanted.emit("unload")
+    qtbot.waitUntil(lambda: row().memory == 0)
+    assert "in memory" not in row().facts and row().badge == "Chosen, at rest"
+
+
+def test_a_smaller_model_is_chosen_to_guess_in_the_cards_menu(
+    models: ModelsPlace, win: MainWindow, qtbot: QtBot
+) -> None:
+    def row() -> Row:
+        return next(row for row in models.vm.installed() if row.id == "qwen3-4b")
+
+    def choose(draft: str) -> None:
+        found = card(models, "qwen3-4b")
+        found._open_menu()
+        menu = found.findChild(QMenu, "guess-with")
+        assert menu is not None
+        marked = [action.objectName() for action in menu.actions() if action.isChecked()]
+        assert marked == [f"guess-{row().draft}"]
+        next(action for action in menu.actions() if action.objectName() == f"guess-{draft}").trigger()
+        popup = found.findChild(QMenu, "model-menu")
+        assert popup is not None
+        popup.close()
+        qtbot.waitUntil(lambda: found.findChild(QMenu, "model-menu") is None)
+
+    told, failed = list[str](), list[UserError]()
+    models.vm.told.connect(told.append)
+    models.vm.failed.connect(failed.append)
+    choose("smollm2-135m-instruct")
+    qtbot.waitUntil(lambda: row().draft == "smollm2-135m-instruct" and bool(told))
+    assert row().note.startswith("SmolLM2 135M Instruct guesses for it · ") and "Faster answers" in told[0]
+    choose("")
+    qtbot.waitUntil(lambda: row().draft == "" and len(told) == 2)
+    assert told[1] == "No model guesses for it now." and "guesses" not in row().note
+    core_of(win).drafts.refuse = UserError("It cannot guess for it", code="wrong-draft")
+    choose("smollm2-135m-instruct")
+    qtbot.waitUntil(lambda: [error.code for error in failed] == ["wrong-draft"])
+    assert row().draft == ""
+    assert next(r for r in models.vm.installed() if r.id == "smollm2-135m-instruct").smaller == ()
 
 
 def test_removing_can_be_taken_back(models: ModelsPlace, win: MainWindow, qtbot: QtBot) -> None:
@@ -181,21 +236,8 @@ def test_terms_are_shown_and_agreed_to_before_a_fetch(
     assert agreed == ["phi-4-mini"]
 
 
-@pytest.mark.parametrize(
-    ("size", "words", "tone"),
-    [
-        (5_000_000_000, "Fits in memory", "good"),
-        (11_000_000_000, "Fits when 3.0 GB more is free", "warn"),
-        (43_000_000_000, "Too large: 28.1 GB more needed", "bad"),
-    ],
-)
-def test_fit_is_said_in_words(size: int, words: str, tone: str) -> None:
-    assert fit(size, MachineFacts(4, 16 * GIB, 8 * GIB)) == (words, tone)
-
-
 def test_a_card_with_room_is_named() -> None:
     machine = MachineFacts(4, 16 * GIB, 8 * GIB, (("RTX 4090", 24 * GIB),))
-    assert fit(15_000_000_000, machine) == ("Runs fully on the card", "good")
     assert "RTX 4090 with 24 GB" in machine.sentence
     assert [context_words(n) for n in (512, 8192, 131_072)] == ["512", "8k", "128k"]
 
@@ -220,6 +262,26 @@ def test_a_choice_is_kept_and_seen(settings: SettingsPlace, win: MainWindow, qtb
     combo.activated.emit(combo.currentIndex())
     qtbot.waitUntil(lambda: win.theme.tokens.name == "dark")
     assert core_of(win).settings.text("theme") == "dark"
+
+
+def test_models_that_read_documents_are_chosen_among_those_of_their_role(
+    settings: SettingsPlace, win: MainWindow, qtbot: QtBot
+) -> None:
+    core = core_of(win)
+    core.library.entries.append(replace(OTHER, id="bge-m3", name="BGE M3", role="embedding"))
+    core.settings.set("reranker", "was-here")
+    settings.vm.refresh()
+    embedder, reranker = settings.rows["embedder"].control, settings.rows["reranker"].control
+    assert isinstance(embedder, QComboBox) and isinstance(reranker, QComboBox)
+    qtbot.waitUntil(lambda: embedder.count() == 2)
+    assert embedder.itemText(0) == "The one that comes with Underdesk" and embedder.currentIndex() == 0
+    assert [reranker.itemText(row) for row in range(reranker.count())] == [
+        "None: by words and meaning", "was-here (not here any more)",
+    ]  # fmt: skip
+    assert reranker.currentData() == "was-here"
+    embedder.setFocus()
+    qtbot.keyClick(embedder, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: core.settings.text("embedder") == "bge-m3")
 
 
 def test_text_size_and_numbers_are_kept(settings: SettingsPlace, win: MainWindow, qtbot: QtBot) -> None:

@@ -146,6 +146,18 @@ def test_a_banner_about_something_else_stays(qapp: QApplication, tmp_path: Path)
         assert "disk is full" in made.frame.banner.text()
 
 
+def test_a_file_that_was_refused_is_told_though_another_model_is_ready_by_then(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with window(qapp, tmp_path) as made:
+        core: Any = made.core
+        made.show_error(UserError("The file is cut off", code="truncated"), about="model")
+        with qtbot.waitSignal(made.model.model_changed):
+            core.models.load()
+        assert made.model.phase == "ready"
+        assert "cut off" in made.frame.banner.text()
+
+
 def test_previews_leave_fences_and_their_language_out() -> None:
     text = "```python\nitems.sort()\n```\nkeeps **equal** items in order."
     assert one_line(without_marks(text)) == "items.sort() keeps equal items in order."

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
@@ -15,16 +12,10 @@ from app.store import recovery
 from app.ui.settings.place import SettingsPlace
 from app.ui.shell.window import MainWindow
 from tests.ui.fakes import FakeCore
-from tests.ui.window_rig import QUIET, find, window
+from tests.ui.window_rig import QUIET, find
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def win(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    with window(qapp, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from app.base.errors import UserError
 from app.base.events import OfflineChanged, TurnDone
 from app.store.records import Connection
+from app.ui.chat.place import ChatPlace
+from app.ui.shell.commands import open_help
 from app.ui.shell.help import HelpDialog
+from app.ui.shell.known import know_places
 from app.ui.shell.menus import drop_plan, models_menu
-from app.ui.shell.palette import Palette, matches
 from app.ui.shell.rail import PLACES
 from app.ui.shell.window import MainWindow, fitting
 from app.ui.viewmodels.shell import offline_words, size_words, where_words
@@ -25,12 +26,6 @@ from tests.ui.window_rig import QUIET, find, kept, window
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def win(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    with window(qapp, tmp_path) as made:
-        yield made
 
 
 def core_of(win: MainWindow) -> FakeCore:
@@ -68,11 +63,13 @@ def test_a_place_left_alone_rests(win: MainWindow, qtbot: QtBot, qapp: QApplicat
     """A layout that asks for itself again keeps a processor busy and takes half the speed from an answer."""
     win.resize(1280, 800)
     qtbot.mouseClick(find(win, f"rail-{name}", QAbstractButton), LEFT)
-    qtbot.wait(700)
-    counter = _Counter()
-    qapp.installEventFilter(counter)
-    qtbot.wait(500)
-    qapp.removeEventFilter(counter)
+    for _ in range(10):  # one that never rests is as busy at the last as at the first
+        counter = _Counter()
+        qapp.installEventFilter(counter)
+        qtbot.wait(500)
+        qapp.removeEventFilter(counter)
+        if counter.seen < 200:
+            break
     assert counter.seen < 200
 
 
@@ -110,13 +107,13 @@ def test_every_control_has_a_name_for_the_ear(win: MainWindow, qtbot: QtBot) -> 
     assert nameless == []
 
 
-@pytest.mark.parametrize("name", ["pipelines", "quality"])
+@pytest.mark.parametrize("name", ["quality"])
 def test_empty_places_teach_and_have_no_dead_button(win: MainWindow, qtbot: QtBot, name: str) -> None:
     win.go(name)
     empty = find(win, f"{name}-empty")
     buttons = empty.findChildren(QAbstractButton)
-    assert len(buttons) == 1
-    qtbot.mouseClick(buttons[0], LEFT)
+    assert len(buttons) == 2
+    qtbot.mouseClick(buttons[1], LEFT)
     assert win.place == "chat"
 
 
@@ -148,7 +145,29 @@ def test_the_switch_counts_connections(win: MainWindow, qtbot: QtBot) -> None:
     assert offline_words(False, 12) == "Online — 12 connections today"
 
 
-def test_the_whole_sentence_fits_at_every_size(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+def test_beside_the_inspector_the_header_takes_one_row(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with window(qapp, tmp_path) as made:
+        made.resize(1264, 752)
+        core_of(made).models.load()
+        header = made.frame.header
+        switch, chip = header.switch, header.chip
+        qtbot.waitUntil(lambda: switch._words.text() == "Offline — nothing leaves this computer")
+        chat = made.place_named("chat")
+        assert isinstance(chat, ChatPlace)
+        chat.toggle_parameters()
+        qtbot.waitUntil(lambda: switch._words.text() == "Offline")
+        assert switch.accessibleName() == "Offline — nothing leaves this computer"
+        assert switch.toolTip().startswith("Offline — nothing leaves this computer")
+        qtbot.waitUntil(lambda: chip._name.text() == "SmolLM2 135M Instruct")
+        qtbot.waitUntil(lambda: header.title.text() == "New chat")
+        assert switch.y() == chip.y()
+
+
+def test_what_the_switch_says_is_whole_at_every_size(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
     for scale, size in ((100, (1000, 700)), (200, (1000, 700)), (200, (1440, 900)), (80, (720, 480))):
         with window(qapp, tmp_path, "light", scale) as made:
             made.resize(*size)
@@ -206,50 +225,21 @@ def test_where_a_model_runs_in_words() -> None:
 # palette and help
 
 
-def test_the_palette_finds_actions_and_chats(win: MainWindow, qtbot: QtBot) -> None:
-    palette = Palette(win)
-    palette.open()
-    qtbot.keyClicks(palette.edit, "pump")
-    qtbot.waitUntil(lambda: "Why does the pump trip?" in _titles(palette))
-    palette.edit.clear()
-    qtbot.keyClicks(palette.edit, "go to activity")
-    qtbot.keyClick(palette.edit, Qt.Key.Key_Return)
-    assert win.place == "activity"
-
-
-def test_the_palette_moves_by_arrow_keys_over_headings(win: MainWindow, qtbot: QtBot) -> None:
-    palette = Palette(win)
-    palette.open()
-    first = palette.rows.currentRow()
-    qtbot.keyClick(palette.edit, Qt.Key.Key_Down)
-    assert palette.rows.currentRow() == first + 1
-    qtbot.keyClick(palette.edit, Qt.Key.Key_Up)
-    qtbot.keyClick(palette.edit, Qt.Key.Key_Up)
-    assert palette.rows.currentRow() == first
-    palette.edit.setText("no such thing at all")
-    assert "no such thing at all" in palette.nothing.text()
-    palette.close()
-
-
-def _titles(palette: Palette) -> list[str]:
-    return [palette.rows.item(n).text() for n in range(palette.rows.count())]
-
-
-def test_every_word_must_match() -> None:
-    assert matches("DARK light", "Switch between light and dark")
-    assert not matches("dark moon", "Switch between light and dark")
-
-
 def test_help_lists_every_shortcut_once(win: MainWindow, qtbot: QtBot) -> None:
+    known: list[bool] = []
+    know_places(win, lambda: known.append(True))
+    qtbot.waitUntil(lambda: bool(known))
     keys = [a.keys for a in win.all_actions() if a.keys]
     assert len(keys) == len(set(keys))
     assert {"Ctrl+N", "Ctrl+K", "F1", "Ctrl+B", "Ctrl+,", "Ctrl+Shift+O", "Ctrl+1", "Ctrl+7"} <= set(keys)
     bound = {a.shortcut().toString() for a in win.actions()}
     assert {QKeySequence(k).toString() for k in keys} <= bound
-    dialog = HelpDialog(win)
-    dialog.open()
+    open_help(win)
+    qtbot.waitUntil(lambda: win.findChild(HelpDialog) is not None)
+    dialog = find(win, "help", HelpDialog)
     words = {label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")}
     assert {a.title for a in win.all_actions() if a.keys} <= words
+    assert "Frame as Repeat until" in words  # the canvas was never shown
     dialog.close()
 
 
@@ -378,7 +368,7 @@ def test_closing_keeps_geometry_and_theme(qapp: QApplication, qtbot: QtBot, tmp_
         made.close()
         state = kept(made)
     assert (state.theme, state.scale, state.list_shown) == ("dark", 120, False)
-    assert state.blob
+    assert state.blob()
     assert (tmp_path / "window.json").stat().st_mode & 0o777 == 0o600
 
 

@@ -240,7 +240,7 @@ def test_window_state_goes_round(tmp_path: Path) -> None:
     state = WindowState("QUJD", "dark", 150, False, 300)
     save(path, state)
     assert load(path) == state
-    assert state.blob == b"ABC"
+    assert state.blob() == b"ABC"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"scale": "big", "theme": 7}', '{"geometry": "*"}', "\x00"])
@@ -249,7 +249,7 @@ def test_a_spoilt_window_file_is_the_default(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     state = load(path)
     assert (state.theme, state.scale) == ("system", 100)
-    assert state.blob == b""
+    assert state.blob() == b""
 
 
 @pytest.mark.allow_logs("window.json")

@@ -199,7 +199,7 @@ def test_dragging_selects_across_blocks(qapp: QApplication, qtbot: QtBot) -> Non
     last = body._views[1].rect
     qtbot.mousePress(body, Qt.MouseButton.LeftButton, pos=QPoint(0, 2))
     qtbot.mouseMove(body, QPoint(590, int(last.center().y())))
-    body._caret = body._place_at(QPointF(590, last.center().y()))
+    body._caret = body.place_at(QPointF(590, last.center().y()))
     qtbot.mouseRelease(body, Qt.MouseButton.LeftButton, pos=QPoint(590, int(last.center().y())))
     assert body.selected_text() == "First line.\nSecond line."
 

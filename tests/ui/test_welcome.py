@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.base.errors import UserError
 from app.ui.shell.window import MainWindow
 from tests.ui.window_rig import QUIET, find, kept, window
 
@@ -27,6 +28,15 @@ def fresh(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWind
 def area(made: MainWindow) -> Any:
     place: Any = made.place_named("chat")
     return place.area
+
+
+def engine_of(made: MainWindow) -> Any:
+    return made.core.engines
+
+
+def text(made: MainWindow, name: str) -> str:
+    shown: Any = find(made, name)
+    return str(shown.text())
 
 
 def focus() -> Any:
@@ -69,27 +79,49 @@ def test_a_question_passes_them_by(fresh: MainWindow, qtbot: QtBot) -> None:
     assert kept(fresh).welcomed
 
 
-def test_the_lock_page_says_who_can_open_it_and_leads_to_the_passphrase(
+def test_the_starter_model_answers_on_the_second_page(fresh: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "16 GB of memory, 4 processor cores" in text(fresh, "welcome-machine"))
+    assert engine_of(fresh).requests == []
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: text(fresh, "welcome-answer") == "Sleep repairs.")
+    assert [message.role for message in engine_of(fresh).requests[0].messages] == ["user"]
+    before = fresh.core.chats.list()
+    qtbot.keyClick(focus(), Qt.Key.Key_Escape)
+    assert engine_of(fresh).cancelled == 1
+    assert fresh.core.chats.list() == before
+
+
+def test_a_model_that_cannot_answer_is_no_dead_end(fresh: MainWindow, qtbot: QtBot) -> None:
+    engine_of(fresh).refuse = UserError("The model is damaged", code="damaged")
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "could not answer" in text(fresh, "welcome-answer"))
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    assert area(fresh).welcome is None
+
+
+def test_the_lock_page_says_where_it_lies_who_can_open_it_and_leads_to_the_passphrase(
     fresh: MainWindow, qtbot: QtBot
 ) -> None:
-    qtbot.keyClick(focus(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "by itself" in find(fresh, "welcome-lock").text())  # type: ignore[attr-defined]
+    for _ in range(2):
+        qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "by itself" in text(fresh, "welcome-lock"))
+    assert str(fresh.core.profile.root) in text(fresh, "welcome-folder").replace("\u200b", "")
     qtbot.mouseClick(find(fresh, "welcome-passphrase"), Qt.MouseButton.LeftButton)
     assert fresh.place == "settings"
     assert find(fresh, "settings-passphrase").isVisible()
     fresh.go("chat")
-    assert area(fresh).welcome.pages.currentIndex() == 1
+    assert area(fresh).welcome.pages.currentIndex() == 2
     assert not kept(fresh).welcomed
 
 
-def test_the_last_page_leads_to_the_models(fresh: MainWindow, qtbot: QtBot) -> None:
-    for _ in range(2):
-        qtbot.keyClick(focus(), Qt.Key.Key_Return)
+def test_the_second_page_leads_to_the_models(fresh: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
     qtbot.mouseClick(find(fresh, "welcome-models"), Qt.MouseButton.LeftButton)
     assert fresh.place == "models"
     qtbot.mouseClick(find(fresh, "rail-chat"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(find(fresh, "welcome-back"), Qt.MouseButton.LeftButton)
-    assert area(fresh).welcome.pages.currentIndex() == 1
+    assert area(fresh).welcome.pages.currentIndex() == 0
 
 
 def test_who_has_read_them_is_not_shown_them_again(qapp: QApplication, tmp_path: Path) -> None:

@@ -70,20 +70,6 @@ def test_unlocking_with_a_wrong_and_then_the_right_passphrase(program: Start, fi
 
 
 @pytest.mark.timeout(120)
-def test_a_second_instance_says_one_sentence_and_ends(run: Program, program: Start) -> None:
-    second = program()
-    second.window()
-    second.wait(id_="fatal-text")
-    second.screenshot("second-instance")
-    second.key("Return")
-    assert second.ended() == 1
-    said = [line for line in second.said().splitlines() if "AtSpiAdaptor" not in line]
-    assert len(said) == 1
-    assert "already open" in said[0]
-    run.window()
-
-
-@pytest.mark.timeout(120)
 def test_the_offline_switch_by_mouse(run: Program) -> None:
     run.click("Offline — nothing leaves this computer")
     run.wait_text("Online — 0 connections today")

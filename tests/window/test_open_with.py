@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.base.paths import Profile
-from tests._support.display import wait_until
+from tests._support.display import Display, wait_until
 from tests._support.program import Start
 from tests.knowledge.readers._make import pdf
+
+SAMPLE = str(Path(__file__).with_name("sample_window.py"))
 
 
 @pytest.fixture
@@ -43,6 +46,24 @@ def test_a_file_and_then_another_by_a_second_start(
     assert (profile.root / "open.sock").is_socket()
     assert first.close() == 0, first.said()
     assert not (profile.root / "open.sock").exists()
+
+
+@pytest.mark.timeout(180)
+def test_a_second_start_brings_the_window_forward(program: Start, display: Display) -> None:
+    first = program()
+    window = first.window()
+    first.wait(id_="composer")
+    other = program(command=(sys.executable, SAMPLE)).window("^Sample$")
+    wait_until(lambda: display.tool("getactivewindow") == other, "another window in front")
+    second = program()
+    assert second.ended() == 0, second.said()
+    assert second.said() == ""
+    wait_until(lambda: display.tool("getactivewindow") == window, "the window in front")
+    first.screenshot("second-start")
+    display.tool("windowminimize", "--sync", window)
+    assert program().ended() == 0
+    wait_until(lambda: display.tool("getactivewindow") == window, "the window out of its icon")
+    assert first.close() == 0, first.said()
 
 
 @pytest.mark.timeout(120)

@@ -1,4 +1,4 @@
-"""The pictures of README: a real answer of the starter model, in light and in dark, 1280 by 800."""
+"""The pictures of README: a real answer from a paper, and a run on the canvas, in light and in dark, 1280 by 800."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ from app.store.records import Chat, Message
 from app.store.settings import SettingsRepo
 from tests._support.display import wait_until
 from tests._support.fixtures import make_vault
-from tests._support.program import Program, Start
+from tests._support.program import Node, Program, Start
 
-QUESTION = "Give me three tips for better sleep"
+QUESTION = "Who painted the lighthouse of Norderoog green?"
+PAPER = """# The lighthouse of Norderoog
+
+The lighthouse of Norderoog was built in 1871 and painted green in 1893 by the harbour master Ida Petersen, who paid
+for the paint herself. Its light is seen for 21 sea miles. The keeper's house beside it has been a library since 1968.
+"""
 TALKS = (
     ("Ending the lease early", "How much notice do we owe?", "Three months, in writing.", 0.1, True),
     ("Why does the pump trip?", "It trips after rain.", "Water in the junction box is likely.", 0.2, False),
@@ -52,17 +57,54 @@ def told(path: Path, what: str) -> str:
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
-@pytest.mark.timeout(180)
-def test_the_chat_in_light_and_dark(program: Start, profile: Profile) -> None:
-    fill(profile)
-    run = program()
-    window = run.window()
-    run.wait(id_="composer", states=("showing", "enabled"))
+def ask_the_paper(run: Program, window: str) -> None:
+    """The question, and its answer with the source it came from."""
+    run.wait("Leave out island.md", timeout=60)
     run.display.tool("windowsize", "--sync", window, "1280", "800")
+    run.click(id_="composer")
     run.type(QUESTION)
     run.key("Return")
     wait_until(lambda: run.find("Try again"), "the answer", 90)
-    light = picture(run, window, "chat-light")
+    wait_until(lambda: any(n.name.startswith("Source 1: island.md") for n in run.tree()), "its source", 30)
+    wait_until(lambda: "Asking about" not in run.words(), "the end of the notice", 30)
+
+
+def watch_a_flow(run: Program) -> None:
+    """The canvas with a run that was recorded."""
+    run.key("ctrl+3")
+    run.display.click(*row(run, "Everything about X").centre)
+    run.click(id_="template-watch")
+    run.wait("Runs")
+    run.click(id_="inspector-close")
+    run.click(id_="fit")
+    wait_until(lambda: "Done" in (run.wait(id_="run-state").name), "the end of the run", 60)
+
+
+def row(run: Program, words: str) -> Node:
+    """A row of the list at the left."""
+    return wait_until(
+        lambda: next((n for n in run.tree() if n.role == "list item" and n.name.startswith(words)), None),
+        words,
+    )
+
+
+def check(shot: Path, least: float, most: float) -> None:
+    """It has the size, and the brightness, of what it is to show."""
+    assert told(shot, "%wx%h") == "1280x800"
+    assert least < float(told(shot, "%[fx:mean]")) < most
+
+
+@pytest.mark.timeout(240)
+def test_a_paper_and_a_flow_in_light_and_dark(program: Start, profile: Profile, tmp_path: Path) -> None:
+    fill(profile)
+    paper = tmp_path / "island.md"
+    paper.write_text(PAPER, "utf-8")
+    run = program(str(paper))
+    window = run.window()
+    ask_the_paper(run, window)
+    check(picture(run, window, "chat-light"), 0.6, 1.0)
+    watch_a_flow(run)
+    check(picture(run, window, "pipelines-light"), 0.6, 1.0)
     assert run.close() == 0, run.said()
 
     vault = make_vault(profile)
@@ -71,15 +113,11 @@ def test_the_chat_in_light_and_dark(program: Start, profile: Profile) -> None:
     run = program()
     window = run.window()
     run.display.tool("windowsize", "--sync", window, "1280", "800")
-    shown = wait_until(
-        lambda: next((n for n in run.tree() if n.role == "list item" and n.name.startswith(QUESTION)), None),
-        "the chat",
-    )
-    run.display.click(*shown.centre)
+    run.display.click(*row(run, QUESTION[:20]).centre)
     run.wait("Try again")
     run.click(id_="composer")
     wait_until(lambda: float(told(picture(run, window, "chat-dark"), "%[fx:mean]")) < 0.4, "the dark")
-    dark = picture(run, window, "chat-dark")
-    assert told(light, "%wx%h") == told(dark, "%wx%h") == "1280x800"
-    assert float(told(light, "%[fx:mean]")) > 0.6
+    check(picture(run, window, "chat-dark"), 0.0, 0.4)
+    watch_a_flow(run)
+    check(picture(run, window, "pipelines-dark"), 0.0, 0.4)
     assert run.close() == 0, run.said()

@@ -25,11 +25,16 @@ from app.ui.viewmodels.activity import ActivityModel
 from app.ui.viewmodels.proof import ProofModel
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import flow
 from app.ui.widgets.labels import Prose
 from app.ui.widgets.panels import EmptyPlace, scroller
 from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+LOG_HEIGHT = 220
+"""The least of the log that is worth scrolling in, in pixels at 100 % text."""
 
 
 class LogTable(QAbstractTableModel):
@@ -84,7 +89,7 @@ class ActivityPlace(Place):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._make_log())
         self.proof = ProofModel(host.core, host.background, self)
-        self._page = self._make_page()
+        self._page = scroller(self._make_page(), "activity-page")
         host.bridge.events.connect(self._on_events)
         self.vm.changed.connect(self._refresh)
         self.vm.exported.connect(self._exported)
@@ -114,6 +119,7 @@ class ActivityPlace(Place):
         column.setSpacing(px(16))
         column.addWidget(ProofCard(self.host.theme, self.proof))
         column.addWidget(self._stack, 1)
+        self._stack.setMinimumHeight(px(LOG_HEIGHT))
         return page
 
     def _make_log(self) -> QWidget:
@@ -128,8 +134,7 @@ class ActivityPlace(Place):
         head.addWidget(self._summary, 1)
         save = Button(self.host.theme, self.tr("Save as CSV…"), "", "download", "save-log")
         save.clicked.connect(self._save)
-        head.addWidget(copy)
-        head.addWidget(save)
+        head.addLayout(flow(self.host.theme.px(8), copy, save))
         column.addLayout(head)
         column.addWidget(self._view, 1)
         return page
@@ -166,6 +171,8 @@ class ActivityPlace(Place):
     def activate(self, target: str = "") -> None:
         self.vm.refresh()
         self.proof.look()
+        if self.vm.lines:
+            self._view.setFocus()  # else it goes on to the first button of the rail, which was not chosen
 
     def _on_events(self, batch: list[Event]) -> None:
         self.vm.on_events(batch)

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.proof import ProofModel
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import Prose, label, restyle
+from app.ui.widgets.labels import Prose, restyle
 from app.ui.widgets.panels import Card, badge
 
 COLUMNS = 6
+LINES = 4
 
 
 class ProofCard(Card):
-    """Two sentences of how it stands, a button that tests it, and a badge for each way out that was tried."""
+    """A few sentences of how it stands, a button that tests it, and a badge for each way out that was tried."""
 
     def __init__(self, theme: Theme, vm: ProofModel) -> None:
         super().__init__(theme, name="proof")
         self._theme, self._vm = theme, vm
         head = QHBoxLayout()
-        head.addWidget(label(self.tr("What shuts the network out"), "title"), 1)
+        head.addWidget(
+            Prose(theme, self.tr("What shuts the network out"), "title"), 1, Qt.AlignmentFlag.AlignVCenter
+        )
         self.button = Button(theme, self.tr("Test it now"), "", "shield", "test-ways")
         self.button.clicked.connect(vm.test)
         head.addWidget(self.button)
         self.box.addLayout(head)
-        self._lines = [Prose(theme, "", "soft", name=f"proof-line-{n}") for n in range(2)]
+        self._lines = [Prose(theme, "", "soft", name=f"proof-line-{n}") for n in range(LINES)]
         for line in self._lines:
             self.box.addWidget(line)
         self._verdict = Prose(theme, "", "soft", name="proof-verdict")
@@ -38,8 +42,10 @@ class ProofCard(Card):
 
     def refresh(self) -> None:
         """As the view model stands."""
-        for line, (words, tone) in zip(self._lines, self._vm.lines, strict=False):
+        told = [*self._vm.lines, *([("", "")] * LINES)]
+        for line, (words, tone) in zip(self._lines, told, strict=False):
             _say(line, words, tone)
+            line.setVisible(bool(words))
         _say(self._verdict, *self._vm.verdict)
         self.button.setEnabled(not self._vm.running)
         self._show_ways()

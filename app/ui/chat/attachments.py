@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.documents import Asked
 from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.written import short
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.tips import plain_tip
 
@@ -42,7 +43,10 @@ class AttachmentsBar(QWidget):
 
     def _make(self, one: Asked) -> Button:
         name = one.name if len(one.name) <= MOST_NAME else f"{one.name[: MOST_NAME - 1]}…"
-        chip = Button(self._theme, f"{name}  ×", "chip", "docs" if one.own else "folder", "asked", self)
+        if one.tokens:
+            name = tr("{name} · {tokens} tokens").format(name=name, tokens=short(one.tokens))
+        icon = one.icon or ("docs" if one.own else "folder")
+        chip = Button(self._theme, f"{name}  ×", "chip", icon, "asked", self)
         chip.setToolTip(plain_tip(f"{one.name}\n{one.detail}\n{tr('Press to leave it out')}"))
         chip.setAccessibleName(tr("Leave out {name}").format(name=one.name))
         chip.setAccessibleDescription(one.detail)

@@ -14,6 +14,8 @@ from shiboken6 import isValid
 from app.base.errors import Cancelled, UserError, friendly
 from app.base.jobs import Jobs
 
+Parcel = tuple[str, int, Future[Any], Callable[[Any], None], Callable[[UserError], None]]
+
 
 class Background(QObject):
     """Runs work in the processor lane; of two runs with the same key only the later one is answered."""
@@ -30,22 +32,28 @@ class Background(QObject):
         self._closed = False
         self._done.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, key: str, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        """Call `then(work())` on the window's thread; a UserError goes to `failed`."""
+    def run(
+        self, key: str, work: Callable[[], Any], then: Callable[[Any], None],
+        refused: Callable[[UserError], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Call `then(work())` on the window's thread; a UserError goes to `refused`, or else to `failed`."""
         turn = self._latest[key] = next(self._turns)
         try:
             future = self._jobs.start("cpu", lambda _token: work()).future
         except UserError:
             return
-        self.await_future(key, future, then, turn)
+        self.await_future(key, future, then, turn, refused)
 
     def await_future(
-        self, key: str, future: Future[Any], then: Callable[[Any], None], turn: int | None = None
-    ) -> None:
+        self, key: str, future: Future[Any], then: Callable[[Any], None], turn: int | None = None,
+        refused: Callable[[UserError], None] | None = None,
+    ) -> None:  # fmt: skip
         """The same for a future that somebody else works on."""
         if turn is None:
             turn = self._latest[key] = next(self._turns)
-        future.add_done_callback(lambda done: self._post((key, turn, done, then)))
+        future.add_done_callback(
+            lambda done: self._post((key, turn, done, then, refused or self.failed.emit))
+        )
 
     def forget(self, key: str) -> None:
         """Do not answer what is under way for this key."""
@@ -57,13 +65,13 @@ class Background(QObject):
             self._closed = True
         self._latest.clear()
 
-    def _post(self, parcel: tuple[str, int, Future[Any], Callable[[Any], None]]) -> None:
+    def _post(self, parcel: Parcel) -> None:
         with self._lock:
             if not self._closed and isValid(self):
                 self._done.emit(parcel)
 
-    def _answer(self, parcel: tuple[str, int, Future[Any], Callable[[Any], None]]) -> None:
-        key, turn, future, then = parcel
+    def _answer(self, parcel: Parcel) -> None:
+        key, turn, future, then, refused = parcel
         if self._latest.get(key) != turn or future.cancelled():
             return
         del self._latest[key]
@@ -71,4 +79,4 @@ class Background(QObject):
         if error is None:
             then(future.result())
         elif not isinstance(error, Cancelled):
-            self.failed.emit(friendly(error))
+            refused(friendly(error))

@@ -6,11 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
-    QAbstractTextDocumentLayout,
     QColor,
     QFontMetricsF,
     QPainter,
-    QPalette,
     QTextBlock,
     QTextCharFormat,
     QTextCursor,
@@ -20,19 +18,14 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from app.ui.chat.block_text import CODE_HEADER, CODE_PAD, ITEM_INSET, QUOTE_INSET, BlockText
 from app.ui.chat.highlight import GrowingSpans, Span
 from app.ui.chat.look import LINE_PERCENT, Look
 from app.ui.chat.markdown import Block
+from app.ui.chat.placing import Placed, picture_rect, place_formulas
 
 CHIP = "cite:"
 """How the address of a source's number begins."""
-ITEM_INSET, QUOTE_INSET, CODE_PAD, CODE_HEADER = 26, 16, 12, 32
-
-
-_PLAIN = str.maketrans(
-    {"\u2029": "\n", "\u2028": "\n", "\u00a0": " ", "\ufdd0": "\t", "\ufdd1": "", "\u200b": ""}
-)
-_MARKERS = {"bullet": "• ", "todo": "[ ] ", "done": "[x] "}
 
 
 class SafeDocument(QTextDocument):
@@ -42,15 +35,13 @@ class SafeDocument(QTextDocument):
         return QByteArray()
 
 
-class BlockView:
+class BlockView(BlockText):
     """One block at a place. `rect` is in the body's pixels; the text begins at `origin`."""
 
     def __init__(self, block: Block, look: Look, colour: QColor | None = None) -> None:
-        self.block, self.look = block, look
-        self.rect = QRectF()
-        self.colour = colour or look.colour("text")
-        self.document = _document(look, block)
+        super().__init__(block, look, colour or look.colour("text"), _document(look, block))
         self._spans = GrowingSpans(block.language)
+        self.wrapped = True
         self._fill()
 
     def _fill(self) -> None:
@@ -72,6 +63,26 @@ class BlockView:
             self.document.setHtml(block.html)
         elif block.kind == "para":
             self.document.setHtml(_paragraph(block.html, LINE_PERCENT))
+        elif block.kind == "math":
+            self.document.setHtml(_paragraph(block.html, 100, "center"))
+        elif block.kind == "image":
+            self._fill_picture()
+        if block.math:
+            self.placed = place_formulas(self.document, block.math, self.look, self.colour)
+
+    def _fill_picture(self) -> None:
+        shelf, data = self.look.shelf, self.block.data
+        if shelf is not None and data:
+            self.picture = shelf.picture(data)
+            self.placed = Placed(pending=() if shelf.knows(data) else (data,))
+        if self.picture is None:
+            self.document.setHtml(_paragraph(self.block.html, LINE_PERCENT))
+
+    @property
+    def outdated(self) -> bool:
+        """Whether something that it waited for is known now."""
+        shelf = self.look.shelf
+        return shelf is not None and any(shelf.knows(one) for one in self.placed.pending)
 
     def grow(self, block: Block) -> bool:
         """Take a longer version of the same code; false when this needs a new view."""
@@ -95,20 +106,6 @@ class BlockView:
             self._spans.update(self.block.text)
         paint_spans(self.document, self._spans.since(start), start, self.look)
 
-    @property
-    def inset(self) -> float:
-        """Pixels that the containers around the block take at its left."""
-        each = {"item": self.look.px(ITEM_INSET), "quote": self.look.px(QUOTE_INSET)}
-        return float(sum(each[name] for name in self.block.inset))
-
-    @property
-    def origin(self) -> QPointF:
-        """Where the document's text is drawn."""
-        pad = self.look.px(CODE_PAD)
-        if self.block.kind == "code":
-            return self.rect.topLeft() + QPointF(self.inset + pad, self.look.px(CODE_HEADER) + pad / 2)
-        return self.rect.topLeft() + QPointF(self.inset, 0)
-
     def lay_out(self, top: float, width: float) -> float:
         """Place the block at `top` over `width` pixels; returns its bottom."""
         room = max(40.0, width - self.inset)
@@ -118,11 +115,39 @@ class BlockView:
             pad = self.look.px(CODE_PAD)
             self._set_width(max(40.0, room - 2 * pad))
             height = self.document.size().height() + self.look.px(CODE_HEADER) + 1.5 * pad
+        elif self.picture is not None:
+            height = picture_rect(self.picture, room, self.look).height()
         else:
+            self.placed.fit(room)
             self._set_width(room)
             height = self.document.size().height()
         self.rect = QRectF(0, top, width, height)
         return top + height
+
+    def wrap(self, wrapped: bool) -> None:
+        """Break long lines of code, or let them run out of sight; lay out again after it."""
+        self.wrapped, self.scrolled = wrapped, 0.0
+        option = self.document.defaultTextOption()
+        mode = QTextOption.WrapMode
+        option.setWrapMode(mode.WrapAtWordBoundaryOrAnywhere if wrapped else mode.NoWrap)
+        self.document.setDefaultTextOption(option)
+
+    def scroll(self, pixels: float) -> bool:
+        """Move unwrapped code sideways; whether it moved."""
+        before = self.scrolled
+        self.scrolled = min(max(0.0, before + pixels), self.hidden)
+        return self.scrolled != before
+
+    @property
+    def hidden(self) -> float:
+        """Pixels by which the longest line of unwrapped code is too long."""
+        if self.wrapped or self.block.kind != "code":
+            return 0.0
+        return max(0.0, self.document.idealWidth() - self._code_room)
+
+    @property
+    def _code_room(self) -> float:
+        return max(40.0, self.rect.width() - self.inset - 2 * self.look.px(CODE_PAD))
 
     def _set_width(self, width: float) -> None:
         """Setting even the same width lays the whole document out again, so it is compared first."""
@@ -146,13 +171,36 @@ class BlockView:
                 QRectF(self.inset, y, self.rect.width() - self.inset, 1), self.look.colour("border")
             )
             return
+        if self.picture is not None:
+            place = picture_rect(self.picture, self.rect.width() - self.inset, self.look)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place.translated(self.inset, self.rect.top()), self.picture)
+            return
         if self.block.kind == "code":
             self._paint_panel(painter)
         painter.save()
+        if not self.wrapped:
+            self._paint_slider(painter)
+            painter.setClipRect(self.rect.adjusted(self.inset + 2, 0, -2, 0), Qt.ClipOperation.IntersectClip)
         painter.translate(self.origin)
         self._paint_chips(painter)
+        formulas = self.placed.painter
+        if formulas is not None:
+            formulas.begin()
         self.document.documentLayout().draw(painter, self._context(selection, exposed))
+        if formulas is not None and selection is not None:
+            formulas.draw_chosen(painter, selection, self.look.colour("on_accent"))
         painter.restore()
+
+    def _paint_slider(self, painter: QPainter) -> None:
+        """Where one is in lines that are too long."""
+        if self.hidden <= 0:
+            return
+        room = self._code_room
+        whole = room + self.hidden
+        left = self.rect.left() + self.inset + self.look.px(CODE_PAD) + self.scrolled / whole * room
+        bar = QRectF(left, self.rect.bottom() - self.look.px(6), room / whole * room, self.look.px(3))
+        painter.fillRect(bar, self.look.colour("border_strong"))
 
     def _paint_chips(self, painter: QPainter) -> None:
         """A ground with round corners below each source's number."""
@@ -163,52 +211,6 @@ class BlockView:
         radius, inset = self.look.px(5), self.look.px(1)
         for rect in chip_rects(self.document):
             painter.drawRoundedRect(rect.adjusted(0, inset, 0, -inset), radius, radius)
-
-    def _context(
-        self, selection: tuple[int, int] | None, exposed: QRectF
-    ) -> QAbstractTextDocumentLayout.PaintContext:
-        context = QAbstractTextDocumentLayout.PaintContext()
-        context.clip = exposed.translated(-self.origin).adjusted(0, -2, 0, 2)
-        context.palette.setColor(QPalette.ColorRole.Text, self.colour)
-        if selection is not None:
-            chosen = QAbstractTextDocumentLayout.Selection()
-            chosen.cursor = self.cursor(*selection)
-            chosen.format = _selection_format(self.look)
-            context.selections = [chosen]
-        return context
-
-    def cursor(self, start: int, end: int) -> QTextCursor:
-        """A cursor that selects these positions."""
-        cursor = QTextCursor(self.document)
-        cursor.setPosition(start)
-        cursor.setPosition(min(end, self.length), QTextCursor.MoveMode.KeepAnchor)
-        return cursor
-
-    @property
-    def length(self) -> int:
-        """The last position of the document."""
-        return max(0, self.document.characterCount() - 1)
-
-    def position_at(self, point: QPointF) -> int:
-        """The document position nearest to a point of the body."""
-        local = point - self.origin
-        found = self.document.documentLayout().hitTest(local, Qt.HitTestAccuracy.FuzzyHit)
-        if found >= 0:
-            return found
-        return 0 if local.y() < 0 else self.length
-
-    def link_at(self, point: QPointF) -> str:
-        """The address under a point of the body, or empty."""
-        return self.document.documentLayout().anchorAt(point - self.origin)
-
-    def plain(self, start: int, end: int) -> str:
-        """The text between two positions, with its marker when it begins at the block's start."""
-        if self.block.kind == "table" and (start, end) == (0, self.length):
-            return self.block.text
-        text = self.cursor(start, end).selectedText().translate(_PLAIN).strip("\t")
-        depth = max(0, self.block.inset.count("item") - 1)
-        marker = _MARKERS.get(self.block.marker, self.block.marker and f"{self.block.marker} ")
-        return ("  " * depth + marker if start == 0 else "") + text
 
     def _paint_bars(self, painter: QPainter, gap: float) -> None:
         x = 0.0
@@ -274,15 +276,9 @@ def _document(look: Look, block: Block) -> SafeDocument:
     return document
 
 
-def _paragraph(html: str, line: int) -> str:
-    return f'<p style="margin:0; line-height:{line}%">{html}</p>'
-
-
-def _selection_format(look: Look) -> QTextCharFormat:
-    form = QTextCharFormat()
-    form.setBackground(look.colour("accent"))
-    form.setForeground(look.colour("on_accent"))
-    return form
+def _paragraph(html: str, line: int, align: str = "left") -> str:
+    side = f' align="{align}"' if align != "left" else ""
+    return f'<p{side} style="margin:0; line-height:{line}%">{html}</p>'
 
 
 def paint_spans(document: QTextDocument, spans: list[Span], start: int, look: Look) -> None:

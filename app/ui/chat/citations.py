@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from app.knowledge.cite import UNVERIFIED
 from app.ui.chat.markdown import Block
 from app.ui.viewmodels.folder_words import tr
 from app.ui.viewmodels.marking import marked_html
 from app.ui.viewmodels.sources import Source
 
 SCHEME = "cite:"
+DOUBT = "unverified:"
 PREVIEW = 420
 """Characters of a source in its preview."""
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+_DOUBTED = re.compile(rf"([”“\"»]|&quot;)?{re.escape(UNVERIFIED)}")
 _APART = re.compile(r"(<code>.*?</code>|<a .*?</a>|<[^>]+>)", re.DOTALL)
 
 
@@ -28,7 +31,11 @@ def number_of(link: str) -> int | None:
 
 def with_chips(blocks: Sequence[Block], count: int) -> tuple[Block, ...]:
     """The blocks with their markers of sources 1 to `count` as chips; code and links are left alone."""
-    return tuple(_with_chips(block, count) if count and "[" in block.html else block for block in blocks)
+    return tuple(_with_chips(block, count) if count and _is_held(block.html) else block for block in blocks)
+
+
+def _is_held(words: str) -> bool:
+    return "[" in words or UNVERIFIED in words
 
 
 @lru_cache(maxsize=1024)
@@ -36,6 +43,7 @@ def _with_chips(block: Block, count: int) -> Block:
     parts = _APART.split(block.html)
     for place in range(0, len(parts), 2):
         parts[place] = _MARKER.sub(lambda found: _chip(found, count), parts[place])
+        parts[place] = _DOUBTED.sub(_doubt, parts[place])
     return replace(block, html="".join(parts))
 
 
@@ -45,6 +53,23 @@ def _chip(found: re.Match[str], count: int) -> str:
         return found[0]
     # Narrow spaces that never break: they are the chip's sides.
     return f'<a href="{SCHEME}{number}" style="text-decoration:none"><b>&nbsp;{number}&nbsp;</b></a>'
+
+
+def _doubt(found: re.Match[str]) -> str:
+    what = "quote" if found[1] else "number"
+    return f'{found[1] or ""} <a href="{DOUBT}{what}" style="text-decoration:none">{UNVERIFIED.strip()}</a>'
+
+
+def doubt_tip(link: str) -> str:
+    """What pointing at a mark of doubt explains; empty for other links."""
+    if not link.startswith(DOUBT):
+        return ""
+    if link.removeprefix(DOUBT) == "quote":
+        return tr("None of the sources that the model was given has these words. The program compared them.")
+    return tr(
+        "This number stands in none of the sources that the model was given, in no way of writing it. The program"
+        " compared them; what is reckoned from others may still be right."
+    )
 
 
 def preview(source: Source, mark: str, on_mark: str) -> str:

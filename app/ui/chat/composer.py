@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -12,16 +12,20 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.chat.attachments import AttachmentsBar
 from app.ui.shell.overlay import local_files
 from app.ui.theme.style import Theme
+from app.ui.viewmodels.written import number, short
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import Elided
+from app.ui.widgets.panels import Chip
 from app.ui.widgets.tips import plain_tip
 
 MOST_LINES = 8
+MODEL = 170
+"""Pixels that the name of the model may take."""
 
 
 class ComposerEdit(QPlainTextEdit):
@@ -32,6 +36,7 @@ class ComposerEdit(QPlainTextEdit):
     recalled = Signal()
     resized = Signal()
     pasted = Signal(object)
+    pictured = Signal(bytes)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -83,16 +88,23 @@ class ComposerEdit(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Words only: files that are dragged over the composer are the window's to take."""
-        return source.hasText() and not source.hasUrls()
+        """Words and pictures: files that are dragged over the composer are the window's to take."""
+        return not source.hasUrls() and (source.hasText() or bool(picture_in(source)))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Pasted files are asked about; anything else comes as words."""
+        """Pasted files are asked about, a picture is shown to the model; anything else comes as words."""
         paths = local_files(source)
         if paths:
             self.pasted.emit(paths)
+        elif not source.hasText() and (kind := picture_in(source)):
+            self.pictured.emit(bytes(source.data(kind).data()))
         else:
             self.insertPlainText(source.text())
+
+
+def picture_in(source: QMimeData) -> str:
+    """How a copied picture calls itself; empty where there is none."""
+    return next((kind for kind in ("image/png", "image/jpeg") if source.hasFormat(kind)), "")
 
 
 class Gauge(QWidget):
@@ -134,6 +146,8 @@ class Composer(QFrame):
     options_wanted = Signal()
     typed = Signal(str)
     attach_wanted = Signal()
+    model_wanted = Signal()
+    window_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -142,7 +156,7 @@ class Composer(QFrame):
         self.setObjectName("composer-card")
         self._busy = False
         self._quiet = self._measured = False
-        self._options = ""
+        self._options = self._model = ""
         self.edit = ComposerEdit(theme)
         self.edit.setPlaceholderText(self.tr("Ask anything"))
         self.edit.setAccessibleName(self.tr("Message"))
@@ -150,8 +164,9 @@ class Composer(QFrame):
         self.attach = IconButton(theme, "attach", self.tr("Ask documents"), name="attach")
         self.state = Elided("", "caption", name="composer-state")
         self.options = Button(theme, "", "ghost", "sliders", "parameters")
+        self.model = Chip(theme, "", "models", "", "chat-model")
         self.gauge = Gauge(theme)
-        self.meter = QLabel()
+        self.meter = Button(theme, "", "ghost", name="context-meter")
         self.send = Button(theme, self.tr("Send"), "primary", "send", "send")
         self.stop = Button(theme, self.tr("Stop"), "", "stop", "stop")
         self._lay_out()
@@ -162,8 +177,6 @@ class Composer(QFrame):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        self.meter.setProperty("kind", "caption")
-        self.meter.setObjectName("context-meter")
         self.stop.hide()
         self.send.setToolTip(self.tr("Send (Enter)"))
         self.stop.setToolTip(self.tr("Stop (Esc)"))
@@ -179,6 +192,7 @@ class Composer(QFrame):
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(self.attach)
+        row.addWidget(self.model)
         row.addWidget(self.options)
         row.addWidget(self.gauge)
         row.addWidget(self.meter)
@@ -202,6 +216,8 @@ class Composer(QFrame):
         self.send.clicked.connect(self.submit)
         self.stop.clicked.connect(self.stop_wanted)
         self.options.clicked.connect(self.options_wanted)
+        self.model.clicked.connect(self.model_wanted)
+        self.meter.clicked.connect(self.window_wanted)
 
     # content
 
@@ -264,21 +280,33 @@ class Composer(QFrame):
             self.tr("Parameters: {text}").format(text=text) if text else self.tr("Parameters")
         )
 
+    def show_model(self, name: str, place: str, own: bool) -> None:
+        """Which model answers here, and where that is, if it is not in this program."""
+        self._model = tr_place(name, place)
+        self.model.set_icon("online" if place else "models")
+        self.model.show_tone("warn" if place else "")
+        tip = self.tr("{name} answers in this chat") if own else self.tr("{name} answers, as in all chats")
+        self.model.setAccessibleName(self.tr("Model: {name}").format(name=self._model))
+        self.model.setAccessibleDescription(tip.format(name=self._model))
+        self.model.setToolTip(plain_tip(tip.format(name=self._model)))
+        self._fit()
+
     def show_usage(self, used: int, context: int, dropped: int) -> None:
         """The meter: tokens of the next prompt, of how many, and messages that do not fit."""
         self._measured = context > 0
-        self._fit()
         if context <= 0:
+            self._fit()
             return
         self.gauge.show_fraction(used / context)
         self.meter.setText(self.tr("{used} of {context}").format(used=short(used), context=short(context)))
         tip = self.tr("The next question takes {used} of the {context} tokens this model can hold.")
-        tip = tip.format(used=f"{used:,}", context=f"{context:,}")
+        tip = tip.format(used=number(used), context=number(context))
         if dropped:
             tip += " " + self.tr("Older messages left out: {count}.").format(count=dropped)
         self.meter.setToolTip(plain_tip(tip))
         self.gauge.setToolTip(plain_tip(tip))
         self.meter.setAccessibleName(tip)
+        self._fit()
 
     def _refresh(self) -> None:
         empty = not self.text().strip()
@@ -296,17 +324,35 @@ class Composer(QFrame):
 
     def _fit(self) -> None:
         """Leave out words where there is no room for them; names and tips stay."""
-        room = self.width() / self._theme.px(1)
-        self.options.setText(self._options if room >= 480 else "")
+        unit = self._theme.px(100) / 100
+        room = self.width() / unit
+        words = self.options.fontMetrics().horizontalAdvance(self._options) / unit
+        metrics = self.model.fontMetrics()
+        most = min(MODEL, room - 420)
+        name = metrics.elidedText(self._model, Qt.TextElideMode.ElideRight, round(unit * most))
+        wide = metrics.horizontalAdvance(name) / unit
+        self.model.setText(name if most >= 60 else "")
+        self.options.setText(self._options if room >= 440 + wide + words else "")
         self.gauge.setVisible(self._measured and room >= 360)
         self.meter.setVisible(self._measured and room >= 300)
+        for leave in (self.gauge.hide, lambda: self.model.setText(""), self.meter.hide):
+            if self._crowded():
+                leave()
+
+    def _crowded(self) -> bool:
+        """Whether the words of the last row need more room than there is: they are longer in some languages."""
+        row = (self.attach, self.model, self.options, self.gauge, self.meter, self.stop, self.send)
+        shown = [part for part in row if not part.isHidden()]
+        wanted = [max(part.sizeHint().width(), part.minimumWidth()) for part in shown]
+        between = self._theme.px(8) * (len(wanted) + 1) + self.state.minimumSizeHint().width()
+        return sum(wanted) + between + self._theme.px(16) > self.width()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(240), super().minimumSizeHint().height())
 
 
-def short(tokens: int) -> str:
-    """1,234 as 1.2k; whole thousands from ten on."""
-    if tokens < 1000:
-        return str(tokens)
-    return f"{tokens / 1000:.1f}k".replace(".0k", "k") if tokens < 10_000 else f"{tokens // 1000}k"
+def tr_place(name: str, place: str) -> str:
+    """A model's name, with where it is if it is elsewhere."""
+    if not place:
+        return name
+    return QCoreApplication.translate("Composer", "{name} at {place}").format(name=name, place=place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.ui.chat.look import Look
@@ -28,6 +28,13 @@ class QuietButton(QToolButton):
         if shown != self.revealed:
             self.revealed = shown
             self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses it as Space does, which buttons of tool bars do not do by themselves."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.look.small)

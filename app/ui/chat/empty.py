@@ -56,9 +56,18 @@ class EmptyChat(QWidget):
         box.addLayout(self._grid)
         box.addStretch(4)
 
-    def show_place(self, model: str) -> None:
-        """Name the model that answers."""
-        if model:
+    def show_place(self, model: str, place: str = "", temporary: bool = False) -> None:
+        """Name the model that answers, where it is if that is not in this program, and what is kept."""
+        if place:
+            text = self.tr(
+                "{model} answers, and is at {place}: what you ask here goes there once you agreed to it."
+            )
+            self.where.setText(text.format(model=model, place=place))
+        elif temporary:
+            self.where.setText(
+                self.tr("Answers are made on this computer, without a network. What you write is not stored.")
+            )
+        elif model:
             text = self.tr(
                 "{model} answers on this computer, without a network. What you write is kept encrypted."
             )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.ui.chat.markdown import Block
 
-FIRST_CHARACTERS, FIRST_BLOCKS = 40_000, 800
+FIRST_CHARACTERS, FIRST_BLOCKS = 40_000, 300
 GROWTH = 4
 
 

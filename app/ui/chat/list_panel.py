@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
-    QLineEdit,
+    QApplication,
+    QHBoxLayout,
     QListView,
     QMenu,
     QStackedWidget,
@@ -16,83 +15,48 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.chat.list_delegate import ChatDelegate, HitDelegate
+from app.ui.chat.list_menus import chat_menu, drawer_menu, new_menu
+from app.ui.chat.list_view import ChatListView
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.chat import ChatViewModel
-from app.ui.viewmodels.chat_list import HitRole, IdRole, KindRole, PinnedRole
-from app.ui.widgets.buttons import Button
+from app.ui.viewmodels.chat_list import DrawerRole, HitRole, IdRole, KindRole, PinnedRole
+from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import label
+from app.ui.widgets.search import SearchField
 
 SEARCH_MS = 160
 
 
-class ChatListView(QListView):
-    """The chats. F2 renames, Delete deletes, the menu key opens the menu."""
-
-    acted = Signal(str, str)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu_at)
-        theme.changed.connect(self.scheduleDelayedItemsLayout)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        chat = self.currentIndex().data(IdRole)
-        names = {
-            Qt.Key.Key_F2: "edit",
-            Qt.Key.Key_Delete: "trash",
-            Qt.Key.Key_Return: "open",
-            Qt.Key.Key_Enter: "open",
-        }
-        name = names.get(Qt.Key(event.key()))
-        if chat and name and self.state() != QAbstractItemView.State.EditingState:
-            self.acted.emit(name, chat)
-        else:
-            super().keyPressEvent(event)
-
-    def _menu_at(self, point: QPoint) -> None:
-        index = self.indexAt(point)
-        if index.data(KindRole) == "chat":
-            self.menu_for(index).popup(self.viewport().mapToGlobal(point))
-
-    def menu_for(self, index: QModelIndex) -> QMenu:
-        """What can be done with a chat; deletes itself when closed."""
-        menu, chat = QMenu(self), index.data(IdRole)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        pin = self.tr("Unpin") if index.data(PinnedRole) else self.tr("Pin")
-        for name, title, keys in (
-            ("edit", self.tr("Rename"), "F2"),
-            ("pin", pin, ""),
-            ("trash", self.tr("Delete"), "Del"),
-        ):
-            action: QAction = menu.addAction(title, lambda name=name: self.acted.emit(name, chat))
-            action.setShortcut(QKeySequence(keys))
-        return menu
-
-
 class ChatListPanel(QWidget):
-    """Search field, New chat, list or hits. `found(chat_id, message_id)` for a chosen hit."""
+    """Search field, New chat, list or hits. `found(chat_id, message_id, snippet)` for a chosen hit.
 
-    found = Signal(str, str)
+    `search_left` when Escape is pressed in an empty search field.
+    """
+
+    found = Signal(str, str, str)
+    new_chat_wanted = Signal()
+    search_left = Signal()
+    presets_wanted = Signal()
 
     def __init__(self, vm: ChatViewModel, theme: Theme) -> None:
         super().__init__()
         self._vm, self._theme = vm, theme
+        self._to_name = ""
         self.setObjectName("chat-list-panel")
-        self.search = self._search_field()
+        self.search = SearchField(theme, "chat-search", self.tr("Search all chats"))
+        self.search.textChanged.connect(self._typed)
+        self.search.down.connect(self._to_rows)
+        self.search.returnPressed.connect(self._open_first)
+        self.search.left.connect(self.search_left)
         self.new_chat = Button(theme, self.tr("New chat"), "", "plus", "new-chat")
         self.new_chat.setToolTip(self.tr("New chat (Ctrl+N)"))
-        self.new_chat.clicked.connect(vm.new_chat)
+        self.new_chat.clicked.connect(self.new_chat_wanted)
+        self.ways = IconButton(theme, "chevron-down", self.tr("Other ways to begin"), name="new-chat-ways")
+        self.ways.clicked.connect(self._open_ways)
         self.list = self._chat_view()
         self.hits = self._hit_view()
         self.stack = QStackedWidget()
-        self.empty = label(self.tr("Your chats will stand here."), "caption", wrap=True)
+        self.empty = label(self.tr("Your chats will appear here."), "caption", wrap=True)
         self.nothing = label("", "caption", wrap=True, name="search-nothing")
         for page in (self.list, self.hits, self._page(self.empty), self._page(self.nothing)):
             self.stack.addWidget(page)
@@ -102,22 +66,10 @@ class ChatListPanel(QWidget):
         self._debounce.setInterval(SEARCH_MS)
         self._debounce.timeout.connect(lambda: vm.hits.search(self.search.text()))
         vm.list.refreshed.connect(self._refreshed)
+        vm.order.made.connect(self._name_drawer)
         vm.hits.answered.connect(lambda _: self._show_page())
         vm.switched.connect(self._select_current)
         vm.chat_changed.connect(self._select_current)
-
-    def _search_field(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setObjectName("chat-search")
-        field.setPlaceholderText(self.tr("Search all chats"))
-        field.setAccessibleName(self.tr("Search all chats"))
-        field.setClearButtonEnabled(True)
-        field.textChanged.connect(self._typed)
-        icon = field.addAction(
-            self._theme.icon("search", "text_faint"), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self._theme.changed.connect(lambda: icon.setIcon(self._theme.icon("search", "text_faint")))
-        return field
 
     def _chat_view(self) -> ChatListView:
         view = ChatListView(self._theme)
@@ -127,8 +79,12 @@ class ChatListPanel(QWidget):
         delegate = ChatDelegate(self._theme, view)
         view.setItemDelegate(delegate)
         delegate.acted.connect(self.act)
+        delegate.editing.connect(self._vm.list.hold)
         view.acted.connect(self.act)
-        view.clicked.connect(lambda index: self._vm.open(index.data(IdRole)))
+        view.menu_wanted.connect(self._open_menu)
+        view.clicked.connect(self._clicked)
+        view.takes_chats(self._vm.list.drawer_at)
+        view.dropped.connect(self._vm.order.move)
         return view
 
     def _hit_view(self) -> QListView:
@@ -157,7 +113,11 @@ class ChatListPanel(QWidget):
         box.setContentsMargins(m, m, m, self._theme.px(8))
         box.setSpacing(self._theme.px(10))
         box.addWidget(self.search)
-        box.addWidget(self.new_chat)
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(4))
+        row.addWidget(self.new_chat, 1)
+        row.addWidget(self.ways)
+        box.addLayout(row)
         box.addWidget(self.stack, 1)
 
     # search
@@ -181,7 +141,19 @@ class ChatListPanel(QWidget):
     def _open_hit(self, index: QModelIndex) -> None:
         hit = index.data(HitRole)
         if hit is not None:
-            self.found.emit(hit.chat, hit.message or "")
+            self.found.emit(hit.chat, hit.message or "", hit.snippet)
+
+    def _open_first(self) -> None:
+        if self._vm.hits.hits:
+            self._open_hit(self._vm.hits.index(0))
+
+    def _to_rows(self) -> None:
+        """The first of what the search stands above."""
+        view = self.stack.currentWidget()
+        if isinstance(view, ChatListView):
+            view.setFocus(Qt.FocusReason.TabFocusReason)
+            if not view.currentIndex().isValid():
+                view.setCurrentIndex(view.model().index(0 if view is self.hits else 1, 0))
 
     def close_search(self) -> None:
         """Back to the list."""
@@ -192,29 +164,73 @@ class ChatListPanel(QWidget):
     def _refreshed(self) -> None:
         self._show_page()
         self._select_current()
+        if self._to_name and self._vm.list.row_of_drawer(self._to_name) is not None:
+            drawer, self._to_name = self._to_name, ""
+            self.act("edit", drawer)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        kind = index.data(KindRole)
+        several = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if QApplication.keyboardModifiers() & several:
+            return  # more of them are being chosen
+        if kind == "chat":
+            self._vm.open(index.data(IdRole))
+        elif kind in ("drawer", "archive"):
+            self.act("open", index.data(DrawerRole) or "")
+
+    def menu_for(self, index: QModelIndex) -> QMenu:
+        """What can be done with a chat or a folder."""
+        row = self._vm.list.rows[index.row()]
+        if row.chat is not None:
+            return chat_menu(self, self._vm.order, row.chat, self.act, self.list.among(row.chat.id))
+        return drawer_menu(self, row.drawer, self.act)
+
+    def _open_menu(self, index: QModelIndex, where: QPoint) -> None:
+        self.menu_for(index).popup(where)
+
+    def _open_ways(self) -> None:
+        bring = lambda: self.acted.emit("import", "")  # noqa: E731
+        menu = new_menu(self, self._theme, self._vm.order, self.presets_wanted.emit, bring)
+        menu.popup(
+            self.ways.mapToGlobal(QPoint(self.ways.width() - menu.sizeHint().width(), self.ways.height()))
+        )
+
+    def _name_drawer(self, drawer_id: str) -> None:
+        """A new folder is to get a name: its row may not be there yet."""
+        if self._vm.list.row_of_drawer(drawer_id) is not None:
+            self.act("edit", drawer_id)
+        else:
+            self._to_name = drawer_id
 
     def _select_current(self) -> None:
         row = self._vm.list.row_of(self._vm.chat.id if self._vm.chat else None)
         if row is None:
             self.list.clearSelection()
             self.list.setCurrentIndex(QModelIndex())
-        elif self.list.state() != QAbstractItemView.State.EditingState:
+        elif self.list.state() != QAbstractItemView.State.EditingState and len(self.list.chosen()) < 2:
             self.list.setCurrentIndex(self._vm.list.index(row))
 
     acted = Signal(str, str)
 
-    def act(self, name: str, chat_id: str) -> None:
-        """Rename here; open, pin and delete through the view model and the window."""
-        row = self._vm.list.row_of(chat_id)
-        if row is None:
+    def act(self, name: str, item: str) -> None:
+        """Something with a chat or a folder: names are edited here; all else by the view model and the window."""
+        model = self._vm.list
+        drawer = model.row_of_drawer(item) if item else None
+        row = model.row_of(item) if drawer is None else drawer
+        if name == "open" and not item:
+            model.show_archive(not model.archive)
+        elif row is None:
             return
-        index = self._vm.list.index(row)
-        if name == "edit":
-            self.list.setCurrentIndex(index)
-            self.list.edit(index)
+        elif name == "edit":
+            self.list.setCurrentIndex(model.index(row))
+            self.list.edit(model.index(row))
+        elif name == "export":
+            self.acted.emit("export" if drawer is None else "export-folder", item)
+        elif drawer is not None:
+            self._vm.order.remove_drawer(item) if name == "trash" else model.fold(item)
         elif name == "open":
-            self._vm.open(chat_id)
+            self._vm.open(item)
         elif name == "pin":
-            self._vm.keeping.pin(chat_id, not index.data(PinnedRole))
-        elif name == "trash":
-            self.acted.emit("trash", chat_id)
+            self._vm.keeping.pin(item, not model.index(row).data(PinnedRole))
+        elif name in ("trash", "trash-chosen", "repeat"):
+            self.acted.emit(name, item)

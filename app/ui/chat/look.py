@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics
 
 from app.ui.chat.highlight import SpanKind
+from app.ui.chat.shelf import Shelf
 from app.ui.theme.tokens import Tokens
 
 LINE_PERCENT = 142
@@ -45,7 +46,7 @@ SYNTAX: dict[str, dict[SpanKind, str]] = {
 
 @dataclass(frozen=True)
 class Look:
-    """Fonts, colours and the style sheet of text documents, at one text scale."""
+    """Fonts, colours and the style sheet of text documents, at one text scale; `shelf` has formulas and pictures."""
 
     tokens: Tokens
     scale: float
@@ -53,6 +54,7 @@ class Look:
     small: QFont
     mono: QFont
     css: str
+    shelf: Shelf | None = None
 
     def colour(self, role: str) -> QColor:
         """A theme colour by role."""
@@ -84,14 +86,14 @@ class Look:
         return self.line - QFontMetrics(self.font).height()
 
 
-def make_look(tokens: Tokens, base: QFont, scale: float = 1.0) -> Look:
+def make_look(tokens: Tokens, base: QFont, scale: float = 1.0, shelf: Shelf | None = None) -> Look:
     """The look of a theme over the window's own font; `scale` 1.0 is 100 % text."""
     font, small = QFont(base), QFont(base)
     font.setPixelSize(round(tokens.type.body * scale))
     small.setPixelSize(round(tokens.type.small * scale))
     mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     mono.setPixelSize(round((tokens.type.body - 1) * scale))
-    return Look(tokens, scale, font, small, mono, _css(tokens, mono, scale))
+    return Look(tokens, scale, font, small, mono, _css(tokens, mono, scale), shelf)
 
 
 def _css(tokens: Tokens, mono: QFont, scale: float) -> str:

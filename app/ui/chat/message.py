@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 
-from app.store.records import Message
+from app.store.records import Call, Message, is_temporary
 from app.ui.chat.body import MessageBody
-from app.ui.chat.citations import number_of, preview
+from app.ui.chat.cards import CallCards
+from app.ui.chat.citations import doubt_tip, number_of, preview
 from app.ui.chat.controls import ArrowButton, FoldButton, QuietButton
+from app.ui.chat.edit_box import EditBox, bubble_path
+from app.ui.chat.inline import NOTE
 from app.ui.chat.links import shown_address
 from app.ui.chat.look import Look
 from app.ui.chat.markdown import Block
 from app.ui.chat.source_strip import SourceStrip
 from app.ui.chat.wording import Wording
 from app.ui.viewmodels.sources import Sources
+from app.ui.widgets.labels import restyle
 from app.ui.widgets.tips import plain_tip
 
 MEASURE = 760
@@ -45,6 +49,7 @@ class RowData:
     siblings: tuple[str, ...] = field(default=())
     more: str = ""
     sources: Sources | None = None
+    calls: tuple[Call, ...] = ()
 
 
 class MessageView(QWidget):
@@ -71,16 +76,24 @@ class MessageView(QWidget):
         self.previous.clicked.connect(lambda: self._step(-1))
         self.following.clicked.connect(lambda: self._step(1))
         self.copy.clicked.connect(lambda: self._act("copy"))
+        self.compare = QuietButton(look, wording.compare, "compare-branches", self)
+        self.compare.clicked.connect(lambda: self._act("compare"))
 
     def _follow_link(self, link: str, where: object) -> None:
         number = number_of(link)
+        if doubt_tip(link) or link.startswith(NOTE):
+            return
         if number is None:
             self.link_activated.emit(link, where)
         else:
             self._act("source", str(number))
 
     def _tip_of(self, link: str) -> str:
-        """What pointing at a link shows: its address, or the words of the source."""
+        """What pointing at a link shows: its address, the words of the source, or what is unverified about it."""
+        if tip := doubt_tip(link):
+            return plain_tip(tip)
+        if link.startswith(NOTE):
+            return plain_tip(self.body.note(link.removeprefix(NOTE))[:600])
         sources = self.data.sources if self.data is not None else None
         source = sources.get(number_of(link) or 0) if sources is not None else None
         if source is None:
@@ -101,7 +114,7 @@ class MessageView(QWidget):
     def keep(self) -> bool:
         """Whether the view holds something of the person's that a reuse would lose."""
         focus = QApplication.focusWidget()
-        return self.body.has_selection or (focus is not None and self.isAncestorOf(focus))
+        return self.body.keeps or (focus is not None and self.isAncestorOf(focus))
 
     def bind(self, data: RowData) -> None:
         """Show a row; `height_for` follows."""
@@ -112,7 +125,7 @@ class MessageView(QWidget):
         self.more.setText(data.more)
         self.more.setAccessibleName(data.more)
         self.more.setVisible(bool(data.more))
-        for widget in (self.previous, self.following, self.count):
+        for widget in (self.previous, self.following, self.count, self.compare):
             widget.setVisible(data.count > 1)
         if data.count > 1:
             self.count.setText(f"{data.index + 1}/{data.count}")
@@ -137,6 +150,10 @@ class MessageView(QWidget):
             button.look = look
         self.update()
 
+    def refill(self) -> bool:
+        """Show formulas and pictures that are ready now; whether there were any."""
+        return self.body.refill()
+
     def height_for(self, width: int) -> int:
         """Place the text in a row of `width` pixels; returns its height. Both kinds put more around it."""
         left, room = self.column(width)
@@ -155,7 +172,7 @@ class MessageView(QWidget):
         """Put ‹ 2/3 › at `x`; returns where the next control goes."""
         if self.data is None or self.data.count < 2:
             return x
-        for widget in (self.previous, self.count, self.following):
+        for widget in (self.previous, self.count, self.following, self.compare):
             width = widget.sizeHint().width()
             widget.setGeometry(x, y, width, height)
             x += width
@@ -233,7 +250,7 @@ class UserView(MessageView):
 
     def _lay_out_actions(self, right: int, y: int) -> int:
         shown = [self.copy, self.edit]
-        parts: list[QWidget] = [self.previous, self.count, self.following, *shown]
+        parts: list[QWidget] = [self.previous, self.count, self.following, self.compare, *shown]
         if self.data is None or self.data.count < 2:
             parts = [*shown]
         x = right - sum(part.sizeHint().width() for part in parts)
@@ -282,6 +299,7 @@ class UserView(MessageView):
         """Leave the message as it was."""
         self._end_edit()
         self.grown.emit()
+        self._act("kept")
 
     def _end_edit(self) -> None:
         if self.editor is not None:
@@ -309,7 +327,7 @@ class UserView(MessageView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour("bubble"))
-        painter.drawPath(_bubble_path(self._bubble, self.look.px(14), self.look.px(4)))
+        painter.drawPath(bubble_path(self._bubble, self.look.px(14), self.look.px(4)))
         painter.end()
 
 
@@ -326,9 +344,16 @@ class AnswerView(MessageView):
         self.line = _label(self, "caption", "turn-state")
         self.figures = _label(self, "caption", "turn-figures")
         self.again = QuietButton(look, wording.again, "try-again", self)
+        self.receipt = QuietButton(look, wording.receipt, "show-receipt", self)
+        self.receipt.clicked.connect(lambda: self._act("receipt"))
+        self.keep_case = QuietButton(look, wording.keep_case, "keep-as-case", self)
+        self.keep_case.clicked.connect(lambda: self._act("keep-case"))
         self.remedy = QuietButton(look, "", "turn-remedy", self, accent=True)
         self.strip = SourceStrip(look, self)
         self.strip.wanted.connect(lambda number: self._act("source", str(number)))
+        self.cards = CallCards(look, self)
+        self.cards.decided.connect(lambda call, verdict: self._act("call", f"{verdict} {call}"))
+        self.cards.grown.connect(self.grown)
         self.fold.toggled.connect(self._toggle)
         self.again.clicked.connect(lambda: self._act("again"))
         self.remedy.clicked.connect(lambda: self._act(self.data.action if self.data else ""))
@@ -348,20 +373,27 @@ class AnswerView(MessageView):
             widget.setText(text)
             widget.setVisible(bool(text))
         self.figures.setText(data.figures)
+        tone = "warn" if data.message.stats.get("remote") else ""
+        if (self.figures.property("tone") or "") != tone:
+            restyle(self.figures, tone=tone)
         self.fold.setText(data.fold)
         self.fold.setAccessibleName(data.fold)
         self.fold.setVisible(bool(data.fold))
         self._fill_thoughts(data)
+        self.cards.show_calls(data.calls, self.look)
         self.strip.show_sources(None if data.writing else data.sources, self.look)
         self._bind_actions(data)
 
     def _bind_actions(self, data: RowData) -> None:
         for button in (self.copy, self.again):
             button.setVisible(not data.writing)
+        self.receipt.setVisible(
+            not data.writing and "seed" in data.message.stats and not is_temporary(data.message.id)
+        )
+        self.keep_case.setVisible(not data.writing and bool(data.message.content))
         self.copy.setEnabled(bool(data.message.content))
         self.again.setEnabled(not data.busy)
-        titles = {"resume": self.wording.resume, "again": self.wording.retry}
-        self.remedy.setText(titles.get(data.action, ""))
+        self.remedy.setText(self.wording.remedy(data.action))
         self.remedy.setAccessibleName(self.remedy.text())
         self.remedy.setVisible(bool(data.action) and not data.busy)
 
@@ -382,6 +414,9 @@ class AnswerView(MessageView):
         y = self.look.px(10)
         y = self._put_label(self.notice, left, y, room)
         y = self._put_thoughts(left, y, room)
+        cards = self.cards.height_for(room)
+        self.cards.setGeometry(left, y, room, cards)
+        y += cards
         height = self.body.height_for(room)
         self.body.setGeometry(left, y, room, height)
         y = self._place_more(left - self.look.px(7), y + height)
@@ -419,7 +454,8 @@ class AnswerView(MessageView):
         button = self.remedy.sizeHint()
         taken = button.width() + self.look.px(8) if self.data.action else 0
         height = max(self.line.heightForWidth(room - taken), button.height())
-        text = min(self.line.sizeHint().width(), room - taken)
+        words = self.line.fontMetrics().horizontalAdvance(self.line.text()) + self.look.px(4)
+        text = min(words, room - taken)
         self.line.setGeometry(left, y + self.look.px(4), text, height)
         self.remedy.setGeometry(left + text + self.look.px(4), y + self.look.px(4), button.width(), height)
         return y + height + self.look.px(6)
@@ -436,13 +472,14 @@ class AnswerView(MessageView):
         row = self._row_height
         figures = self.figures.sizeHint().width()
         self.figures.setGeometry(left + room - figures, y, figures, row)
+        x = self._place_switcher(left - self.look.px(7), y, row)
         if self.data is not None and self.data.writing:
             return y + row
-        x = self._place_switcher(left - self.look.px(7), y, row)
-        for button in (self.copy, self.again):
-            width = button.sizeHint().width()
+        for button in (self.copy, self.again, self.receipt, self.keep_case):
+            width = 0 if button.isHidden() else button.sizeHint().width()
             button.setGeometry(x, y, width, row)
             x += width
+        self.figures.setVisible(figures <= left + room - x)
         return y + row
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -450,22 +487,6 @@ class AnswerView(MessageView):
             painter = QPainter(self)
             painter.fillRect(self._bar, self.look.colour("border_strong"))
             painter.end()
-
-
-class EditBox(QPlainTextEdit):
-    """Ctrl+Enter sends, Escape gives up."""
-
-    accepted = Signal()
-    rejected = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.key() == Qt.Key.Key_Escape:
-            self.rejected.emit()
-        elif enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.accepted.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def _label(parent: QWidget, kind: str, name: str) -> QLabel:
@@ -476,13 +497,3 @@ def _label(parent: QWidget, kind: str, name: str) -> QLabel:
     made.setWordWrap(name not in ("turn-figures", "branch-count"))
     made.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
     return made
-
-
-def _bubble_path(rect: QRectF, round_: float, sharp: float) -> QPainterPath:
-    """A rounded rectangle whose lower right corner is sharper."""
-    path = QPainterPath()
-    path.addRoundedRect(rect, round_, round_)
-    corner = QRectF(rect.right() - 2 * round_, rect.bottom() - 2 * round_, 2 * round_, 2 * round_)
-    tail = QPainterPath()
-    tail.addRoundedRect(corner, sharp, sharp)
-    return path.united(tail)

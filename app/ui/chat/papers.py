@@ -27,6 +27,7 @@ class ChatPapers(QObject):
         super().__init__(vm)
         self._host, self._vm, self._area = host, vm, area
         self._viewing = ViewerModel(host.core, self)
+        self._shown_commands: list[Asked] = []
         self.panel: SourcesPanel | None = None
         self.locksmith = Locksmith(host, "locked", area, self)
         documents = vm.documents
@@ -36,14 +37,18 @@ class ChatPapers(QObject):
         area.transcript.acted.connect(self._acted)
         area.composer.typed.connect(lambda _: documents.note_typing())
         area.composer.edit.pasted.connect(self.attach)
+        area.composer.edit.pictured.connect(vm.pictures.add_copied)
         area.composer.documents.left_out.connect(self._leave_out)
+        area.composer.edit.textChanged.connect(self._read_signs)
+        vm.chat_changed.connect(self._read_signs)
         documents.changed.connect(self._show_asked)
+        vm.commands.changed.connect(self._read_signs)
         vm.pictures.changed.connect(self._show_asked)
         vm.pictures.failed.connect(lambda error: host.show_error(error, about="documents"))
         documents.refresh()
 
     def _show_asked(self) -> None:
-        asked = self._vm.documents.asked
+        asked = [*self._vm.commands.chips(self._area.composer.text()), *self._vm.documents.asked]
         self._area.composer.documents.show_asked([*self._vm.pictures.chips, *asked])
         self.locksmith.look([locked for one in asked for locked in one.locked])
 
@@ -56,8 +61,17 @@ class ChatPapers(QObject):
         if others:
             self._vm.documents.attach(others)
 
+    def _read_signs(self) -> None:
+        self._vm.documents.read_signs(self._area.composer.text())
+        if (shown := self._vm.commands.chips(self._area.composer.text())) != self._shown_commands:
+            self._shown_commands = shown
+            self._show_asked()
+
     def _leave_out(self, one: Asked) -> None:
-        if not self._vm.pictures.leave_out(one):
+        if one.sign:
+            words = self._area.composer.text().replace(one.sign, "", 1)
+            self._area.composer.set_text(words.replace("  ", " ").strip())
+        elif not self._vm.pictures.leave_out(one):
             self._vm.documents.leave_out(one)
 
     def takes(self, paths: list[str]) -> str:

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.api import Sampling
+from app.ui.chat.model_choice import ModelField
 from app.ui.theme.style import Theme
+from app.ui.viewmodels.chat_model import ChatModel
 from app.ui.widgets.buttons import Button, Switch
 from app.ui.widgets.labels import label
 from app.ui.widgets.panels import scroller
@@ -105,10 +107,11 @@ class ParametersPanel(QWidget):
     sampling_changed = Signal(object)
     prompt_changed = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, model: ChatModel) -> None:
         super().__init__()
         self._theme = theme
         self.setObjectName("parameters-panel")
+        self.model = ModelField(theme, model)
         self._defaults: dict[str, Number] = {}
         self.spins: dict[str, QSpinBox | QDoubleSpinBox] = {}
         self.prompt = self._prompt()
@@ -119,6 +122,8 @@ class ParametersPanel(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(500)
         self._pause.timeout.connect(self.flush)
+        self.below = QVBoxLayout()
+        """For what other parts of a chat have to choose."""
         self._lay_out()
         self._connect()
 
@@ -136,6 +141,9 @@ class ParametersPanel(QWidget):
         box = QVBoxLayout(inner)
         box.setContentsMargins(px(16), px(12), px(16), px(16))
         box.setSpacing(px(8))
+        box.addWidget(label(self.tr("Model"), "strong"))
+        box.addWidget(self.model)
+        box.addSpacing(px(10))
         box.addWidget(label(self.tr("Instructions"), "strong"))
         box.addWidget(label(self.tr("Told to the model before this chat."), "caption", wrap=True))
         box.addWidget(self.prompt)
@@ -144,6 +152,7 @@ class ParametersPanel(QWidget):
         box.addLayout(self._grid())
         box.addSpacing(px(6))
         box.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addLayout(self.below)
         box.addStretch()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.base.events import Changed, Event
+from app.ui.chat.consent import ConsentDesk
+from app.ui.chat.finding import pattern_of_hit
 from app.ui.chat.list_panel import ChatListPanel
+from app.ui.chat.offers import CommandOffers
+from app.ui.chat.ordering import ChatOrdering
 from app.ui.chat.papers import ChatPapers
 from app.ui.chat.parameters import ParametersPanel
-from app.ui.chat.welcome import Welcome
+from app.ui.chat.reading import ReadingDesk
+from app.ui.chat.tools_box import ToolsBox
+from app.ui.chat.welcome import Welcome, begin
 from app.ui.chat.work import ChatWork
-from app.ui.shell.place import Action, DropPlan, Find, Host, Place
+from app.ui.moving.desk import open_bring, open_take
+from app.ui.quality.keep_panel import CaseKeeper
+from app.ui.quality.receipts import ReceiptOpener
+from app.ui.shell.place import Action, DropPlan, Host, Place
 from app.ui.viewmodels.chat import ChatViewModel
-from app.ui.viewmodels.chat_list import plain_snippet
+from app.ui.viewmodels.first_run import FirstAnswer
 from app.ui.viewmodels.pictures import are_pictures
 from app.ui.viewmodels.settings import VaultFacts, facts_of
+
+if TYPE_CHECKING:
+    from app.ui.shell.window import MainWindow
 
 FOLDER = "folder:"
 """How a target begins that is a folder to ask in a new chat."""
@@ -30,17 +44,32 @@ class ChatPlace(Place):
     def __init__(self, host: Host, parent: QObject | None = None) -> None:
         super().__init__(host, parent)
         self.vm = ChatViewModel(host.core, host.bridge, self)
+        self.vm.taken = host.taken
         self.panel = ChatListPanel(self.vm, host.theme)
         self.area = ChatWork(self.vm, host.theme)
         self._parameters: ParametersPanel | None = None
-        self._parameters_shown = False
+        self._first: FirstAnswer | None = None
         self.vm.told.connect(host.toast)
         self.vm.chat_changed.connect(self._chat_changed)
+        self.consent = ConsentDesk(host, self.vm, self.area.composer, self)
         self.area.told.connect(host.toast)
+        self.ordering = ChatOrdering(host, self.vm, self.panel, self.area)
         self.area.options_wanted.connect(self.toggle_parameters)
+        self.area.transcript.acted.connect(self.vm.commands.acted)
+        self.receipts = ReceiptOpener(host, self)
+        self.area.transcript.acted.connect(self.receipts.acted)
+        self.cases = CaseKeeper(host, self.vm, self)
+        self.area.transcript.acted.connect(self.cases.acted)
+        self.offers = CommandOffers(host.theme, self.vm, self.area.composer, self.area)
+        self.vm.commands.wanted.connect(lambda target: host.go("pipelines", target))
         self.papers = ChatPapers(host, self.vm, self.area)
+        self.reading = ReadingDesk(host, self.area, self)
         self.panel.acted.connect(self._act)
         self.panel.found.connect(self.show_hit)
+        self.vm.switched.connect(lambda: self.area.transcript.mark(None, None))
+        self.panel.search.textChanged.connect(lambda _: self.area.transcript.mark(None, None))
+        self.panel.new_chat_wanted.connect(self.new_chat)
+        self.panel.search_left.connect(self.area.composer.edit.setFocus)
         host.bridge.events.connect(self._on_events)
         self.area.composer.set_send_with(host.core.settings.text("send_with"))
         self.vm.list.refresh()
@@ -50,6 +79,7 @@ class ChatPlace(Place):
 
     def _welcome(self) -> None:
         welcome = Welcome(self.host.theme)
+        self._first = begin(welcome, self.host.core, self.vm.background)
         welcome.done.connect(lambda: self.host.welcomed(True))
         welcome.passphrase_wanted.connect(lambda: self.host.go("settings", "passphrase"))
         welcome.models_wanted.connect(lambda: self.host.go("models"))
@@ -98,8 +128,13 @@ class ChatPlace(Place):
             ),
             Action("stop-answer", self.tr("Stop the answer"), self.vm.stop, "", group),
             Action("try-again", self.tr("Try the last answer again"), self.again, "Ctrl+R", group),
-            Action("copy-answer", self.tr("Copy the last answer"), self.copy_last, "Ctrl+Shift+C", group),
+            Action(
+                "receipt", self.tr("Receipt of the last answer"), self.show_receipt, "Ctrl+Shift+E", group
+            ),
+            *self.cases.actions(group),
             Action("rename-chat", self.tr("Rename this chat"), self.rename, "", group),
+            Action("repeat-chat", self.tr("Make this chat repeatable"), self.vm.commands.repeat, "", group),
+            *self.ordering.actions(),
             Action("delete-chat", self.tr("Delete this chat"), self.delete_current, "", group),
             Action(
                 "newest-message",
@@ -108,17 +143,7 @@ class ChatPlace(Place):
                 "Ctrl+End",
                 group,
             ),
-        ]
-
-    def find(self, words: str) -> list[Find]:
-        hits = self.host.core.chats.search(words, 8)
-        return [
-            Find(
-                hit.title,
-                plain_snippet(hit.snippet),
-                lambda hit=hit: self.show_hit(hit.chat, hit.message or ""),
-            )
-            for hit in hits
+            *self.reading.actions(),
         ]
 
     def leave(self) -> bool:
@@ -135,6 +160,12 @@ class ChatPlace(Place):
         if panel is not None:
             panel.deleteLater()
         self.papers.close()
+        self.reading.close()
+        self.ordering.close()
+        if self._first is not None:
+            self._first.leave()
+        self.receipts.close()
+        self.cases.close()
         self.vm.close()
 
     def takes(self, paths: list[str]) -> str:
@@ -156,6 +187,7 @@ class ChatPlace(Place):
     def new_chat(self) -> None:
         """An empty chat, ready to type."""
         self.host.go("chat")
+        self.panel.close_search()
         self.vm.new_chat()
         self.area.composer.edit.setFocus()
 
@@ -171,11 +203,11 @@ class ChatPlace(Place):
         if rows and rows[-1].message.role == "assistant":
             self.area._act("again", rows[-1].message.id, "")
 
-    def copy_last(self) -> None:
-        """The last answer's Markdown to the clipboard."""
+    def show_receipt(self) -> None:
+        """How the last answer was made."""
         rows = self.vm.turns.rows
         if rows and rows[-1].message.role == "assistant":
-            self.area._act("copy", rows[-1].message.id, "")
+            self.receipts.show_message(rows[-1].message.id)
 
     def rename(self) -> None:
         """Edit the title in the list."""
@@ -197,16 +229,27 @@ class ChatPlace(Place):
             text, lambda: self.vm.keeping.restore(chat_id), lambda: self.vm.keeping.purge(chat_id)
         )
 
-    def show_hit(self, chat_id: str, message_id: str = "") -> None:
-        """Open a chat, at a message if one is named."""
+    def show_hit(self, chat_id: str, message_id: str = "", snippet: str = "") -> None:
+        """Open a chat, at a message if one is named, with the words marked that are marked in the snippet."""
         self.host.go("chat")
         self.vm.open(chat_id)
+        self.area.transcript.mark(pattern_of_hit(snippet), None)
         if message_id:
             self.area.show_message(message_id)
 
     def _act(self, name: str, chat_id: str) -> None:
         if name == "trash":
             self.delete(chat_id)
+        elif name == "trash-chosen":
+            self.ordering.delete_chosen()
+        elif name == "repeat":
+            self.vm.commands.repeat(chat_id)
+        elif name == "import":
+            open_bring(cast("MainWindow", self.panel.window()))
+        elif name.startswith("export"):
+            drawer = chat_id if name == "export-folder" else ""
+            chat = None if drawer else self.vm.core.chats.get(chat_id)
+            open_take(cast("MainWindow", self.panel.window()), chat, drawer)
 
     # parameters
 
@@ -216,10 +259,12 @@ class ChatPlace(Place):
             self.host.show_inspector(None)
             return
         if self._parameters is None:
-            self._parameters = ParametersPanel(self.host.theme)
+            self._parameters = ParametersPanel(self.host.theme, self.vm.answerer)
             self._parameters.sampling_changed.connect(lambda chosen: self.vm.set_options(sampling=chosen))
             self._parameters.prompt_changed.connect(lambda text: self.vm.set_options(system_prompt=text))
+            self._parameters.below.addWidget(ToolsBox(self.host.theme, self.vm.tools, self.host.go))
         self._fill_parameters()
+        self.vm.tools.refresh()
         self.host.show_inspector(self._parameters, self.tr("Parameters"))
 
     def _fill_parameters(self) -> None:
@@ -228,7 +273,9 @@ class ChatPlace(Place):
         chat, settings = self.vm.chat, self.host.core.settings
         prompt = chat.system_prompt if chat else settings.text("system_prompt")
         sampling = chat.sampling if chat else {}
-        self._parameters.show_chat(prompt, sampling, self.vm.recommended(), settings.number("max_tokens"))
+        self._parameters.show_chat(
+            prompt, sampling, self.vm.answerer.recommended(), settings.number("max_tokens")
+        )
 
     # events
 

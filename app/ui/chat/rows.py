@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.store.records import Message
 from app.ui.chat.citations import with_chips
 from app.ui.chat.excerpt import excerpt
+from app.ui.chat.markdown import Block
 from app.ui.chat.message import RowData
 from app.ui.chat.wording import Wording, tr
 from app.ui.viewmodels.chat import ChatViewModel
@@ -26,6 +28,18 @@ class RowMaker:
         """Show more of a very long message from now on."""
         self._unfolded[message_id] = self._unfolded.get(message_id, 0) + 1
 
+    def blocks(self, row: int) -> Sequence[Block]:
+        """All of a row, however long it is, in the order in which it is shown."""
+        message = self._vm.turns.rows[row].message
+        if message.role != "user":
+            return self._vm.turns.blocks(row)
+        pictures = self._wording.pictures(int(message.stats.get("pictures", 0)))
+        return (*pictures, *self._wording.plain_blocks(message.content))
+
+    def texts(self, row: int) -> list[str]:
+        """The text of each block of a row."""
+        return [block.text for block in self.blocks(row)]
+
     def data(self, row: int) -> RowData:
         """A row of the thread as its view shows it."""
         turn, live = self._vm.turns.rows[row], self._vm.turns.live(row)
@@ -34,8 +48,7 @@ class RowMaker:
         asked = self._unfolded.get(message.id, 0)
         common = RowData(message, turn.index, len(turn.siblings), siblings=turn.siblings, busy=self._vm.busy)
         if message.role == "user":
-            shown, left_out = excerpt(words.plain_blocks(message.content), asked)
-            shown = (*words.pictures(int(message.stats.get("pictures", 0))), *shown)
+            shown, left_out = excerpt(self.blocks(row), asked)
             return replace(common, blocks=shown, more=words.more(left_out))
         writing = running or (live is not None and not live.ended)
         blocks = self._vm.turns.blocks(row)
@@ -50,12 +63,15 @@ class RowMaker:
             reasoning=live.reasoning if live is not None else message.reasoning,
             fold=words.fold(message, live),
             notice=words.notice(message, live),
-            status=self._status(writing, bool(live and (live.tokens or live.base))),
+            status=self._status(
+                writing, bool(live and (live.tokens or live.base or live.calls)), live.status if live else ""
+            ),
             line=line,
             action=action,
             figures=words.figures(message, live),
             writing=writing,
             sources=sources,
+            calls=live.calls if live is not None and live.calls else message.calls,
         )
 
     def _count(self, message: Message, writing: bool) -> int:
@@ -68,7 +84,7 @@ class RowMaker:
         chat = self._vm.chat
         return chat is not None and self._vm.core.chats.running(chat.id) == message_id
 
-    def _status(self, writing: bool, begun: bool) -> str:
+    def _status(self, writing: bool, begun: bool, told: str) -> str:
         if not writing or begun:
             return ""
-        return self._vm.model.line() or tr("Reading…")
+        return told or self._vm.model.line() or tr("Reading…")

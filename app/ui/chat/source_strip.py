@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.ui.chat.citations import preview
@@ -17,7 +17,7 @@ MOST_NAME = 44
 
 
 class SourceButton(QuietButton):
-    """One source; pointing at it shows its words."""
+    """One source; pointing at it shows its words, and so does coming to it by Tab."""
 
     def __init__(self, look: Look, source: Source, parent: QWidget) -> None:
         name = source.label if len(source.label) <= MOST_NAME else f"{source.label[: MOST_NAME - 1]}…"
@@ -28,10 +28,29 @@ class SourceButton(QuietButton):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            tokens = self.look.tokens.colours
-            QToolTip.showText(event.globalPos(), preview(self.source, tokens.mark, tokens.on_mark), self)
+            self._preview(event.globalPos())
             return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            QTimer.singleShot(0, self, self._preview_below)  # a change of focus hides what is shown within it
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        QToolTip.hideText()
+
+    def _preview_below(self) -> None:
+        """Or above, in the lower half of the screen, where it would turn upwards and lie on the button."""
+        if self.hasFocus():
+            below, screen = self.mapToGlobal(self.rect().bottomLeft()), self.screen().availableGeometry()
+            low = below.y() > screen.center().y()
+            self._preview(self.mapToGlobal(QPoint()) if low else below)
+
+    def _preview(self, where: QPoint) -> None:
+        tokens = self.look.tokens.colours
+        QToolTip.showText(where, preview(self.source, tokens.mark, tokens.on_mark), self)
 
 
 class SourceStrip(QWidget):
@@ -65,6 +84,8 @@ class SourceStrip(QWidget):
             button.clicked.connect(lambda _=False, number=source.n: self.wanted.emit(number))
             made.append(button)
         words = count_words(len(sources.sources), tr("{n} source"), tr("{n} sources"))
+        if not any(source.cited for source in sources.sources):
+            words += " · " + tr("the answer names none of them")
         if sources.quoted:
             words += " · " + tr("{n} of {all} quotes verified").format(n=sources.verified, all=sources.quoted)
         every = QuietButton(

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from app.ui.chat.markdown import Block, Segment, parse
 
+_REACHING = ("]:", "$$", "\\[", "\\begin{")
+"""Signs of what reaches over a break between segments."""
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`\n]*\n")
 
 
@@ -61,9 +63,9 @@ class GrowingMarkdown:
             self._tail_start += _offset_of_line(tail, segments[-1].line)
 
     def finish(self) -> int:
-        """Settle what later lines can change in earlier ones (link definitions); the first differing index."""
+        """Settle what later lines change in earlier ones, as a link's definition does; the first differing index."""
         before = self.blocks
-        if "]:" not in self.source:
+        if not any(mark in self.source for mark in _REACHING):
             return len(before)
         after = [block for segment in parse(self.source) for block in segment.blocks]
         self.frozen, self.tail = after, []

@@ -6,49 +6,16 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from PySide6.QtWidgets import QFrame
 
-from app.ui.chat.heights import Heights
+from app.ui.chat.finding import Spot
 from app.ui.chat.look import Look
-from app.ui.chat.message import MEASURE, AnswerView, MessageView, RowData, UserView
+from app.ui.chat.message import MEASURE, MessageView, RowData
+from app.ui.chat.row_area import RowArea
 from app.ui.chat.wording import Wording
 from app.ui.viewmodels.thread import ThreadModel
 
 NEAR_END_PX = 24
-POOL = 12
-
-
-class RowPool:
-    """Row widgets that are out of sight, kept to be shown again for other rows."""
-
-    def __init__(self, make: Callable[[type[MessageView]], MessageView]) -> None:
-        self._make = make
-        self._free: dict[type[MessageView], list[MessageView]] = {}
-
-    def __len__(self) -> int:
-        return sum(len(views) for views in self._free.values())
-
-    def take(self, kind: type[MessageView]) -> MessageView:
-        """A hidden widget of this kind."""
-        free = self._free.setdefault(kind, [])
-        view = free.pop() if free else self._make(kind)
-        view.hide()
-        return view
-
-    def put(self, view: MessageView) -> None:
-        """Take a widget out of sight."""
-        view.hide()
-        free = self._free.setdefault(type(view), [])
-        if len(free) < POOL:
-            free.append(view)
-        else:
-            view.deleteLater()
-
-    def clear(self) -> None:
-        """Let all go."""
-        for view in (view for views in self._free.values() for view in views):
-            view.deleteLater()
-        self._free.clear()
 
 
 def estimated(texts: Iterable[str], look: Look, width: int) -> list[int]:
@@ -59,17 +26,16 @@ def estimated(texts: Iterable[str], look: Look, width: int) -> list[int]:
     return [(len(text) // per_line + text.count("\n") + 1) * line + around for text in texts]
 
 
-class Transcript(QAbstractScrollArea):
-    """Rows of a ThreadModel. `acted` as in MessageView; `at_end(bool)` tells whether the newest line is in sight."""
+class Transcript(RowArea):
+    """Rows of a ThreadModel. `at_end(bool)` tells whether the newest line is in sight."""
 
-    acted = Signal(str, str, str)
-    link_activated = Signal(str, object)
     at_end = Signal(bool)
+    placed = Signal()
 
     def __init__(
         self, model: ThreadModel, row_data: Callable[[int], RowData], look: Look, wording: Wording
     ) -> None:
-        super().__init__()
+        super().__init__(model, row_data, look, wording)
         self.setObjectName("transcript")
         self.setAccessibleName(self.tr("Conversation"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -78,16 +44,15 @@ class Transcript(QAbstractScrollArea):
         self.viewport().setProperty("kind", "plain")
         self.viewport().setObjectName("transcript-rows")
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        self.model, self._row_data, self.look, self._wording = model, row_data, look, wording
-        self.heights = Heights()
         self._measured: set[int] = set()
-        self.views: dict[int, MessageView] = {}
-        self.pool = RowPool(self._made)
         self._follow = True
         self._placing = False
+        self.grew.connect(self._regrown)
         model.spliced.connect(self._spliced)
         model.row_changed.connect(self.refresh_row)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        if look.shelf is not None:
+            look.shelf.ready.connect(self.refill)
 
     # heights
 
@@ -122,15 +87,19 @@ class Transcript(QAbstractScrollArea):
             self._measured.discard(row)
         self._place()
 
+    def refill(self) -> None:
+        """Formulas or pictures that rows in sight wait for may be ready."""
+        changed = [row for row, view in self.views.items() if view.refill()]
+        if changed:
+            self._measured.difference_update(changed)
+            self._place()
+
     def set_look(self, look: Look) -> None:
         """Draw with another theme or text size."""
         self.look = look
         self.pool.clear()
         for view in self.views.values():
             view.set_look(look)
-        self._forget_heights()
-
-    def _forget_heights(self) -> None:
         self._measured.clear()
         self._place()
 
@@ -206,6 +175,7 @@ class Transcript(QAbstractScrollArea):
         for other in [other for other in self.views if other not in shown]:
             self._put_away(other, top)
         self.at_end.emit(self._follow or self._is_near_end())
+        self.placed.emit()
 
     def _put_away(self, row: int, top: int) -> None:
         view = self.views[row]
@@ -216,31 +186,13 @@ class Transcript(QAbstractScrollArea):
 
     # views
 
-    def _take(self, row: int) -> MessageView:
-        kind = UserView if self.model.rows[row].message.role == "user" else AnswerView
-        view = self.pool.take(kind)
-        self.views[row] = view
-        view.bind(self._row_data(row))
-        return view
-
-    def _made(self, kind: type[MessageView]) -> MessageView:
-        view = kind(self.look, self._wording, self.viewport())
-        view.acted.connect(self.acted)
-        view.link_activated.connect(self.link_activated)
-        view.grown.connect(self._regrown)
-        return view
-
-    def _regrown(self) -> None:
-        """The sender wants another height."""
-        sender = self.sender()
+    def _regrown(self, sender: MessageView) -> None:
+        """A view wants another height."""
         row = next((row for row, view in self.views.items() if view is sender), None)
         if row is not None:
             self._measured.discard(row)
             self._follow = False
             self._place()
-
-    def _release(self, row: int) -> None:
-        self.pool.put(self.views.pop(row))
 
     # moving
 
@@ -276,12 +228,21 @@ class Transcript(QAbstractScrollArea):
         self._place_from_row(row)
         return True
 
-    def _place_from_row(self, row: int) -> None:
+    def show_spot(self, spot: Spot) -> None:
+        """Bring a found place into the upper half of the view."""
+        self._follow = False
+        self._place_from_row(spot.row, spot)
+
+    def _place_from_row(self, row: int, spot: Spot | None = None) -> None:
         self._placing = True
         try:
             self._measure(row)
-            self._place_from(max(0, self.heights.top(row) - self.look.px(24)))
-            self._place_from(max(0, self.heights.top(row) - self.look.px(24)))
+            for _ in range(2):
+                offset, view = -self.look.px(24), self.views.get(row)
+                if spot is not None and view is not None:
+                    inside = view.body.y() + view.body.spot_top(spot.block, spot.nth)
+                    offset = inside - self.viewport().height() // 3
+                self._place_from(max(0, self.heights.top(row) + offset))
         finally:
             self._placing = False
 
@@ -299,8 +260,3 @@ class Transcript(QAbstractScrollArea):
             bar.setValue(0)
         else:
             super().keyPressEvent(event)
-
-    def view_of(self, message_id: str) -> MessageView | None:
-        """The widget that shows a message, when it is in sight."""
-        row = self.model.row_of(message_id)
-        return None if row is None else self.views.get(row)

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui.theme.style import Theme
+from app.ui.viewmodels.first_run import FirstAnswer, machine_words, question
 from app.ui.viewmodels.settings import VaultFacts
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import IconLabel, Prose, label
 from app.ui.widgets.panels import Card, scroller
 
-WIDEST = 560
+if TYPE_CHECKING:
+    from app.assembly import AppCore
+    from app.ui.chat.background import Background
+
+WIDEST, ANSWER = 560, 44
+"""Pixels: the card's width, and the least height of the answer, so that it does not push what stands below."""
+MODEL_PAGE = 1
 
 
 class Welcome(QWidget):
-    """`done` when it was read or skipped; `passphrase_wanted` and `models_wanted` are the two ways to go on."""
+    """`done` when it was read or skipped; `passphrase_wanted` and `models_wanted` are the two ways to go on.
+
+    `model_shown` when the page is seen on which a model answers.
+    """
 
     done = Signal()
+    model_shown = Signal()
     passphrase_wanted = Signal()
     models_wanted = Signal()
 
@@ -30,6 +44,10 @@ class Welcome(QWidget):
         self.setObjectName("welcome")
         self.setProperty("kind", "plain")
         self._locked = Prose(theme, "", "soft", name="welcome-lock")
+        self._folder = Prose(theme, "", "soft", name="welcome-folder")
+        self._machine = Prose(theme, "", "soft", name="welcome-machine")
+        self._answer = Prose(theme, tr("Thinking…"), "soft", name="welcome-answer")
+        self._answer.setMinimumHeight(theme.px(ANSWER))
         self.pages = QStackedWidget()
         self.steps = label("", "caption", name="welcome-step")
         self.skip = Button(theme, tr("Skip"), "ghost", "", "welcome-skip")
@@ -77,8 +95,8 @@ class Welcome(QWidget):
 
     def _first(self) -> QWidget:
         text = tr(
-            "Here you talk with language models that run on this computer. What you write and what they answer "
-            "stays on it."
+            "Here you talk with language models that run on this computer, and nothing you write or they answer leaves "
+            "it unless you say so."
         )
         return self._page(
             "shield",
@@ -90,20 +108,7 @@ class Welcome(QWidget):
         )  # fmt: skip
 
     def _second(self) -> QWidget:
-        text = tr("Chats, drafts and settings lie in one encrypted file; no other program can read them.")
-        return self._page(
-            "lock",
-            tr("How your words are locked"),
-            Prose(self._theme, text),
-            self._locked,
-            self._way(self.passphrase, self.passphrase_wanted.emit),
-        )
-
-    def _third(self) -> QWidget:
-        text = tr(
-            "The starter model comes along: small and quick, good for trying things out and for simple questions. "
-            "It is often wrong."
-        )
+        text = tr("The starter model comes along and answers already. It is small, quick, and often wrong:")
         more = tr(
             "For real work add a larger one: drop its .gguf file on this window, or see what suits this machine."
         )
@@ -111,9 +116,29 @@ class Welcome(QWidget):
             "models",
             tr("A model is ready"),
             Prose(self._theme, text),
+            self._sample(),
+            self._machine,
             Prose(self._theme, more),
             self._way(self.models, self.models_wanted.emit),
         )
+
+    def _third(self) -> QWidget:
+        text = tr("Chats, drafts and settings lie in one encrypted file; no other program can read them.")
+        return self._page(
+            "lock",
+            tr("Where your words lie, and how they are locked"),
+            Prose(self._theme, text),
+            self._folder,
+            self._locked,
+            self._way(self.passphrase, self.passphrase_wanted.emit),
+        )
+
+    def _sample(self) -> QWidget:
+        """A question and what the starter model makes of it, right now."""
+        card = Card(self._theme, name="welcome-sample")
+        card.box.addWidget(label(question(), "strong", wrap=True))
+        card.box.addWidget(self._answer)
+        return card
 
     def _page(self, icon: str, title: str, *parts: QWidget) -> QWidget:
         page = QWidget()
@@ -148,6 +173,28 @@ class Welcome(QWidget):
         box.addStretch(1)
         return row
 
+    # what is told
+
+    def show_machine(self, words: tuple[str, str]) -> None:
+        """This computer, and what would run on it."""
+        self._machine.setText(" ".join(filter(None, words)))
+
+    def show_folder(self, place: str) -> None:
+        """Where everything is kept; a long path may be broken behind each of its parts."""
+        words = tr("All of it is kept in {folder}, and nowhere else.")
+        self._folder.setText(words.format(folder=place.replace(os.sep, f"{os.sep}\u200b")))
+
+    def show_answer(self, text: str) -> None:
+        """What the starter model has said so far."""
+        self._answer.setText(text)
+
+    def answered(self, well: bool) -> None:
+        """It has ended."""
+        if not well:
+            self._answer.setText(
+                tr("The model could not answer just now; the reason stands beside its name above.")
+            )
+
     # moving
 
     def show_lock(self, facts: VaultFacts) -> None:
@@ -181,3 +228,22 @@ class Welcome(QWidget):
         self.next.setText(tr("Start") if page == last else tr("Next"))
         self.steps.setText(tr("{page} of {pages}").format(page=page + 1, pages=last + 1))
         self.setAccessibleName(self._made[page].accessibleName())
+        if page == MODEL_PAGE:
+            self.model_shown.emit()
+
+
+def begin(welcome: Welcome, core: AppCore, background: Background) -> FirstAnswer:
+    """Let the pages tell of this computer, and the starter model answer where they say so."""
+    first = FirstAnswer(core, background, welcome)
+    first.changed.connect(welcome.show_answer)
+    first.ended.connect(welcome.answered)
+    welcome.model_shown.connect(first.begin)
+    welcome.done.connect(first.leave)
+    welcome.show_folder(str(core.profile.root))
+
+    def told(words: tuple[str, str]) -> None:
+        if isValid(welcome):
+            welcome.show_machine(words)
+
+    background.run("machine", lambda: machine_words(core), told)
+    return first

@@ -7,11 +7,13 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
-from app.chat.prompt import dropped_sentence
+from app.chat.prompt import Fitted, dropped_sentence
 from app.store.records import Message
 from app.ui.chat.inline import escape
 from app.ui.chat.markdown import PIECE, Block
 from app.ui.viewmodels.thread import Live
+from app.ui.viewmodels.told import told
+from app.ui.viewmodels.written import number
 
 
 def tr(text: str) -> str:
@@ -28,8 +30,13 @@ class Wording:
         self.copy = tr("Copy")
         self.edit = tr("Edit")
         self.again = tr("Try again")
+        self.receipt = tr("Receipt")
+        self.keep_case = tr("Keep as a case")
         self.retry = tr("Retry")
+        self.compare = tr("Compare")
+        self.overflow = tr("Choose what happens…")
         self.resume = tr("Continue")
+        self.open_run = tr("Open in Pipelines")
         self.send_edit = tr("Send")
         self.cancel = tr("Cancel")
         self.edit_box = tr("Edit your message")
@@ -53,14 +60,19 @@ class Wording:
     def notice(self, message: Message, live: Live | None) -> str:
         """What was left out of the prompt, or empty."""
         if live is not None and live.notice:
-            return live.notice
+            return told(live.notice)
         stats = message.stats
-        return dropped_sentence(int(stats.get("dropped", 0)), int(stats.get("context", 0)))
+        dropped, summed, recalled = (int(stats.get(key, 0)) for key in ("dropped", "summed", "recalled"))
+        fitted = Fitted((), 0, dropped, summed, recalled)
+        return told(dropped_sentence(fitted, int(stats.get("context", 0))))
 
     def line(self, message: Message) -> tuple[str, str]:
         """The state's sentence and the action that helps: "resume", "again" or none."""
+        if "run" in message.stats:
+            return self._run_line(message)
         if message.state == "failed":
-            return str(message.stats.get("error", "")) or tr("This answer could not be made."), "again"
+            action = "overflow" if message.stats.get("code") == "overflow" else "again"
+            return str(message.stats.get("error", "")) or tr("This answer could not be made."), action
         if message.state == "stopped":
             return (
                 (tr("Stopped."), "resume")
@@ -75,8 +87,43 @@ class Wording:
             return tr("Cut because the context is full."), ""
         return "", ""
 
+    def remedy(self, action: str) -> str:
+        """The words on the button of an action that `line` names."""
+        titles = {
+            "resume": self.resume,
+            "again": self.retry,
+            "open-run": self.open_run,
+            "overflow": self.overflow,
+        }
+        return titles.get(action, "")
+
+    def _run_line(self, message: Message) -> tuple[str, str]:
+        """The same for an answer that a run of a pipeline gives."""
+        stats, title = message.stats, str(message.stats.get("pipeline", ""))
+        if message.state == "failed":
+            return str(stats.get("error", "")) or tr("This answer could not be made."), "resume"
+        if message.state == "complete":
+            return tr("Made by the pipeline “{title}”.").format(title=title), "open-run"
+        if stats.get("reason") == "waiting":
+            return tr("“{title}” waits for you.").format(title=title), "open-run"
+        if stats.get("reason") == "paused":
+            return tr("“{title}” is paused.").format(title=title), "open-run"
+        return tr("“{title}” was stopped. What its steps made is kept.").format(title=title), "resume"
+
     def figures(self, message: Message, live: Live | None) -> str:
-        """Speed and length, e.g. "58 tokens/s · 312 tokens"."""
+        """Speed and length, e.g. "58 tokens/s · 312 tokens"; before them what answered, if that was elsewhere."""
+        where = self.elsewhere(message)
+        told = self._speed(message, live)
+        return " · ".join(part for part in (where, told) if part)
+
+    def elsewhere(self, message: Message) -> str:
+        """The model beyond this program that answered, and where it is; empty for one of its own."""
+        place = message.stats.get("remote", "")
+        if not place:
+            return ""
+        return tr("{model} at {place}").format(model=message.stats.get("model", ""), place=place)
+
+    def _speed(self, message: Message, live: Live | None) -> str:
         if live is not None:
             speed, tokens = live.tokens_per_s, live.tokens
         else:
@@ -85,11 +132,13 @@ class Wording:
         if not tokens:
             return ""
         count = tr("1 token") if tokens == 1 else tr("{count} tokens").format(count=tokens)
-        return tr("{speed} tokens/s").format(speed=f"{speed:.0f}") + " · " + count if speed >= 1 else count
+        return tr("{speed} tokens/s").format(speed=number(speed, 0)) + " · " + count if speed >= 1 else count
 
     def more(self, characters: int) -> str:
         """The title of the button that shows the rest of a long message."""
-        return tr("Show more ({count} characters left)").format(count=f"{characters:,}") if characters else ""
+        return (
+            tr("Show more ({count} characters left)").format(count=number(characters)) if characters else ""
+        )
 
     def plain_blocks(self, text: str) -> Sequence[Block]:
         """Text that is shown as it was typed, one block a paragraph."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.store.records import is_temporary
+from app.ui.chat.announcer import Announcer, announce
+from app.ui.chat.compare import CompareView
 from app.ui.chat.composer import Composer
+from app.ui.chat.deeds import MessageDeeds
 from app.ui.chat.empty import EmptyChat
 from app.ui.chat.links import LinkCard
 from app.ui.chat.look import Look, make_look
-from app.ui.chat.message import MEASURE, UserView
+from app.ui.chat.message import MEASURE
+from app.ui.chat.model_choice import open_choices
+from app.ui.chat.passing import PassingStrip
 from app.ui.chat.rows import RowMaker
+from app.ui.chat.shelf import Shelf
 from app.ui.chat.transcript import Transcript
 from app.ui.chat.welcome import Welcome
 from app.ui.chat.wording import Wording
@@ -22,7 +27,7 @@ from app.ui.viewmodels.chat import ChatViewModel
 from app.ui.widgets.buttons import Button
 
 
-class ChatWork(QWidget):
+class ChatWork(MessageDeeds):
     """Shows the view model's chat. `options_wanted` asks for the parameters, `told(text)` for a toast."""
 
     options_wanted = Signal()
@@ -37,6 +42,7 @@ class ChatWork(QWidget):
         self.wording = Wording()
         self.rows = RowMaker(vm, self.wording)
         self._wanted = ""
+        self.shelf = Shelf(vm.core.formulas, vm.background, self)
         self.transcript = Transcript(vm.turns, self.rows.data, self._look(), self.wording)
         self.empty = EmptyChat(theme)
         self.welcome: Welcome | None = None
@@ -44,16 +50,19 @@ class ChatWork(QWidget):
         self.jump = Button(theme, self.tr("Newest"), "chip", "chevron-down", "jump-to-latest", self)
         self.jump.setAccessibleName(self.tr("Jump to the newest message"))
         self.jump.hide()
+        self.passing = PassingStrip(theme)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.transcript)
+        self.comparison = CompareView(theme)
+        self.pages.addWidget(self.comparison)
         self._lay_out()
         self._connect()
         self._switched()
         self._model_moved()
 
     def _look(self) -> Look:
-        return make_look(self._theme.tokens, self._theme.font(), self._theme.px(100) / 100)
+        return make_look(self._theme.tokens, self._theme.font(), self._theme.px(100) / 100, self.shelf)
 
     def _lay_out(self) -> None:
         px = self._theme.px
@@ -69,12 +78,14 @@ class ChatWork(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
+        box.addWidget(self.passing)
         box.addWidget(self.pages, 1)
         box.addWidget(self.foot)
         self.pages.installEventFilter(self)
 
     def _connect(self) -> None:
         vm, composer = self._vm, self.composer
+        Announcer(vm.turns, lambda words: announce(self.transcript, words), self)
         vm.draft.source = composer.text
         composer.sent.connect(self._send)
         composer.typed.connect(vm.draft.keep)
@@ -82,7 +93,11 @@ class ChatWork(QWidget):
         composer.edit.stopped.connect(self._escaped)
         composer.edit_last_wanted.connect(self.edit_last)
         composer.options_wanted.connect(self.options_wanted)
+        composer.model_wanted.connect(lambda: open_choices(composer.model, self._theme, vm.answerer))
+        vm.answerer.changed.connect(self._model_moved)
         vm.switched.connect(self._switched)
+        self.comparison.chosen.connect(self._compared)
+        self.comparison.left.connect(lambda: self._compared(""))
         vm.chat_changed.connect(self._show_options)
         vm.busy_changed.connect(self._busy_moved)
         vm.draft.measured.connect(self._show_usage)
@@ -91,6 +106,7 @@ class ChatWork(QWidget):
         vm.turns.opened.connect(self._opened)
         vm.turns.spliced.connect(lambda _: self._show_page())
         self.transcript.acted.connect(self._act)
+        self.copy_wanted.connect(self._copy)
         self.transcript.link_activated.connect(self._show_link)
         self.transcript.at_end.connect(self._at_end)
         self.jump.clicked.connect(self.transcript.jump_to_end)
@@ -100,6 +116,8 @@ class ChatWork(QWidget):
     # what is shown
 
     def _show_page(self) -> None:
+        if self.pages.currentWidget() is self.comparison and not self._vm.busy and self._vm.turns.rows:
+            return
         has_rows = bool(self._vm.turns.rows) or self._vm.busy
         self.pages.setCurrentWidget(self.transcript if has_rows else self.welcome or self.empty)
         if not has_rows:
@@ -126,7 +144,9 @@ class ChatWork(QWidget):
             self.welcome.done.emit()
 
     def _switched(self) -> None:
-        chat = self._vm.chat
+        chat, self._wanted = self._vm.chat, ""
+        self.passing.setVisible(chat is not None and is_temporary(chat.id))
+        self._model_moved()
         draft = chat.draft if chat is not None else ""
         if draft != self.composer.text() and (
             chat is not None or not self.composer.edit.hasFocus() or not draft
@@ -144,6 +164,8 @@ class ChatWork(QWidget):
         self._show_page()
         if self._wanted and self.transcript.show_message(self._wanted):
             self._wanted = ""
+        elif self._wanted and self._vm.turns.rows:
+            self._vm.select(self._wanted)
 
     def show_message(self, message_id: str) -> None:
         """Scroll to a message, switching branch if it is on another; waits for the chat to be read."""
@@ -159,21 +181,18 @@ class ChatWork(QWidget):
         self._show_page()
 
     def _show_usage(self, usage: object) -> None:
-        values = [getattr(usage, name, 0) for name in ("used", "context", "dropped")]
-        self.composer.show_usage(*values)
+        self.composer.show_usage(*(getattr(usage, name, 0) for name in ("used", "context", "dropped")))
 
     def _show_options(self) -> None:
-        chat = self._vm.chat
-        chosen = {**self._vm.recommended(), **(chat.sampling if chat else {})}
-        words = self.tr("Temperature {value}").format(value=f"{float(chosen.get('temperature', 0.7)):g}")
-        if chat is not None and chat.system_prompt.strip():
-            words += " · " + self.tr("Instructions")
-        self.composer.show_options(words)
+        self.composer.show_options(self._vm.answerer.sampling_words())
 
     def _model_moved(self) -> None:
         self.composer.show_state(self._vm.model.line())
-        ready = self._vm.model.ready
-        self.empty.show_place(self._vm.model.name() if ready else "")
+        answering, own = self._vm.answerer.answering, bool(self._vm.answerer.own)
+        self.composer.show_model(answering.name, answering.place, own)
+        known = own or answering.place or self._vm.model.ready
+        name = answering.name if known else ""
+        self.empty.show_place(name, answering.place, not self.passing.isHidden())
         if self._vm.turns.rows and self._vm.busy:
             self.transcript.refresh_row(len(self._vm.turns.rows) - 1)
 
@@ -226,47 +245,11 @@ class ChatWork(QWidget):
         self.composer.set_text(text)
         self.composer.edit.setFocus()
 
-    def _act(self, name: str, message_id: str, extra: str) -> None:
-        if name == "copy":
-            self._copy(message_id)
-        elif name == "again":
-            self._follow_and(lambda: self._vm.again(message_id))
-        elif name == "resume":
-            self._follow_and(lambda: self._vm.resume(message_id))
-        elif name == "edit":
-            self._follow_and(lambda: self._vm.edit(message_id, extra))
-        elif name == "more":
-            self._unfold(message_id)
-        elif name == "select":
-            self._vm.select(extra)
-
-    def _unfold(self, message_id: str) -> None:
-        row = self._vm.turns.row_of(message_id)
-        self.rows.unfold(message_id)
-        if row is not None:
-            self.transcript.stay()
-            self.transcript.refresh_row(row)
-
-    def _follow_and(self, act: Callable[[], None]) -> None:
-        self.transcript.jump_to_end()
-        act()
-
     def _copy(self, message_id: str) -> None:
         row = self._vm.turns.row_of(message_id)
         if row is not None:
             QGuiApplication.clipboard().setText(self._vm.turns.rows[row].message.content)
             self.told.emit(self.tr("Copied"))
-
-    def edit_last(self) -> None:
-        """Edit the last of the person's messages in its place."""
-        rows = self._vm.turns.rows
-        row = next((i for i in range(len(rows) - 1, -1, -1) if rows[i].message.role == "user"), None)
-        if row is None or self._vm.busy:
-            return
-        self.transcript.show_message(rows[row].message.id)
-        view = self.transcript.view_of(rows[row].message.id)
-        if isinstance(view, UserView):
-            view.begin_edit()
 
     def _show_link(self, address: str, where: QPoint) -> None:
         LinkCard(self._theme, address, self).show_at(where)

@@ -12,6 +12,7 @@ from app.knowledge.passage import Passage
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.folder_words import tr
 from app.ui.viewmodels.marking import Span, excerpt, marked_html, spans
+from app.ui.viewmodels.written import number
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Elided, Prose, label, restyle
 from app.ui.widgets.panels import Card, badge
@@ -27,7 +28,7 @@ class PassageCard(Card):
     opened = Signal(object)
 
     def __init__(
-        self, theme: Theme, passage: Passage, marks: list[Span], number: int = 0, tag: str = ""
+        self, theme: Theme, passage: Passage, marks: list[Span], source: int = 0, tag: str = ""
     ) -> None:
         super().__init__(theme, name="passage-card")
         self._theme, self.passage, self._marks = theme, passage, marks
@@ -36,7 +37,7 @@ class PassageCard(Card):
         self.box.setSpacing(px(4))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         name = PurePath(passage.name).name
-        title = f"[{number}] {name}" if number else name
+        title = f"[{source}] {name}" if source else name
         self.title = Button(theme, title, "link", name="open-passage")
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.title.setToolTip(plain_tip(passage.name))
@@ -50,7 +51,7 @@ class PassageCard(Card):
         head.addWidget(Elided(passage.place, "caption"), 1)
         if tag:
             head.addWidget(badge(tag, "accent"))
-        score = label(f"{passage.score:.2f}", "caption")
+        score = label(number(passage.score, 2), "caption")
         score.setToolTip(tr("How well it fits, from 0 to 1"))
         head.addWidget(score)
         self.box.addLayout(head)

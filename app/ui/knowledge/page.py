@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.events import IndexProgress
 from app.ui.knowledge.card import FolderCard
@@ -15,9 +15,12 @@ from app.ui.shell.overlay import local_files
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.folder_words import count_words, tr
 from app.ui.viewmodels.knowledge import KnowledgeModel
+from app.ui.viewmodels.written import number
+from app.ui.widgets.flow import flow
 from app.ui.widgets.grid import CardGrid
 from app.ui.widgets.labels import Prose, label
 from app.ui.widgets.panels import scroller
+from app.ui.widgets.search import SearchField
 
 COLUMN = 1040
 
@@ -35,7 +38,7 @@ class KnowledgePage(QWidget):
         self._theme, self._vm = theme, vm
         self.setObjectName("knowledge-page")
         self.setProperty("kind", "plain")
-        self.field, self.narrow = QLineEdit(), NarrowBar(theme)
+        self.field, self.narrow = SearchField(theme, "knowledge-search"), NarrowBar(theme)
         self._count = label("", "caption", name="hit-count")
         self._note = Prose(theme, "", "small", name="index-note")
         self.hits = Hits(theme)
@@ -45,11 +48,10 @@ class KnowledgePage(QWidget):
         self.grid = CardGrid(theme, self._make, FolderCard.show_row, "folder-cards")
         self._lay_out()
         self._connect()
+        self.refresh()
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        self.field.setObjectName("knowledge-search")
-        self.field.setClearButtonEnabled(True)
         inner = QWidget()
         inner.setMaximumWidth(px(COLUMN))
         column = QVBoxLayout(inner)
@@ -75,12 +77,7 @@ class KnowledgePage(QWidget):
         """Beneath the words, while there are any: what the search is narrowed to, and what it brought."""
         self._tools = QWidget()
         self._tools.setProperty("kind", "plain")
-        row = QHBoxLayout(self._tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(12))
-        row.addWidget(self.narrow)
-        row.addStretch(1)
-        row.addWidget(self._count)
+        self._tools.setLayout(flow(self._theme.px(12), self.narrow, self._count))
         self._tools.hide()
         return self._tools
 
@@ -91,6 +88,7 @@ class KnowledgePage(QWidget):
         vm.found.connect(self._show_found)
         self.field.textChanged.connect(vm.search)
         self.field.returnPressed.connect(self._open_first)
+        self.field.down.connect(self._open_first)
         self.narrow.changed.connect(vm.narrow)
         self.hits.opened.connect(self.opened)
         self.card.wanted.connect(lambda verb: self.wanted.emit(verb, vm.chosen))
@@ -102,8 +100,7 @@ class KnowledgePage(QWidget):
         """After each new look at the folders."""
         row = self._vm.folder(self._vm.chosen)
         words = tr("Search in {name}").format(name=row.name) if row else tr("Search all documents")
-        self.field.setPlaceholderText(words)
-        self.field.setAccessibleName(words)
+        self.field.say(words)
         if row is not None:
             self.card.show_row(row)
         self.grid.show_rows(self._vm.folders)
@@ -115,17 +112,25 @@ class KnowledgePage(QWidget):
         words = ""
         if progress is not None and progress.phase == "failed":
             words = progress.detail
-        elif progress is not None and progress.phase == "reading" and progress.detail:
+        elif progress is not None and progress.phase == "reading" and progress.detail and self._is_reading():
             words = tr("Reading {name} · {done} of {all}").format(
-                name=progress.detail, done=f"{progress.done:,}", all=f"{progress.total:,}"
+                name=progress.detail, done=number(progress.done), all=number(progress.total)
             )
         elif progress is not None and progress.phase == "vectors":
             words = tr(
                 "Every word can be found; finding by meaning follows: {done} of {all} passages"
-            ).format(done=f"{progress.done:,}", all=f"{progress.total:,}")
+            ).format(done=number(progress.done), all=number(progress.total))
+        elif progress is not None and progress.phase == "pictures":
+            words = tr("Reading pictures in {name} · {done} of {all} pages").format(
+                name=progress.detail, done=number(progress.done), all=number(progress.total)
+            )
         if words != self._note.text():
             self._note.setText(words)
         self._note.setVisible(bool(words))
+
+    def _is_reading(self) -> bool:
+        """The news may be older than the folders."""
+        return any(row.waiting for row in self._vm.folders)
 
     def _show_parts(self) -> None:
         searching, chosen = self._vm.result is not None, bool(self._vm.folder(self._vm.chosen))
@@ -158,7 +163,7 @@ class KnowledgePage(QWidget):
         return card
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Files on the clipboard are taken; Escape leaves the search; letters go into it."""
+        """Files on the clipboard are taken; Escape ends the search; letters go into it."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         if event.matches(QKeySequence.StandardKey.Paste):
             paths = local_files(QGuiApplication.clipboard().mimeData())

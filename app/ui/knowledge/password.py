@@ -15,6 +15,7 @@ from app.ui.shell.place import Host
 from app.ui.shell.unlock import SecretEdit
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.told import sentence
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import Elided, IconLabel, Prose, restyle
 
@@ -180,7 +181,7 @@ class PasswordDialog(QDialog):
         if error.code == "needs-password":
             self.trouble.setText(tr("This password does not open the document. Check it and try again."))
         else:
-            self.trouble.setText(error.sentence)
+            self.trouble.setText(sentence(error))
         self.trouble.show()
         restyle(self.edit, invalid=True)
         self.edit.setFocus()

@@ -21,10 +21,12 @@ from app.knowledge.passage import Passage
 from app.ui.knowledge.page import KnowledgePage
 from app.ui.knowledge.password import Locksmith
 from app.ui.knowledge.viewer import PassageViewer
-from app.ui.shell.place import Action, DropPlan, Find, Host, Place
+from app.ui.shell.place import Deed, DropPlan, Host, Place
 from app.ui.viewmodels.folder_words import FileRow, plural_paths
 from app.ui.viewmodels.knowledge import KnowledgeModel
+from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.viewer import NOTHING, ViewerModel
+from app.ui.viewmodels.written import number
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.panels import EmptyPlace, scroller, side_panel
 from app.ui.widgets.rows import KEY, RowList
@@ -94,20 +96,14 @@ class KnowledgePlace(Place):
         if self.vm.folders:
             self.page.field.setFocus()
 
-    def actions(self) -> list[Action]:
-        group = self.tr("Knowledge")
-        return [
-            Action("add-folder", self.tr("Add a folder of documents"), self.choose_folder, "", group),
-            Action("add-documents", self.tr("Add documents"), self.choose_files, "", group),
-            Action("search-documents", self.tr("Search in documents"), self.focus_search, "Ctrl+Shift+D", group),
-        ]  # fmt: skip
-
-    def find(self, words: str) -> list[Find]:
-        return [
-            Find(row.name, row.facts, lambda row=row: self.host.go("knowledge", row.id), "folder")
-            for row in self.vm.folders
-            if words.casefold() in row.name.casefold()
-        ]
+    @classmethod
+    def deeds(cls) -> tuple[Deed, ...]:
+        group = tr("Knowledge")
+        return (
+            Deed("add-folder", tr("Add a folder of documents"), "choose_folder", "", group),
+            Deed("add-documents", tr("Add documents"), "choose_files", "", group),
+            Deed("search-documents", tr("Search in documents"), "focus_search", "Ctrl+Shift+D", group),
+        )
 
     def takes(self, paths: list[str]) -> str:
         if not paths or all(Path(path).suffix.lower() == ".gguf" for path in paths):
@@ -209,7 +205,7 @@ class KnowledgePlace(Place):
             self._rows.add(ALL, self.tr("All folders"), everything, "book")
             self._rows.section(self.tr("Folders"))
         for row in rows:
-            self._rows.add(row.id, row.name, row.state, "folder", f"{row.files:,}" if row.files else "")
+            self._rows.add(row.id, row.name, row.state, "folder", number(row.files) if row.files else "")
         self._rows.choose(self.vm.chosen)
         self._rows.blockSignals(False)
         chosen = self.vm.folder(self.vm.chosen)
@@ -252,7 +248,7 @@ class KnowledgePlace(Place):
             if Path(file.place).exists():
                 QDesktopServices.openUrl(QUrl.fromLocalFile(file.place))
             else:
-                self.vm.refuse(UserError(self.tr("{name} is not there any more").format(name=file.name)))
+                self.vm.failed.emit(UserError(self.tr("{name} is not there any more").format(name=file.name)))
         else:
             name = Path(file.name).with_suffix(".txt").name
             path, _ = QFileDialog.getSaveFileName(self.page, self.tr("Save the text"), name)
@@ -261,7 +257,7 @@ class KnowledgePlace(Place):
 
     def _read_here(self, file: FileRow) -> None:
         if not file.readable:
-            self.vm.refuse(
+            self.vm.failed.emit(
                 UserError(file.detail or self.tr("{name} was not read yet").format(name=file.name))
             )
             return

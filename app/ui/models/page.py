@@ -8,10 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.models.card import ModelCard
+from app.ui.models.filters import FilterBar
 from app.ui.theme.style import Theme
-from app.ui.viewmodels.models import ModelsModel, gib
+from app.ui.viewmodels.model_rows import gib
+from app.ui.viewmodels.models import ModelsModel
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import Flow, flow
 from app.ui.widgets.grid import CardGrid
 from app.ui.widgets.labels import IconLabel, Prose, label
 from app.ui.widgets.meter import Meter
@@ -52,8 +55,8 @@ class MachineCard(Card):
 class ModelsPage(QWidget):
     """Machine card above, model cards in one or two columns below."""
 
-    remove_wanted = Signal(str)
-    add_wanted = Signal()
+    remove_wanted, details_wanted = Signal(str), Signal(str)
+    add_wanted, hub_wanted = Signal(), Signal()
 
     def __init__(self, theme: Theme, vm: ModelsModel) -> None:
         super().__init__()
@@ -67,8 +70,11 @@ class ModelsPage(QWidget):
         self._machine = MachineCard(theme)
         self._intro = Prose(theme, "", "soft", name="models-intro")
         self._adding = Prose(theme, "", "soft", name="models-adding")
+        self.filters = FilterBar(theme)
+        self.filters.changed.connect(lambda: self.show_kind(self._kind))
+        self._none = Prose(theme, "", "soft", name="models-none")
         self.grid = CardGrid(theme, self._make, ModelCard.show_row, "model-cards")
-        for widget in (self._machine, self._intro, self._adding, self.grid):
+        for widget in (self._machine, self._intro, self.filters, self._adding, self._none, self.grid):
             column.addWidget(widget)
         column.addLayout(self._foot())
         column.addStretch(1)
@@ -77,19 +83,26 @@ class ModelsPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _foot(self) -> Flow:
+        self._hub = Button(self._theme, "", "", "search", "search-hub")
+        self._hub.clicked.connect(self.hub_wanted)
         add = Button(self._theme, tr("Add a .gguf file of your own"), "ghost", "plus", "add-model-foot")
         add.clicked.connect(self.add_wanted)
-        row.addWidget(add)
-        row.addStretch()
-        return row
+        return flow(self._theme.px(8), self._hub, add)
 
     def show_kind(self, kind: str) -> None:
         """Installed ones, or the offers of a role."""
         fresh = kind != self._kind
         self._kind = kind
-        rows = self._vm.installed() if kind == "installed" else self._vm.offered(kind)
+        others = {"installed": self._vm.installed, "found": self._vm.found}
+        listed = kind not in others
+        self.filters.offer(self._vm.offers)
+        role = "" if kind == "all" else kind
+        rows = self._vm.offered(role, self.filters.wanted) if listed else others[kind]()
+        self.filters.setVisible(listed)
+        self._show_hub(listed)
+        self._none.setText(tr("No model of the list is like that.") if listed and not rows else "")
+        self._none.setVisible(bool(self._none.text()))
         self._machine.show_machine(self._vm)
         self._intro.setText(_intro(kind))
         self._adding.setText(tr("Checking {names}…").format(names=self._vm.adding))
@@ -98,16 +111,26 @@ class ModelsPage(QWidget):
         if fresh:
             self._area.verticalScrollBar().setValue(0)
 
+    def _show_hub(self, listed: bool) -> None:
+        words = self._vm.words
+        named = tr("Search Hugging Face for “{words}”").format(words=words[:16] + "…" * (len(words) > 16))
+        self._hub.setText(named if words else tr("Search Hugging Face"))
+        self._hub.setVisible(listed)
+
     def _make(self, model_id: str) -> ModelCard:
         card = ModelCard(self._theme)
-        card.wanted.connect(lambda verb: self._do(verb, model_id))
+        card.wanted.connect(lambda verb: self.do(verb, model_id))
+        card.guess_wanted.connect(lambda draft: self._vm.guess_with(model_id, draft))
         return card
 
-    def _do(self, verb: str, model_id: str) -> None:
+    def do(self, verb: str, model_id: str) -> None:
+        """What a card or the panel beside it asks for."""
         vm = self._vm
         verbs: dict[str, Callable[[str], None]] = {
             "use": vm.use, "default": vm.make_default, "verify": vm.verify, "get": vm.get,
-            "cancel": vm.cancel, "remove": self.remove_wanted.emit,
+            "discard": vm.discard, "take": vm.take,
+            "cancel": vm.cancel, "unload": vm.unload, "remove": self.remove_wanted.emit,
+            "details": self.details_wanted.emit,
         }  # fmt: skip
         verbs[verb](model_id)
 
@@ -115,8 +138,14 @@ class ModelsPage(QWidget):
 def _intro(kind: str) -> str:
     return {
         "installed": tr("These answer on this computer, with or without a network."),
+        "all": tr("Models that we looked at. What fits is said on each."),
+        "found": tr("Other programs put these here. They are used where they lie, never copied or changed."),
         "chat": tr("Models that answer. Larger ones are wiser and slower; what fits is said on each."),
-        "embedding": tr("Models that find passages by meaning. Knowledge folders will use them."),
-        "reranker": tr("Models that put the best passage first. Knowledge folders will use them."),
+        "embedding": tr(
+            "Models that find passages by meaning. One for all folders is chosen in Settings, under Documents."
+        ),
+        "reranker": tr(
+            "Models that put the best passage first. One for all folders is chosen in Settings, under Documents."
+        ),
         "vision": tr("Models that also look at pictures."),
     }.get(kind, "")

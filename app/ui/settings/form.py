@@ -26,6 +26,10 @@ from app.ui.widgets.labels import Prose, label
 Keep = Callable[[Value], str]
 AUTOMATIC = ("context", "threads")
 """Numbers whose 0 leaves the choice to the program; any other 0 is none at all."""
+NARROW = 120
+"""Pixels at 100 % that a field of choices may be squeezed to; its list shows them whole."""
+NAMES = ("serve_port",)
+"""Numbers that count nothing."""
 
 
 class NoWheel(QObject):
@@ -132,6 +136,7 @@ class SettingRow(QWidget):
         combo.installEventFilter(self._still)
         for key, title in choices:
             combo.addItem(tr(title), key)
+        combo.setMinimumWidth(self._theme.px(NARROW))
         combo.activated.connect(lambda at: self.take(combo.itemData(at)))
         return combo, lambda value: combo.setCurrentIndex(max(0, combo.findData(value)))
 
@@ -144,7 +149,7 @@ class SettingRow(QWidget):
     def _number(self) -> tuple[QWidget, Callable[[Value], None]]:
         spin = QSpinBox()
         spin.setRange(int(self.row.least or 0), int(self.row.most or 2**31 - 1))
-        spin.setGroupSeparatorShown(True)
+        spin.setGroupSeparatorShown(self.row.key not in NAMES)
         spin.lineEdit().setTextMargins(self._theme.px(8), 0, 0, 0)
         spin.setFixedWidth(self._theme.px(150))
         spin.installEventFilter(self._still)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from app.ui.settings.ask import Ask
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.settings import VaultFacts
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.vault_care import VaultCareModel, new_recovery_code, same_code
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import flow
 from app.ui.widgets.labels import Prose
 from app.ui.widgets.panels import Card
 
@@ -24,9 +23,9 @@ class KeysCard(Card):
         self._words = Prose(theme, "", "soft", name="keys-words")
         self.box.addWidget(self._words)
         self.recovery = Button(theme, tr("Make a recovery code"), "", "key", "make-recovery")
-        self.forget = Button(theme, tr("Forget it"), "ghost", "", "forget-recovery")
-        self.keyring = Button(theme, tr("Open by itself"), "ghost", "", "toggle-keyring")
-        self.rotate = Button(theme, tr("Change the key"), "ghost", "shield", "rotate-key")
+        self.forget = Button(theme, tr("Forget it"), "", "", "forget-recovery")
+        self.keyring = Button(theme, tr("Open by itself"), "", "", "toggle-keyring")
+        self.rotate = Button(theme, tr("Change the key"), "", "shield", "rotate-key")
         self._lay()
         self.copy = Ask(theme, "recovery", tr("Type it back from your copy"), tr("It is copied"))
         self.secret = Ask(theme, "rotate", tr("Passphrase"), tr("Change the key"), secret=True)
@@ -41,12 +40,8 @@ class KeysCard(Card):
         vm.recovery_ended.connect(self.show_code)
 
     def _lay(self) -> None:
-        for pair in ((self.recovery, self.forget), (self.rotate, self.keyring)):
-            row = QHBoxLayout()
-            for button in pair:
-                row.addWidget(button)
-            row.addStretch()
-            self.box.addLayout(row)
+        buttons = (self.recovery, self.forget, self.rotate, self.keyring)
+        self.box.addLayout(flow(self._theme.px(8), *buttons))
         for button in (self.forget, self.keyring):  # until it is known whether there is something to forget
             button.hide()
 

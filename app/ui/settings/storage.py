@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QVBoxLayout
 
 from app.store.kept import ENDING
 from app.ui.settings.ask import Ask
@@ -13,6 +13,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.vault_care import FORGETTABLE, VaultCareModel, amount_words, backup_words, kind_words
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import flow
 from app.ui.widgets.labels import Prose, label
 from app.ui.widgets.panels import Card
 
@@ -39,11 +40,10 @@ class StorageCard(Card):
         self._newest = Prose(theme, "", "soft", name="backup-words")
         self.box.addWidget(self._newest)
         self.now = Button(theme, tr("Back up now"), "", "", "backup-now")
-        self.file = Button(theme, tr("Back up to a file…"), "ghost", "", "backup-file")
-        self.restore = Button(theme, tr("Restore a backup…"), "ghost", "", "restore-backup")
-        self.erase = Button(theme, tr("Erase everything…"), "ghost", "", "erase-vault")
-        self._row(self.now, self.file)
-        self._row(self.restore, self.erase)
+        self.file = Button(theme, tr("Back up to a file…"), "", "", "backup-file")
+        self.restore = Button(theme, tr("Restore a backup…"), "", "", "restore-backup")
+        self.erase = Button(theme, tr("Erase everything…"), "danger", "", "erase-vault")
+        self.box.addLayout(flow(theme.px(8), self.now, self.file, self.restore, self.erase))
         self.secret = Ask(theme, "restore", tr("Its passphrase or recovery code"), tr("Restore"), secret=True)
         self.sure = Ask(theme, "erase", tr("Type {word}").format(word=ERASE), tr("Erase everything"))
         for ask in (self.secret, self.sure):
@@ -68,7 +68,7 @@ class StorageCard(Card):
             title, words = kind_words(kind)
             cell = QVBoxLayout()
             cell.setSpacing(self._theme.px(2))
-            cell.addWidget(label(title, "strong"))
+            cell.addWidget(Prose(self._theme, title, "strong"))
             cell.addWidget(Prose(self._theme, words, "small"))
             self._grid.addLayout(cell, line, 0)
             self._amounts[kind] = amount = label("", "", name=f"storage-{kind}")
@@ -80,13 +80,6 @@ class StorageCard(Card):
                 button.clicked.connect(lambda _=False, of=kind: self._asked(of))
                 self._grid.addWidget(button, line, 2)
                 self.buttons[kind] = button
-
-    def _row(self, *buttons: Button) -> None:
-        row = QHBoxLayout()
-        for button in buttons:
-            row.addWidget(button)
-        row.addStretch()
-        self.box.addLayout(row)
 
     def _wire(self) -> None:
         self.now.clicked.connect(lambda _=False: self._vm.back_up_here())

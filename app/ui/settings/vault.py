@@ -9,6 +9,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.settings import SettingsModel
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import flow
 from app.ui.widgets.labels import Prose, label, restyle
 from app.ui.widgets.panels import Card
 
@@ -41,15 +42,9 @@ class VaultCard(Card):
     def _buttons(self) -> None:
         theme = self._theme
         self.change = Button(theme, tr("Set a passphrase"), "", "key", "change-passphrase")
-        self.remove = Button(theme, tr("Remove it"), "ghost", "", "remove-passphrase")
-        self.check = Button(theme, tr("Check the vault"), "ghost", "shield", "check-vault")
-        for pair in ((self.change, self.remove), (self.check,)):
-            row = QHBoxLayout()
-            row.setContentsMargins(0, theme.px(6), 0, 0)
-            for button in pair:
-                row.addWidget(button)
-            row.addStretch()
-            self.box.addLayout(row)
+        self.remove = Button(theme, tr("Remove it"), "", "", "remove-passphrase")
+        self.check = Button(theme, tr("Check the vault"), "", "shield", "check-vault")
+        self.box.addLayout(flow(theme.px(8), self.change, self.remove, self.check))
         self.change.clicked.connect(self.open_form)
         self.remove.clicked.connect(self._vm.remove_passphrase)
         self.check.clicked.connect(self._vm.check_vault)
@@ -137,10 +132,8 @@ class DiagnosticsCard(Card):
         self._view.setMinimumHeight(theme.px(150))
         self.box.addWidget(self._view)
         self.copy = Button(theme, tr("Copy the report"), "", "copy", "copy-diagnostics")
-        row = QHBoxLayout()
-        row.addWidget(self.copy)
-        row.addStretch()
-        self.box.addLayout(row)
+        self.examine = Button(theme, tr("Examine this computer"), "", "search", "examine")
+        self.box.addLayout(flow(theme.px(8), self.copy, self.examine))
 
     def show_text(self, text: str) -> None:
         """The report."""

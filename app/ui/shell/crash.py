@@ -86,6 +86,11 @@ class CrashHook(QObject):
         self._before = sys.excepthook, threading.excepthook
         self._met.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
+    def follow(self, window: QWidget) -> None:
+        """The window that this was made with was closed before others."""
+        self._window = window
+        self.setParent(window)
+
     def install(self) -> None:
         """From now on."""
         sys.excepthook = self.met

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QSplitter,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.ui.shell.banner import Banner
 from app.ui.shell.header import Header
@@ -20,6 +22,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import Elided, label
+from app.ui.widgets.panels import Pages
 
 LIST_WIDTH, INSPECTOR_WIDTH, NARROW, BESIDE = 264, 340, 700, 640
 SLIDE_MS = 140
@@ -31,6 +34,7 @@ class Inspector(QWidget):
     """The right-hand column; empty and hidden until a place shows something in it. `moved` follows each change."""
 
     moved = Signal()
+    sliding = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -49,9 +53,11 @@ class Inspector(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(head)
         self._panel: QWidget | None = None
+        self._before: QWidget | None = None
         self._slide = QPropertyAnimation(self, b"maximumWidth", self)
         self._slide.setDuration(SLIDE_MS)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._slide.stateChanged.connect(self._slid)
         self.hide()
 
     @property
@@ -66,6 +72,8 @@ class Inspector(QWidget):
 
     def show_panel(self, panel: QWidget | None, title: str = "") -> None:
         """Slide `panel` in, or leave with None; the panel stays its owner's."""
+        if panel is None:
+            self._give_back()
         if self._panel is not None and panel is not self._panel:
             self._column.removeWidget(self._panel)
             self._panel.hide()
@@ -81,12 +89,31 @@ class Inspector(QWidget):
         self._column.addWidget(panel, 1)
         panel.show()
         if fresh:
+            self._before = QApplication.focusWidget()
             self._slide.setStartValue(0)
             self._slide.setEndValue(self.wish)
             self._slide.start()
         elif self.maximumWidth() != NO_LIMIT:
             self.setMaximumWidth(self.wish)
         self.moved.emit()
+
+    def _give_back(self) -> None:
+        """Let whoever had the keyboard before have it again, if it is in here."""
+        before, now = self._before, QApplication.focusWidget()
+        self._before = None
+        inside = now is not None and self.isAncestorOf(now)
+        if inside and before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves."""
+        if event.key() == Qt.Key.Key_Escape and self._panel is not None:
+            self.show_panel(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _slid(self, now: QPropertyAnimation.State, _before: object) -> None:
+        self.sliding.emit(now == QPropertyAnimation.State.Running)
 
     def widen(self) -> None:
         """Take whatever width there is."""
@@ -104,7 +131,7 @@ class Frame(QWidget):
         self._has_list = self._inside = False
         self._wished = 0
         self.rail, self.header, self.banner = Rail(theme), Header(theme), Banner(theme)
-        self.lists, self.works, self.inspector = QStackedWidget(), QStackedWidget(), Inspector(theme)
+        self.lists, self.works, self.inspector = QStackedWidget(), Pages(), Inspector(theme)
         self.lists.setObjectName("list-column")
         self.lists.setProperty("kind", "list")
         self.lists.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -122,6 +149,7 @@ class Frame(QWidget):
         row.addWidget(self.splitter, 1)
         self.header.sidebar.clicked.connect(self.toggle_list)
         self.inspector.moved.connect(self._fit)
+        self.inspector.sliding.connect(self._hold_list)
         theme.changed.connect(self._space)
         self._wait = label("", "soft")
         self._wait.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -245,14 +273,18 @@ class Frame(QWidget):
         self._fit()
 
     def _space(self) -> None:
-        px = self._theme.px
-        self.lists.setMinimumWidth(px(208))
-        self.lists.setMaximumWidth(px(420))
+        self._hold_list(False)
         self.inspector.setMinimumWidth(0)
         if not self._inside:
             self.inspector.setMaximumWidth(self.inspector.wish)
         self._share()
         self._fit()
+
+    def _hold_list(self, still: bool) -> None:
+        """While the inspector slides in, all that it takes is taken from the work."""
+        least, most = (self.lists.width(),) * 2 if still else (self._theme.px(208), self._theme.px(420))
+        self.lists.setMinimumWidth(least)
+        self.lists.setMaximumWidth(most)
 
     def _share(self) -> None:
         px = self._theme.px

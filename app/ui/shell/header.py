@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBo
 
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import ShellModel, offline_words, tr
+from app.ui.viewmodels.told import told
 from app.ui.widgets.buttons import IconButton, pressed_by
 from app.ui.widgets.labels import Elided, IconLabel, label, restyle
 from app.ui.widgets.tips import plain_tip
+
+CHIP = 150
+"""Pixels in which the model chip can tell enough of a name."""
 
 
 class Pill(QPushButton):
@@ -115,6 +119,7 @@ class OfflineSwitch(Pill):
     def show_state(self, offline: bool, connections: int) -> None:
         """Words, icon, knob and colour, all saying the same."""
         words = offline_words(offline, connections)
+        self._said = (words, tr("Offline") if offline else tr("Online"))
         self.setChecked(offline)
         self._words.setText(words)
         self._icon.show_icon("offline" if offline else "online", "good" if offline else "warn")
@@ -125,11 +130,25 @@ class OfflineSwitch(Pill):
             if offline
             else tr("Switch to let nothing out (Ctrl+Shift+O)")
         )
-        self.setToolTip(plain_tip(tip))
+        self.setToolTip(plain_tip(f"{words}. {tip}"))
         self.setAccessibleDescription(tip)
         for widget in (self, self._words):
             restyle(widget, tone="good" if offline else "warn")
         self.updateGeometry()
+
+    def fit(self, room: int) -> int:
+        """Say as much as fits into `room` pixels: the knob goes first, then all but one word; the width it takes."""
+        sentence, word = self._said
+        for words, knob in ((sentence, True), (sentence, False)):
+            if self._tell(words, knob) <= room:
+                return self.sizeHint().width()
+        return self._tell(word, True)
+
+    def _tell(self, words: str, knob: bool) -> int:
+        self._words.setText(words)
+        self._knob.setVisible(knob)
+        self.updateGeometry()
+        return self.sizeHint().width()
 
 
 class Gauge(QWidget):
@@ -184,11 +203,15 @@ class ModelChip(Pill):
         """The state as words."""
         self._details, self._words, self._full = model.details, model.model_name, model.gauge
         failed = model.phase == "failed"
-        self._icon.show_icon("warning" if failed else "models", "bad" if failed else "text_soft")
-        restyle(self, tone="bad" if failed else "")
+        remote = bool(model.info and model.info.remote)
+        icon, role, tone = ("warning", "bad", "bad") if failed else ("models", "text_soft", "")
+        if remote and not failed:
+            icon, role, tone = "online", "warn", "warn"
+        self._icon.show_icon(icon, role)
+        restyle(self, tone=tone)
         words = ", ".join([model.model_name, *self._details])
         self.setAccessibleName(tr("Model: {words}").format(words=words))
-        self.setToolTip(plain_tip(model.info.sentence if model.info else words))
+        self.setToolTip(plain_tip(told(model.info.sentence) if model.info else words))
 
     def fit(self, room: int) -> None:
         """Tell as much as fits into `room` pixels: the details go first, then the gauge, then part of the name."""
@@ -253,17 +276,21 @@ class Header(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Let the chip tell as much as leaves the title its words, or some room where they are many."""
-        px, title = self._theme.px, self.title
-        words = min(title.fontMetrics().horizontalAdvance(title.full()) + px(4), px(160))
+        """Share the row: the title keeps some words, the chip its name, the switch its sentence where there is room."""
+        px, title, switch = self._theme.px, self.title, self.switch
+        words = title.fontMetrics().horizontalAdvance(title.full()) + px(4)
         fixed = (0 if self.sidebar.isHidden() else px(38)) + px(32) + px(30)
-        switch = self.switch.sizeHint().width()
-        self._stack(self.width() - fixed - switch < px(150))
+        room = self.width() - fixed
+        self._stack(room < px(270))
+        if self._stacked:
+            switch.fit(self.width() - px(32))
+        else:
+            room -= switch.fit(room - min(words, px(80)) - px(CHIP))
         self.setFixedHeight(px(94) if self._stacked else px(56))
-        self.chip.fit(self.width() - fixed - words - (0 if self._stacked else switch))
+        self.chip.fit(room - max(min(words, px(80)), min(words, px(160), room - px(CHIP))))
 
     def _stack(self, stacked: bool) -> None:
-        """The switch keeps its whole sentence: where that does not fit beside the chip, it goes below."""
+        """Where even its one word does not fit beside the chip, the switch goes below."""
         if stacked == self._stacked:
             return
         self._stacked = stacked

@@ -57,7 +57,7 @@ class HelpDialog(QDialog):
             grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             for title, keys in rows:
                 line = grid.rowCount()
-                grid.addWidget(label(title), line, 0)
+                grid.addWidget(label(title, wrap=True), line, 0)
                 grid.addWidget(badge(keys), line, 1, Qt.AlignmentFlag.AlignRight)
         grid.setRowStretch(grid.rowCount(), 1)
         return table

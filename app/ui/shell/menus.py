@@ -9,8 +9,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from app.store.records import LibraryEntry
+from app.ui.moving.desk import history_plan
 from app.ui.shell.place import DropPlan
 from app.ui.viewmodels.folder_words import plural_paths
+from app.ui.viewmodels.remote import is_remote, named
 from app.ui.viewmodels.shell import size_words, tr
 
 if TYPE_CHECKING:
@@ -22,9 +24,13 @@ def models_menu(window: MainWindow, entries: list[LibraryEntry]) -> QMenu:
     menu = QMenu(window)
     menu.setObjectName("models-menu")
     for entry in entries:
-        if entry.role != "chat":
+        if entry.role not in ("chat", "vision"):
             continue
-        action = menu.addAction(f"{entry.name}    {size_words(entry.size)}")
+        remote = is_remote(entry)
+        words = named(entry) if remote else f"{entry.name}    {size_words(entry.size)}"
+        action = menu.addAction(words)
+        if remote:
+            action.setIcon(window.theme.icon("online", "warn"))
         action.setCheckable(True)
         action.setChecked(
             entry.id == window.core.models.current_id and window.core.models.current is not None
@@ -43,6 +49,8 @@ def drop_plan(window: MainWindow, paths: list[str], where: QPoint) -> DropPlan:
         return _model_plan(window, paths)
     if any(Path(path).suffix.lower() == ".gguf" for path in paths):
         return DropPlan(tr("Models and documents at once"), tr("Drop the .gguf files by themselves."))
+    if (history := history_plan(window, paths)) is not None:
+        return history
     here = window.place_named(window.place)
     rail = window.frame.rail
     if here is not None and not rail.rect().contains(rail.mapFromGlobal(where)):

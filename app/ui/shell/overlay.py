@@ -42,7 +42,7 @@ class DropOverlay(QWidget):
         self.setAcceptDrops(True)
         self._icon = IconLabel(theme, "download", "accent", 44)
         self._title, self._detail = label("", "heading"), Prose(theme, "", "soft", 460)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.addStretch()
         for widget in (self._icon, self._title, self._detail):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -61,7 +61,15 @@ class DropOverlay(QWidget):
             return True
         if event.type() == QEvent.Type.Resize:
             self.resize(self._host.size())
+            self._fit()
         return False
+
+    def _fit(self) -> None:
+        """The words stand in the middle of what would take the files."""
+        zone, whole = self.zone_rect(), self.rect()
+        self._column.setContentsMargins(
+            zone.left(), zone.top(), whole.right() - zone.right(), whole.bottom() - zone.bottom()
+        )
 
     def _enter(self, event: QDragEnterEvent) -> bool:
         paths = local_files(event.mimeData())
@@ -87,6 +95,7 @@ class DropOverlay(QWidget):
         self._icon.show_icon("download" if self.taken else "info", "accent" if self.taken else "warn")
         self.setAccessibleName(f"{plan.title}. {plan.detail}")
         self.resize(self._host.size())
+        self._fit()
         self.raise_()
         self.show()
         self.update()

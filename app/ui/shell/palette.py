@@ -1,4 +1,4 @@
-"""Ctrl+K: a few letters find an action or a chat."""
+"""Ctrl+K: a few letters find whatever the program can do or holds."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QListWidgetItem, QVBoxLayout
+from shiboken6 import isValid
 
-from app.ui.shell.place import Action, Find
+from app.ui.shell.finding import MOST, Find, deeds, elsewhere, ordered
+from app.ui.shell.known import know_places
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.labels import label
 from app.ui.widgets.rows import KEY, RowList
 
 if TYPE_CHECKING:
+    from app.ui.shell.place import Action
     from app.ui.shell.window import MainWindow
-
-MOST = 40
-
-
-def matches(words: str, text: str) -> bool:
-    """Whether every word typed is found in `text`, case aside."""
-    low = text.casefold()
-    return all(word in low for word in words.casefold().split())
 
 
 class Palette(QDialog):
@@ -30,7 +25,9 @@ class Palette(QDialog):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window, Qt.WindowType.FramelessWindowHint | Qt.WindowType.Dialog)
-        self._window, self._actions = window, window.all_actions()
+        self._window = window
+        self._found: tuple[str, list[Find]] = ("", [])
+        self._steered = False
         self.setObjectName("palette")
         self.setAccessibleName(tr("Find anything"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -44,11 +41,12 @@ class Palette(QDialog):
         column.setContentsMargins(px(10), px(10), px(10), px(10))
         self.edit = QLineEdit()
         self.edit.setObjectName("palette-search")
-        self.edit.setAccessibleName(tr("Find an action or a chat"))
-        self.edit.setPlaceholderText(tr("Find an action or a chat…"))
+        self.edit.setAccessibleName(tr("Find an action, a chat, a folder, a model, a setting or help"))
+        self.edit.setPlaceholderText(tr("Find an action, a chat, a folder, a model, a setting or help…"))
         self.edit.installEventFilter(self)
         self.rows = RowList(window.theme, "palette-list", tr("What was found"))
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rows.setProperty("lead", True)
         self.nothing: QLabel = label("", "soft")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.edit)
@@ -57,7 +55,8 @@ class Palette(QDialog):
         self.edit.textChanged.connect(self._search)
         self.rows.itemClicked.connect(self._do)
         self._place(px(620), px(460))
-        self._search("")
+        self._take_actions()
+        know_places(window, self._learned)
 
     def _place(self, width: int, height: int) -> None:
         room = self._window.rect()
@@ -66,47 +65,57 @@ class Palette(QDialog):
         left = corner.x() + (room.width() - self.width()) // 2
         self.move(left, corner.y() + max(20, room.height() // 9))
 
+    def _learned(self) -> None:
+        """Actions of places that were never shown come as soon as it is known what these can do."""
+        if isValid(self) and self.isVisible():
+            self._take_actions()
+
+    def _take_actions(self) -> None:
+        every = self._window.all_actions()
+        self._actions: list[Action] = [one for one in every if not one.local and one.name != "palette"]
+        self._search(self.edit.text())
+
     def _search(self, words: str) -> None:
-        self._show(words, [])
-        chat = self._window.place_named("chat")
-        if chat is not None and words.strip():
+        self._steered = False
+        if words.strip() and words != self._found[0]:
             self._window.background.run(
-                "palette", lambda: chat.find(words), lambda found: self._found(words, found)
+                "palette", lambda: elsewhere(self._window, words), lambda found: self._arrived(words, found)
             )
+        self._show(words)
 
-    def _found(self, words: str, found: list[Find]) -> None:
+    def _arrived(self, words: str, found: list[Find]) -> None:
+        self._found = (words, found)
         if self.isVisible() and words == self.edit.text():
-            self._show(words, found)
+            self._show(words)
 
-    def _show(self, words: str, found: list[Find]) -> None:
+    def _show(self, words: str) -> None:
+        """What fits; a row that was gone to with the arrows stays chosen when more is found."""
+        before = self.rows.key() if self._steered else None
         self.rows.clear()
-        fitting = [a for a in self._actions if matches(words, f"{a.group} {a.title}") and a.name != "palette"]
-        if found:
-            self.rows.section(tr("Chats"))
-        for find in found[:MOST]:
-            self.rows.add(find, find.title, find.detail, find.icon)
-        if fitting:
-            self.rows.section(tr("Actions"))
-        for action in fitting:
-            self.rows.add(action, action.title, "", "command", keys_text(action.keys))
+        found = self._found[1] if self._found[0] == words else []
+        searching = bool(words.strip())
+        for group, rows in ordered([*deeds(self._actions, words), *found]):
+            self.rows.section(group)
+            for one in rows[:MOST] if searching else rows:
+                self.rows.add(one, one.title, one.detail, one.icon, keys_text(one.keys))
         self.nothing.setText(tr("Nothing fits “{words}”.").format(words=words))
         self.nothing.setVisible(not self.rows.count())
         self.rows.setVisible(bool(self.rows.count()))
-        self._step(0, 1)
+        self.rows.step(0, 1)
+        if isinstance(before, Find):
+            self._choose(before)
 
-    def _step(self, row: int, by: int) -> None:
-        """Choose the next row that can be chosen."""
-        while 0 <= row < self.rows.count():
-            if self.rows.item(row).data(KEY) is not None:
+    def _choose(self, wanted: Find) -> None:
+        for row in range(self.rows.count()):
+            one = self.rows.item(row).data(KEY)
+            if isinstance(one, Find) and (one.group, one.title) == (wanted.group, wanted.title):
                 self.rows.setCurrentRow(row)
                 return
-            row += by
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            by = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-            if by:
-                self._step(self.rows.currentRow() + by, by)
+            if self.rows.steered(event.key()):
+                self._steered = True
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._do(self.rows.currentItem())
@@ -119,7 +128,7 @@ class Palette(QDialog):
         super().done(result)
 
     def _do(self, item: QListWidgetItem | None) -> None:
-        chosen: Action | Find | None = item.data(KEY) if item is not None else None
+        chosen: Find | None = item.data(KEY) if item is not None else None
         if chosen is None:
             return
         self.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -20,23 +21,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Action:
-    """Something a person can do, listed in the palette and in Help. `keys` is a portable key sequence or empty."""
+    """Something a person can do, listed in the palette and in Help. `keys` is a portable key sequence or empty.
+
+    Keys that are `local` are bound by the place itself, where it has the focus: Help alone lists them.
+    """
 
     name: str
     title: str
     run: Callable[[], None]
     keys: str = ""
     group: str = ""
+    local: bool = False
 
 
 @dataclass(frozen=True)
-class Find:
-    """One answer of a place to the palette's search."""
+class Deed:
+    """The same before the place was made: what it will be able to do, and by which of its methods."""
 
+    name: str
     title: str
-    detail: str
-    run: Callable[[], None]
-    icon: str = "chat"
+    method: str
+    keys: str = ""
+    group: str = ""
+
+    def of(self, place: Place) -> Action:
+        """As this place does it."""
+        run: Callable[[], None] = attrgetter(self.method)(place)
+        return Action(self.name, self.title, run, self.keys, self.group)
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,10 @@ class Host(Protocol):
 
     def clear_error(self, about: str) -> None:
         """What a banner about this said holds no more."""
+        ...
+
+    def taken(self) -> set[str]:
+        """The chats that other windows show."""
         ...
 
     def welcomed(self, now: bool = False) -> bool:
@@ -125,13 +140,14 @@ class Place(QObject):
         """The place was shown, perhaps for one item; put the focus where typing is of use."""
         self.work().setFocus()
 
+    @classmethod
+    def deeds(cls) -> tuple[Deed, ...]:
+        """What the palette lists even before the place was shown for the first time."""
+        return ()
+
     def actions(self) -> list[Action]:
         """What this place adds to the palette and to Help."""
-        return []
-
-    def find(self, words: str) -> list[Find]:
-        """Items of this place that match the palette's words; called off the window's thread."""
-        return []
+        return [deed.of(self) for deed in self.deeds()]
 
     def takes(self, paths: list[str]) -> str:
         """What would happen to files dropped here, as one short line; empty when they are not taken."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.theme.style import Theme
@@ -33,6 +33,7 @@ def place_title(name: str) -> str:
         "models": tr("Models"),
         "activity": tr("Activity"),
         "settings": tr("Settings"),
+        "help": tr("Help"),
     }[name]
 
 
@@ -41,7 +42,8 @@ class RailButton(QToolButton):
 
     def __init__(self, theme: Theme, name: str, icon: str, number: int) -> None:
         super().__init__()
-        self._theme, self._icon = theme, icon
+        self._theme, self._icon, self._bare = theme, icon, False
+        self.wide = 0
         title = place_title(name)
         self.setText(title)
         self.setObjectName(f"rail-{name}")
@@ -66,13 +68,28 @@ class RailButton(QToolButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(70), self._theme.px(52))
+        return QSize(self.wide or self._theme.px(70), self._theme.px(38 if self._bare else 52))
+
+    @property
+    def words_width(self) -> int:
+        """What its words want, in pixels."""
+        words = QFontMetrics(self._theme.font("caption")).horizontalAdvance(self.text())
+        return max(self._theme.px(70), words + self._theme.px(10))
+
+    def show_bare(self, bare: bool) -> None:
+        """The icon alone, where the words have no room; the tip still says them."""
+        if bare != self._bare:
+            self._bare = bare
+            style = Qt.ToolButtonStyle
+            self.setToolButtonStyle(style.ToolButtonIconOnly if bare else style.ToolButtonTextUnderIcon)
+            self.setFixedSize(self.sizeHint())
 
 
 class Rail(QWidget):
-    """Emits `chosen` with a place's name."""
+    """Emits `chosen` with a place's name, `helped` when Help is pressed, which is no place."""
 
     chosen = Signal(str)
+    helped = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -82,6 +99,10 @@ class Rail(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Places"))
         self.buttons: dict[str, RailButton] = {}
+        self.help = RailButton(theme, "help", "help", 0)
+        self.help.setCheckable(False)
+        self.help.setToolTip(plain_tip(tr("Guide, shortcuts, what is new")))
+        self.help.clicked.connect(self.helped)
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
         for number, (name, icon) in enumerate(PLACES, 1):
@@ -91,6 +112,7 @@ class Rail(QWidget):
             self._group.addButton(button)
             if name == "settings":
                 self._column.addStretch()
+                self._column.addWidget(self.help, 0, Qt.AlignmentFlag.AlignHCenter)
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         theme.changed.connect(self._space)
         self._space()
@@ -99,7 +121,26 @@ class Rail(QWidget):
         px = self._theme.px
         self._column.setContentsMargins(px(4), px(10), px(4), px(10))
         self._column.setSpacing(px(4))
-        self.setFixedWidth(px(80))
+        every = (*self.buttons.values(), self.help)
+        for button in every:
+            button.wide = max(other.words_width for other in every)
+            button.setFixedSize(button.sizeHint())
+        self.setFixedWidth(self.help.wide + px(10))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words where the window is high enough for them."""
+        px, count = self._theme.px, len(self.buttons) + 1
+        bare = self.height() < count * px(52) + (count - 1) * px(4) + 2 * px(10)
+        for button in (*self.buttons.values(), self.help):
+            button.show_bare(bare)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.width(), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_place(self, name: str) -> None:
         """Mark the place that is shown."""

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app.base.errors import NeedsSecret, UserError, friendly
 from app.store import kept
-from app.store.closed import restore_now
 from app.ui.shell.unlock import FatalPage, UnlockPage
 from app.ui.viewmodels.shell import tr
 
@@ -39,14 +38,14 @@ class Rescue(QObject):
 
     def __init__(self, window: MainWindow, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._window = window
+        self.window = window
         self._page: UnlockPage | None = None
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def page(self, error: UserError, close: Callable[[], object]) -> FatalPage:
         """The sentence, with the button that helps where there is a backup to help."""
-        page = FatalPage(self._window.theme, error, close)
-        if error.code in DAMAGE and kept.backups(self._window.profile):
+        page = FatalPage(self.window.theme, error, close)
+        if error.code in DAMAGE and kept.backups(self.window.profile):
             page.offer(tr("Restore the newest backup"), lambda: self._restore(""))
         return page
 
@@ -57,13 +56,15 @@ class Rescue(QObject):
         """Reading and checking the whole backup may take a while."""
         answer: object = None
         try:
-            restore_now(self._window.profile, self._newest(), secret or None)
+            from app.store.closed import restore_now  # large, and hardly ever needed
+
+            restore_now(self.window.profile, self._newest(), secret or None)
         except Exception as error:
             answer = friendly(error)
         self._answered.emit(answer, secret)
 
     def _newest(self) -> Path:
-        found = kept.backups(self._window.profile)
+        found = kept.backups(self.window.profile)
         if not found:
             raise UserError("There is no backup any more", todo="look for one elsewhere", code="not-found")
         return found[0].path
@@ -75,8 +76,8 @@ class Rescue(QObject):
         elif self._page is not None:
             self._page.refuse(error)
         elif isinstance(error, NeedsSecret):
-            self._page = UnlockPage(self._window.theme, tr("The backup opens with your passphrase."))
+            self._page = UnlockPage(self.window.theme, tr("The backup opens with your passphrase."))
             self._page.given.connect(self._restore)
-            self._window.cover(self._page)
+            self.window.cover(self._page)
         else:
-            self._window.cover(FatalPage(self._window.theme, error, self._window.close))
+            self.window.cover(FatalPage(self.window.theme, error, self.window.close))

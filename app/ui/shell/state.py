@@ -6,18 +6,22 @@ import base64
 import binascii
 import json
 import logging
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from app.base.files import write_atomic
 
 log = logging.getLogger("underdesk.ui")
 
+MOST_WINDOWS = 12
+"""So many at most come back at a start."""
+
 
 @dataclass
 class WindowState:
-    """What the window looked like. `geometry` is Qt's own blob in base64, `theme` and `scale` mirror the settings;
-    `welcomed` says that the first pages were read or skipped."""
+    """What the windows looked like. `geometry` is Qt's own blob of the first in base64, `others` those of further
+    ones; `theme`, `scale` and `language` mirror settings; `welcomed` says that the first pages were read or skipped.
+    `shown` has the id of the chat of each open window by its slot, empty for one that is not to come back."""
 
     geometry: str = ""
     theme: str = "system"
@@ -25,14 +29,36 @@ class WindowState:
     list_shown: bool = True
     list_width: int = 0
     welcomed: bool = False
+    others: list[str] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
+    language: str = "system"
+    version: str = ""
+    """The program's, when it was shown last."""
+
+    def blob(self, slot: int = 0) -> bytes:
+        """The geometry of one window as Qt wants it; empty when there is none, or none that is readable."""
+        kept = [self.geometry, *self.others]
+        text = kept[slot] if slot < len(kept) else ""
+        try:
+            return base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError, TypeError):
+            return b""
 
     @property
-    def blob(self) -> bytes:
-        """The geometry as Qt wants it; empty when it is not readable."""
-        try:
-            return base64.b64decode(self.geometry, validate=True)
-        except (binascii.Error, ValueError):
-            return b""
+    def slots(self) -> list[int]:
+        """The slots of the windows that were open; that of one window, where nothing is known."""
+        return sorted(int(slot) for slot in self.shown if slot.isdecimal() and int(slot) < MOST_WINDOWS) or [
+            0
+        ]
+
+    def keep(self, slot: int, blob: bytes) -> None:
+        """Remember the geometry of one window."""
+        text = base64.b64encode(blob).decode()
+        if slot == 0:
+            self.geometry = text
+            return
+        self.others += [""] * (slot - len(self.others))
+        self.others[slot - 1] = text
 
 
 def load(path: Path) -> WindowState:
@@ -42,10 +68,10 @@ def load(path: Path) -> WindowState:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return state
-    for field in fields(WindowState) if isinstance(kept, dict) else ():
-        value = kept.get(field.name)
-        if type(value) is type(getattr(state, field.name)):
-            setattr(state, field.name, value)
+    for row in fields(WindowState) if isinstance(kept, dict) else ():
+        value = kept.get(row.name)
+        if type(value) is type(getattr(state, row.name)):
+            setattr(state, row.name, value)
     return state
 
 

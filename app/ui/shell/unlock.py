@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from app.base.errors import UserError
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import sentence
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import IconLabel, Prose, label, restyle
 from app.ui.widgets.panels import Card
@@ -137,7 +138,7 @@ class UnlockPage(FrontPage):
     def refuse(self, error: UserError) -> None:
         """Say why not, and let it be tried again."""
         self.busy(False)
-        self.trouble.setText(error.sentence)
+        self.trouble.setText(sentence(error))
         self.trouble.show()
         restyle(self.edit, invalid=True)
         self.edit.selectAll()
@@ -194,7 +195,7 @@ class NewPassphrasePage(FrontPage):
         """Say why not."""
         self.button.setText(tr("Create the vault"))
         self._judge()
-        self.hint.setText(error.sentence)
+        self.hint.setText(sentence(error))
         restyle(self.hint, tone="bad")
 
 
@@ -202,8 +203,8 @@ class FatalPage(FrontPage):
     """Underdesk cannot start: one sentence and the way out."""
 
     def __init__(self, theme: Theme, error: UserError, close: Callable[[], object]) -> None:
-        super().__init__(theme, "warning", tr("Underdesk cannot start"), error.sentence, "fatal")
-        self.setAccessibleName(error.sentence)
+        super().__init__(theme, "warning", tr("Underdesk cannot start"), sentence(error), "fatal")
+        self.setAccessibleName(sentence(error))
         self.button = Button(theme, tr("Close"), "primary", name="fatal-close")
         self.button.clicked.connect(close)
         self.help: Button | None = None

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Signal
+from PySide6.QtCore import QByteArray, QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.base.errors import UserError
 from app.base.events import Changed, Event
 from app.ui.bridge import Bridge
+from app.ui.help.desk import help_menu, tell_news
 from app.ui.shell import places, state
 from app.ui.shell.clipboard import ClipboardGuard
-from app.ui.shell.commands import bind, open_models_menu, tell_offline, window_actions
+from app.ui.shell.commands import bind, open_models_menu, plan_drop, tell_offline, window_actions
 from app.ui.shell.frame import Frame
+from app.ui.shell.known import every_action
 from app.ui.shell.overlay import DropOverlay
-from app.ui.shell.place import Action, DropPlan, Place
+from app.ui.shell.place import Action, Place
 from app.ui.shell.strip import let_go
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import ShellModel, tr
+from app.ui.viewmodels.told import sentence, told
 from app.ui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
@@ -45,26 +49,24 @@ class MainWindow(QMainWindow):
     core: AppCore
     background: Background
     model: ShellModel
-    closing = Signal()
-    locking = Signal()
-    reopening = Signal()
-    erasing = Signal()
+    closing, locking, reopening, erasing, quitting = (Signal() for _ in range(5))
+    another_wanted, quick_wanted = Signal(), Signal()
 
-    def __init__(self, theme: Theme, profile: Profile, kept: state.WindowState) -> None:
+    def __init__(self, theme: Theme, profile: Profile, kept: state.WindowState, slot: int = 0) -> None:
+        """`kept` is shared by all windows; `slot` is this one's place in it."""
         super().__init__()
-        self.theme, self._profile, self._kept = theme, profile, kept
-        self.ready = False
+        self.theme, self.profile, self.kept, self.slot = theme, profile, kept, slot
+        self.stows: Callable[[], bool] = lambda: False
+        """Whether closing hides it, because it can be had back from the tray."""
+        self.taken: Callable[[], set[str]] = set
+        """The chats that other windows show."""
+        self.ready, self.scale_wish = False, 0
         self.setObjectName("main-window")
         self.setMinimumSize(*SMALLEST_SIZE)
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
         self._furnish()
         self._restore()
-
-    @property
-    def profile(self) -> Profile:
-        """The folder that the window is for."""
-        return self._profile
 
     def _furnish(self) -> None:
         """All that will show a person's words, still without any."""
@@ -76,20 +78,20 @@ class MainWindow(QMainWindow):
         self.frame = Frame(self.theme)
         self.stack.insertWidget(0, self.frame)
         self.toasts = Toasts(self.theme, self, self.frame.free)
-        self.overlay = DropOverlay(self.theme, self.frame, self._drop_plan)
+        self.overlay = DropOverlay(self.theme, self.frame, partial(plan_drop, self))
         self.overlay.dropped.connect(lambda _: self.frame.banner.hide())
         self.clipboard = ClipboardGuard(self)
 
     def _restore(self) -> None:
         self.resize(fitting(QSize(*DEFAULT_SIZE), self.screen().availableGeometry().size()))
-        if self._kept.blob:
-            self.restoreGeometry(QByteArray(self._kept.blob))
-        self.frame.set_list_wish(self._kept.list_shown, self._kept.list_width)
+        if blob := self.kept.blob(self.slot):
+            self.restoreGeometry(QByteArray(blob))
+        self.frame.set_list_wish(self.kept.list_shown, self.kept.list_width)
 
     # life
 
-    def attach(self, core: AppCore) -> None:
-        """The vault is open: take the core and show the chat."""
+    def attach(self, core: AppCore, greeting: bool = True) -> None:
+        """The vault is open: take the core and show the chat. `greeting`: say what there is to say at the start."""
         from app.ui.chat.background import Background
 
         self.core = core
@@ -100,13 +102,14 @@ class MainWindow(QMainWindow):
         self._unlisten = core.events.listen(self.bridge.post)
         self.frame.set_ready(True)
         self.ready = True
-        for action in window_actions(self):
-            bind(self, action, self._bound)
+        self.bind(window_actions(self))
         self._show_offline()
         self.frame.header.show_model(self.model)
         self._take_settings()
-        if core.notice:
-            self.frame.banner.tell(core.notice, "info", about="notice")
+        if core.notice and greeting:
+            self.frame.banner.tell(told(core.notice), "info", about="notice")
+        if greeting:
+            tell_news(self, self.kept)
         self.go("chat")
         self.background.run("today", core.connections_today, self._count)
 
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
         header.switch.asked.connect(self.set_offline)
         header.chip.clicked.connect(lambda: open_models_menu(self))
         self.frame.rail.chosen.connect(self.go)
+        self.frame.rail.helped.connect(lambda: help_menu(self))
 
     def _count(self, connections: int) -> None:
         self.model.show_offline(self.core.offline, connections)
@@ -139,6 +143,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.remember()
+        if self.stows():
+            event.ignore()
+            self.hide()
+            return
         self.toasts.flush()
         self.detach()
         event.accept()
@@ -167,15 +175,16 @@ class MainWindow(QMainWindow):
         let_go(self, (*own, *self._bound.values(), self.frame))
         del self.core, self.model, self.background
         self._furnish()
-        self.frame.set_list_wish(self._kept.list_shown, self._kept.list_width)
+        self.frame.set_list_wish(self.kept.list_shown, self.kept.list_width)
 
     def remember(self) -> None:
         """Keep geometry and theme in window.json."""
-        blob = bytes(self.saveGeometry().toBase64().data()).decode()
-        width = self.frame.lists.width() if self.frame.lists.isVisible() else self._kept.list_width
-        theme, welcomed = self.theme, self._kept.welcomed
-        kept = state.WindowState(blob, theme.choice, theme.scale, self.frame.list_wish, width, welcomed)
-        state.save(self._profile.window, kept)
+        kept = self.kept
+        kept.keep(self.slot, bytes(self.saveGeometry().data()))
+        kept.theme, kept.scale, kept.list_shown = self.theme.choice, self.theme.scale, self.frame.list_wish
+        if self.frame.lists.isVisible():
+            kept.list_width = self.frame.lists.width()
+        state.save(self.profile.window, kept)
 
     # events
 
@@ -187,6 +196,7 @@ class MainWindow(QMainWindow):
     def _take_settings(self) -> None:
         settings = self.core.settings
         self.theme.choose(settings.text("theme"), settings.number("text_scale"))
+        self.kept.language = settings.text("language")
         self.clipboard.keep_for(settings.number("clipboard_seconds"))
 
     def _show_offline(self) -> None:
@@ -196,10 +206,10 @@ class MainWindow(QMainWindow):
     def _model_changed(self) -> None:
         self.frame.header.show_model(self.model)
         if self.model.phase == "ready":
-            self.clear_error("model")
+            self.clear_error("loading")
 
     def _model_failed(self, error: UserError) -> None:
-        self.show_error(error, tr("Choose another model"), lambda: self.go("models"), "model")
+        self.show_error(error, tr("Choose another model"), lambda: self.go("models"), "loading")
 
     # what places ask of the window (Host)
 
@@ -214,16 +224,16 @@ class MainWindow(QMainWindow):
         if error.code == "offline" and run is None:
             button, run = tr("Go online"), lambda: self.set_offline(False)
         tone = "bad" if error.code in ("bug", "damaged", "disk-full") else "warn"
-        self.frame.banner.tell(error.sentence, tone, button, run, about)
+        self.frame.banner.tell(sentence(error), tone, button, run, about)
 
     def clear_error(self, about: str) -> None:
         self.frame.banner.settle(about)
 
     def welcomed(self, now: bool = False) -> bool:
-        if now and not self._kept.welcomed:
-            self._kept.welcomed = True
+        if now and not self.kept.welcomed:
+            self.kept.welcomed = True
             self.remember()
-        return self._kept.welcomed
+        return self.kept.welcomed
 
     def go(self, place: str, target: str = "") -> None:
         if not self.ready:
@@ -232,7 +242,7 @@ class MainWindow(QMainWindow):
         if self.place and self.place != place and not self._places[self.place].leave():
             self.frame.rail.show_place(self.place)
             return
-        shown = self._make(place) if first else self._places[place]
+        shown = self.prepare(place) if first else self._places[place]
         if self.place != place:
             self.show_inspector(None)
         self.place = place
@@ -249,13 +259,13 @@ class MainWindow(QMainWindow):
     def show_inspector(self, panel: QWidget | None, title: str = "") -> None:
         self.frame.inspector.show_panel(panel, title)
 
-    def _make(self, name: str) -> Place:
+    def prepare(self, name: str) -> Place:
+        """Make a place without showing it."""
         place = self._places[name] = places.make(name, self)
         place.setParent(self)
         self.frame.add(place.list_panel(), place.work())
         place.title_changed.connect(lambda words, of=name: self._show_title(of, words))
-        for action in place.actions():
-            bind(self, action, self._bound)
+        self.bind(place.actions())
         return place
 
     def _show_title(self, name: str, words: str) -> None:
@@ -272,21 +282,15 @@ class MainWindow(QMainWindow):
 
     def all_actions(self) -> list[Action]:
         """What the palette and Help list: the window's own, then the places'."""
-        own = window_actions(self)
-        names, keys = {a.name for a in own}, {a.keys for a in own if a.keys}
-        for place in self._places.values():
-            own += [a for a in place.actions() if a.name not in names and (not a.keys or a.keys not in keys)]
-        return own
+        return every_action(self, self._places)
+
+    def bind(self, actions: Iterable[Action]) -> None:
+        """Give actions their shortcuts, those that have none yet."""
+        for action in actions:
+            bind(self, action, self._bound)
 
     def set_offline(self, offline: bool) -> None:
         """Move the switch and say what that means."""
         self.background.run(
             "offline", lambda: self.core.set_offline(offline), lambda _: tell_offline(self, offline)
         )
-
-    # dropping
-
-    def _drop_plan(self, paths: list[str], where: QPoint) -> DropPlan:
-        from app.ui.shell.menus import drop_plan
-
-        return drop_plan(self, paths, where)

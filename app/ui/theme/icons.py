@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.base.paths import resource
@@ -11,24 +11,29 @@ from app.base.paths import resource
 SIZES = (14, 16, 18, 20, 24, 28, 32, 36, 40, 48, 64, 96)
 
 
-def icon(name: str, colour: str, disabled: str = "") -> QIcon:
-    """The icon `name` (a file of resources/icons) in `colour`, for any pixel ratio; FileNotFoundError for none."""
+def icon(name: str, colour: str, disabled: str = "", beside: float = 0.0) -> QIcon:
+    """The icon `name` (a file of resources/icons) in `colour`, for any pixel ratio; FileNotFoundError for none.
+
+    `beside` is how much is left free between it and the words beside it, as a part of its width.
+    """
     made = QIcon()
     for size in SIZES:
-        made.addPixmap(pixmap(name, colour, size))
+        made.addPixmap(pixmap(name, colour, size, beside=beside))
         if disabled:
-            made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
+            made.addPixmap(pixmap(name, disabled, size, beside=beside), QIcon.Mode.Disabled)
     return made
 
 
-def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """A square pixmap of `size` logical pixels."""
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, beside: float = 0.0) -> QPixmap:
+    """A pixmap of `size` logical pixels, square but for the free part `beside` it."""
     drawing = renderer(name, colour)
-    image = QPixmap(round(size * ratio), round(size * ratio))
+    side = round(size * ratio)
+    image = QPixmap(round(side * (1 + beside)), side)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    drawing.render(painter, QRectF(0, 0, image.width(), image.height()))
+    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    drawing.render(painter, QRectF(image.width() - side if mirrored else 0, 0, side, side))
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image

@@ -30,6 +30,7 @@ QLabel[kind="soft"][tone="bad"] { color: $bad; }
 QLabel[kind="faint"] { color: $text_faint; }
 QLabel[kind="small"] { color: $text_soft; font-size: ${t_small}px; }
 QLabel[kind="caption"] { color: $text_faint; font-size: ${t_small}px; }
+QLabel[kind="caption"][tone="warn"] { color: $warn; }
 QLabel[kind="section"] { color: $text_faint; font-size: ${t_caption}px; font-weight: 600;
   letter-spacing: 1px; }
 QLabel[kind="bad"] { color: $bad; }
@@ -40,6 +41,9 @@ QLabel[kind="mono"] { font-family: monospace; font-size: ${t_small}px; color: $t
 
 QFrame[kind="card"] { background: $surface; border: ${line}px solid $border; border-radius: ${r_l}px; }
 QFrame[kind="sheet"] { background: $raised; border: ${line}px solid $border_strong; }
+QFrame[kind="quick"] { background: $work; border: ${line}px solid $border_strong; }
+QLabel[kind="hint"] { background: $bad_soft; color: $bad; border: ${line}px solid $bad; border-radius: ${r_s}px;
+  padding: 6px 12px; }
 QFrame[kind="card"][tone="accent"] { border-color: $accent; }
 QFrame[kind="card"][tone="warn"] { background: $warn_soft; border-color: $warn; }
 QFrame[kind="card"][tone="bad"] { background: $bad_soft; border-color: $bad; }
@@ -121,7 +125,11 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
   border: 2px solid $focus; padding: ${p_edit_focus}; }
 QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"], QTextEdit[kind="bare"], QTextBrowser[kind="bare"] {
   background: transparent; border: none; padding: 0; }
+QPlainTextEdit[kind="code"] { background: $code; color: $text_soft; font-family: monospace;
+  font-size: ${t_small}px; border-color: $border; }
+QPlainTextEdit[kind="code"]:focus { border-color: $focus; }
 QLineEdit[invalid="true"] { border: 2px solid $bad; padding: ${p_edit_focus}; }
+QComboBox { icon-size: ${icon}px; }
 QComboBox::drop-down { border: none; width: ${arrow}px; }
 QComboBox::down-arrow { image: url("$icon_down"); width: ${arrow_icon}px; height: ${arrow_icon}px; }
 QComboBox QAbstractItemView { background: $raised; border: ${line}px solid $border; padding: 4px;
@@ -149,7 +157,9 @@ QHeaderView::section { background: transparent; color: $text_faint; border: none
 QTableCornerButton::section { background: transparent; border: none; }
 
 QMenu { background: $raised; border: ${line}px solid $border_strong; border-radius: ${r_m}px;
-  padding: 4px; }
+  padding: 4px; icon-size: ${icon}px; }
+QFileDialog QAbstractItemView, QFileDialog QToolButton, QFileDialog QPushButton, QFileDialog QComboBox {
+  icon-size: ${icon}px; }
 QMenu::item { padding: ${p_menu}; border-radius: ${r_s}px; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $text_faint; }
@@ -180,7 +190,8 @@ QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; wi
   height: ${knob}px;
   margin: -${knob_up}px 0; border-radius: ${knob_r}px; }
 QSlider::handle:horizontal:focus { border-color: $focus; background: $accent_soft; }
-QCheckBox { spacing: ${s}px; }
+QCheckBox, QRadioButton { spacing: ${s}px; }
+QRadioButton::indicator { width: ${box}px; height: ${box}px; }
 QCheckBox::indicator { width: ${box}px; height: ${box}px; border: ${line}px solid $text_soft;
   border-radius: 4px; background: $surface; }
 QCheckBox::indicator:hover { border-color: $accent; }
@@ -212,6 +223,7 @@ def sheet(tokens: Tokens, px: Callable[[float], int]) -> str:
         "arrow": px(22),
         "arrow_icon": px(12),
         "box": px(16),
+        "icon": px(16),
     }
     values |= {
         "knob": max(4, px(4)) + 2 * px(6) - 4,

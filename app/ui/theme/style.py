@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from app.ui.theme import icons
 from app.ui.theme.sheet import sheet
-from app.ui.theme.tokens import DARK, LIGHT, THEMES, Tokens
+from app.ui.theme.tokens import CONTRAST, DARK, LIGHT, THEMES, Tokens
 
 SMALLEST, LARGEST = 80, 200
 WIDE, NO_LIMIT = 200, 1 << 20
@@ -26,11 +26,15 @@ class Theme(QObject):
         self._choice = choice
         self._platform = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._platform_px = max(14, QFontInfo(self._platform).pixelSize())
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._icons: dict[tuple[str, str, float], QIcon] = {}
         self.scale = max(SMALLEST, min(LARGEST, scale))
+        self._hints = QGuiApplication.styleHints()
+        self._wishes = self._hints.accessibility() if hasattr(self._hints, "accessibility") else None
         self.tokens = self._resolve()
         app.setStyle("Fusion")
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        self._hints.colorSchemeChanged.connect(self._follow)
+        if self._wishes is not None:
+            self._wishes.contrastPreferenceChanged.connect(self._follow)
         self._apply()
 
     def choose(self, choice: str, scale: int | None = None) -> None:
@@ -69,12 +73,12 @@ class Theme(QObject):
         base.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
         return base
 
-    def icon(self, name: str, role: str = "text_soft") -> QIcon:
-        """An icon tinted by a token role."""
-        key = (name, role)
+    def icon(self, name: str, role: str = "text_soft", beside: float = 0.0) -> QIcon:
+        """An icon tinted by a token role; `beside` is the part of its width left free at its right."""
+        key = (name, role, beside)
         if key not in self._icons:
-            made = icons.icon(name, self.tokens.colour(role), self.tokens.colour("border_strong"))
-            self._icons[key] = made
+            disabled = self.tokens.colour("border_strong")
+            self._icons[key] = icons.icon(name, self.tokens.colour(role), disabled, beside)
         return self._icons[key]
 
     def icon_size(self, size: int = 18) -> QSize:
@@ -84,8 +88,12 @@ class Theme(QObject):
     def _resolve(self) -> Tokens:
         if self._choice in THEMES:
             return THEMES[self._choice]
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
+        if (
+            self._wishes is not None
+            and self._wishes.contrastPreference() == Qt.ContrastPreference.HighContrast
+        ):
+            return CONTRAST
+        return DARK if self._hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
     def _follow(self) -> None:
         self.choose(self._choice)

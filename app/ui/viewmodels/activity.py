@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.base.events import Changed, Event, OfflineChanged
+from app.store.connections import LOCAL
 from app.store.records import Connection
 from app.ui.viewmodels.shell import size_words, tr
+from app.ui.viewmodels.told import told
+from app.ui.viewmodels.written import moment
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -43,29 +46,39 @@ class Line:
         return self.when, self.host, self.purpose, self.sizes, self.result
 
 
-def when_words(moment: float, now: float) -> str:
+def when_words(then: float, now: float) -> str:
     """Today's times short, older ones with their day."""
-    then, today = time.localtime(moment), time.localtime(now)
-    form = "%H:%M:%S" if then[:3] == today[:3] else "%d %b %Y, %H:%M"
-    return time.strftime(form, then)
+    today = time.localtime(then)[:3] == time.localtime(now)[:3]
+    return time.strftime("%H:%M:%S", time.localtime(then)) if today else moment(then)
 
 
 def purpose_words(purpose: str) -> str:
     """Why it was made."""
-    known = {"model-download": tr("Fetch a model"), "model-search": tr("Look for models")}
-    return known.get(purpose, purpose.replace("-", " ").capitalize())
+    known = {
+        "model-download": tr("Fetch a model"),
+        "model-search": tr("Look for models"),
+        "update": tr("Ask for a newer version"),
+        LOCAL: tr("Answer other programs"),
+    }
+    return known.get(purpose, tr(purpose.replace("-", " ").capitalize()))
 
 
 def line_of(row: Connection, now: float) -> Line:
     """A log row in words."""
     refused = row.result.startswith("refused")
-    sizes = tr("{sent} up, {received} down").format(
-        sent=size_words(row.sent), received=size_words(row.received)
+    sizes = (
+        ""
+        if row.purpose == LOCAL
+        else tr("{sent} up, {received} down").format(
+            sent=size_words(row.sent), received=size_words(row.received)
+        )
     )
     host = row.host or tr("no host")
-    result = row.result[:1].upper() + row.result[1:]
+    result = told(row.result)
+    result = result[:1].upper() + result[1:]
     when = when_words(row.time, now)
-    return Line(when, host, purpose_words(row.purpose), sizes, result, tone_of(row.result), refused)
+    tone = "accent" if row.purpose == LOCAL else tone_of(row.result)
+    return Line(when, host, purpose_words(row.purpose), sizes, result, tone, refused)
 
 
 def tone_of(result: str) -> str:
@@ -116,10 +129,14 @@ class ActivityModel(QObject):
     def _look(self) -> None:
         """What is under way right now; looked at again and again for as long as something is."""
         live = self._core.gate.live()
+        served = self._core.api.served
         if bool(live) != self._timer.isActive():
             self._timer.start() if live else self._timer.stop()
         now, kept = time.time(), {row.id for row in self._rows}
         running = [Connection(**asdict(row)) for row in live if row.id not in kept]
+        if served:
+            told = tr("Listening; {words} so far").format(words=served.result)
+            running.append(Connection(served.id, served.time, served.host, LOCAL, "", 0, 0, told))
         self.lines = [line_of(row, now) for row in [*reversed(running), *self._rows]]
         self.changed.emit()
 

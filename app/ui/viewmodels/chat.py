@@ -13,13 +13,19 @@ from app.store.records import Chat
 from app.ui.bridge import Bridge
 from app.ui.chat.background import Background
 from app.ui.viewmodels.chat_list import ChatListModel, SearchModel
+from app.ui.viewmodels.chat_model import ChatModel
+from app.ui.viewmodels.commands import ChatCommands
+from app.ui.viewmodels.consents import Consents, Refused
 from app.ui.viewmodels.documents import ChatDocuments
 from app.ui.viewmodels.draft import Draft
 from app.ui.viewmodels.keeping import Keeping
 from app.ui.viewmodels.model_watch import ModelWatch
+from app.ui.viewmodels.order import ChatOrder
 from app.ui.viewmodels.pictures import Waiting, WaitingPictures
 from app.ui.viewmodels.sources import SourcesModel
 from app.ui.viewmodels.thread import ThreadModel
+from app.ui.viewmodels.told import sentence
+from app.ui.viewmodels.tools import ChatTools
 
 
 class ChatViewModel(QObject):
@@ -39,15 +45,20 @@ class ChatViewModel(QObject):
         self.core = core
         self.background = Background(core.jobs, self)
         self.turns = ThreadModel(core.chats, self.background, self)
-        self.list = ChatListModel(core.chats, self.background, self)
+        self.list = ChatListModel(core.chats, self.background, self, drawers=core.order.drawers)
         self.hits = SearchModel(core.chats, self.background, self)
         self.chat: Chat | None = None
+        self.taken: Callable[[], set[str]] = set
+        """The chats that other windows show: an empty one of those is not taken up here."""
         self.model = ModelWatch(core, self)
         self.draft = Draft(self)
-        self.keeping = Keeping(self)
+        self.keeping, self.order = Keeping(self), ChatOrder(self)
         self.sources = SourcesModel(core, self)
         self.documents = ChatDocuments(self)
         self.pictures = WaitingPictures(self)
+        self.tools = ChatTools(self)
+        self.answerer = ChatModel(self)
+        self.consents, self.commands = Consents(self), ChatCommands(self)
         self.sources.arrived.connect(self.turns.touch)
         self._sending = self._told_busy = False
         self.background.failed.connect(self._failed)
@@ -57,11 +68,8 @@ class ChatViewModel(QObject):
 
     def close(self) -> None:
         """Keep the draft, answer nothing more."""
-        self.draft.close()
-        self.sources.close()
-        self.documents.close()
-        self.pictures.close()
-        self.background.close()
+        for part in (self.draft, self.sources, self.documents, self.pictures, self.background):
+            part.close()
 
     # which chat
 
@@ -73,7 +81,7 @@ class ChatViewModel(QObject):
         try:
             self.chat = self.core.chats.get(chat_id)
         except UserError as error:
-            self.told.emit(error.sentence)
+            self.told.emit(sentence(error))
             self.chat = None
         self._arrive()
 
@@ -85,7 +93,8 @@ class ChatViewModel(QObject):
         self.background.run("blank", self._find_blank, self._take_blank)
 
     def _find_blank(self) -> Chat | None:
-        return next((chat for chat in self.core.chats.list() if chat.head is None), None)
+        taken = self.taken()
+        return next((c for c in self.core.chats.list() if c.head is None and c.id not in taken), None)
 
     def _take_blank(self, chat: Chat | None) -> None:
         if self.chat is None and not self._sending and chat is not None and not self.draft.pending:
@@ -94,9 +103,8 @@ class ChatViewModel(QObject):
 
     def _leave(self) -> None:
         self.draft.flush()
-        self.background.forget("draft")  # it is kept all the same; its chat is no longer the one in hand
-        self.background.forget("meter")
-        self.background.forget("blank")
+        for key in ("draft", "meter", "blank"):  # a draft is kept all the same; its chat is no longer in hand
+            self.background.forget(key)
         self._sending = False
 
     def _arrive(self) -> None:
@@ -126,8 +134,7 @@ class ChatViewModel(QObject):
             self.draft.measure_soon()
 
     def _set_sending(self, sending: bool) -> None:
-        if sending != self._sending:
-            self._sending = sending
+        self._sending = sending
         self._busy_moved()
 
     def send(self, text: str) -> bool:
@@ -140,9 +147,11 @@ class ChatViewModel(QObject):
         self._set_sending(True)
         shown = self.pictures.take()
 
-        def work() -> str | UserError:
+        def work() -> str | Refused:
             try:
                 wanted = chat_id or self.blank_id()
+                if (asking := self.consents.check(wanted, text, len(shown))) is not None:
+                    return asking
                 self.core.chats.save_draft(wanted, "")
                 self.core.chats.send(wanted, text, [picture for _, picture in shown])
             except UserError as error:
@@ -157,12 +166,12 @@ class ChatViewModel(QObject):
         blank = self._find_blank()
         return blank.id if blank else self.core.chats.new().id
 
-    def _sent(self, result: str | UserError, asked_in: str | None, text: str, shown: list[Waiting]) -> None:
-        if isinstance(result, UserError):
+    def _sent(self, result: str | Refused, asked_in: str | None, text: str, shown: list[Waiting]) -> None:
+        if not isinstance(result, str):
             self.pictures.put_back(shown)
             self._set_sending(False)
-            self.told.emit(result.sentence)
             self.refused.emit(text)
+            self.consents.explain(result)
         elif asked_in is None and self.chat is None:
             self.chat = self.core.chats.get(result)
             self.turns.open(result)
@@ -205,7 +214,7 @@ class ChatViewModel(QObject):
     def _asked(self, error: UserError | None) -> None:
         if error is not None:
             self._set_sending(False)
-            self.told.emit(error.sentence)
+            self.told.emit(sentence(error))
 
     def select(self, message_id: str) -> None:
         """Show the branch through a message."""
@@ -229,13 +238,6 @@ class ChatViewModel(QObject):
             self.turns.open(chat_id)
             self.chat_changed.emit()
 
-    def recommended(self) -> dict[str, float | int]:
-        """The model's own sampling, which the chat's choices change."""
-        try:
-            return dict(self.core.models.sampling_for(self.chat.model if self.chat else ""))
-        except UserError:
-            return {}
-
     # events
 
     def on_events(self, batch: list[Event]) -> None:
@@ -244,8 +246,8 @@ class ChatViewModel(QObject):
             self._on_event(event)
         self.turns.on_events(batch)
         self._busy_moved()
-        self.list.on_events(batch)
-        self.documents.on_events(batch)
+        for part in (self.list, self.order, self.documents, self.tools, self.answerer, self.consents):
+            part.on_events(batch)
 
     def _on_event(self, event: Event) -> None:
         mine = self.chat.id if self.chat else None
@@ -258,7 +260,7 @@ class ChatViewModel(QObject):
             case TurnFailed(chat_id=chat) if chat == mine:
                 self._sending = False
                 if event.message_id is None or self.turns.row_of(event.message_id) is None:
-                    self.told.emit(event.error.sentence)
+                    self.told.emit(sentence(event.error))
             case Changed(kind="chat") if mine is not None and mine in event.ids:
                 self.background.run("chat", lambda: self.core.chats.get(mine), self._changed)
             case _:
@@ -275,4 +277,4 @@ class ChatViewModel(QObject):
 
     def _failed(self, error: UserError) -> None:
         if error.code != "no-such-chat":
-            self.told.emit(error.sentence)
+            self.told.emit(sentence(error))

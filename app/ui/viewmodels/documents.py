@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.base.events import Changed, Event, IndexProgress
+from app.chat.grounding import room_for
+from app.chat.scope import Part, parts_of, put_to
 from app.knowledge.locks import is_lock
 from app.store.knowledge_records import Folder
+from app.store.records import Chat
 from app.ui.chat.background import Background
 from app.ui.viewmodels.folder_words import files_words, plural_paths, tr
+from app.ui.viewmodels.written import number
 
 if TYPE_CHECKING:
     from app.ui.viewmodels.chat import ChatViewModel
@@ -29,6 +33,11 @@ class Asked:
     own: bool
     locked: tuple[tuple[str, str], ...] = ()
     """Id and name of each file that asks for its password."""
+    icon: str = ""
+    sign: str = ""
+    """For what narrows the question that is typed: how it stands there."""
+    tokens: int = 0
+    """About how many it has; 0 where that is not known."""
 
 
 class ChatDocuments(QObject):
@@ -45,6 +54,8 @@ class ChatDocuments(QObject):
         self._background.failed.connect(self.failed)
         self._seen: list[Asked] = []
         self._hidden: set[str] = set()
+        self._counted: dict[tuple[str, int, int, int], int] = {}
+        self._signs: list[Asked] = []
         self.kept: list[tuple[str, str]] = []
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -55,7 +66,27 @@ class ChatDocuments(QObject):
     @property
     def asked(self) -> list[Asked]:
         """The chips."""
-        return [one for one in self._seen if one.id not in self._hidden]
+        return [*(one for one in self._seen if one.id not in self._hidden), *self._signs]
+
+    def read_signs(self, text: str) -> None:
+        """Tell what the signs in a question narrow it to, while it is typed."""
+        chat, knowledge = self._vm.chat, self._core.knowledge
+        if "@" not in text:
+            self._background.forget("signs")
+            self._take_signs([])
+            return
+
+        def look() -> list[Asked]:
+            folders = put_to(knowledge, chat.id if chat else "", text)
+            files = [file for i in folders for file in knowledge.files(i)]
+            return [_sign(part) for part in parts_of(text, folders, files)]
+
+        self._background.run("signs", look, self._take_signs)
+
+    def _take_signs(self, signs: list[Asked]) -> None:
+        if signs != self._signs:
+            self._signs = signs
+            self.changed.emit()
 
     # reading
 
@@ -68,9 +99,26 @@ class ChatDocuments(QObject):
             kept = {folder.id: folder for folder in knowledge.folders()}
             ids = knowledge.folders_of(chat_id) if chat_id else []
             found = [_chip(kept[i]) if i in kept else self._own(knowledge, i) for i in ids]
-            return sorted(found, key=lambda one: not one.own), [(f.id, f.name) for f in kept.values()]
+            sized = self._sized(found, {i: kept.get(i) or knowledge.folder(i) for i in ids})
+            return sorted(sized, key=lambda one: not one.own), [(f.id, f.name) for f in kept.values()]
 
         self._background.run("documents", look, lambda seen: self._take(chat_id, *seen))
+
+    def _sized(self, found: list[Asked], folders: dict[str, Folder]) -> list[Asked]:
+        """With how many tokens each has, and what will happen to it: all of it together decides."""
+        sizes = {one.id: self._tokens(folders[one.id]) for one in found}
+        room = room_of(self._core, self._vm.chat)
+        whole = sum(sizes.values()) <= room
+        return [_told(one, sizes[one.id], whole if room else None) for one in found]
+
+    def _tokens(self, folder: Folder) -> int:
+        """Counted once for each state of a folder; 0 while it is being read."""
+        if folder.waiting or not folder.files:
+            return 0
+        key = folder.id, folder.files, folder.chunks, folder.size
+        if key not in self._counted:
+            self._counted[key] = self._core.knowledge.tokens_of(folder.id)
+        return self._counted[key]
 
     @staticmethod
     def _own(knowledge: Any, folder_id: str) -> Asked:
@@ -171,6 +219,41 @@ class ChatDocuments(QObject):
         """Answer nothing more."""
         self._soon.stop()
         self._background.close()
+
+
+def room_of(core: Any, chat: Chat | None) -> int:
+    """How many tokens documents and pictures of a question may have; 0 where no model is loaded that could tell."""
+    info = core.models.info_of(chat.model if chat else "")
+    longest = core.settings.number("max_tokens")
+    if info is None:
+        return 0
+    return room_for(info.context, int(chat.sampling.get("max_tokens") or longest) if chat else longest)
+
+
+def _told(one: Asked, tokens: int, whole: bool | None) -> Asked:
+    """A chip with its tokens and what happens to it; `whole` is None where no model is loaded that could tell."""
+    if not tokens or one.locked:
+        return one
+    if whole is None:
+        what = tr("what fits a question is read with it")
+    elif whole:
+        what = tr("read whole with every question")
+    else:
+        what = tr("the passages that fit a question are read with it")
+    size = tr("about {count} tokens").format(count=number(tokens))
+    return replace(one, tokens=tokens, detail=f"{one.detail}\n{size}: {what}")
+
+
+def _sign(part: Part) -> Asked:
+    detail = tr("Narrowed by {sign} in the question").format(sign=part.sign)
+    return Asked(
+        f"sign:{part.sign}",
+        part.words,
+        detail,
+        True,
+        icon="warning" if part.wrong else "search",
+        sign=part.sign,
+    )
 
 
 def _chip(folder: Folder) -> Asked:

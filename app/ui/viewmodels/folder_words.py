@@ -9,8 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from app.knowledge.locks import is_lock
+from app.knowledge.ocr.extra import is_pending
 from app.store.knowledge_records import Folder, StoredFile
 from app.ui.viewmodels.shell import size_words
+from app.ui.viewmodels.told import told
+from app.ui.viewmodels.written import number
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
@@ -22,7 +25,7 @@ def tr(text: str) -> str:
 
 def count_words(count: int, one: str, many: str) -> str:
     """A count with its noun: 1 file, 1,204 files."""
-    return (one if count == 1 else many).format(n=f"{count:,}")
+    return (one if count == 1 else many).format(n=number(count))
 
 
 def files_words(count: int) -> str:
@@ -46,6 +49,7 @@ class FolderRow:
     failed: int = 0
     files: int = 0
     away: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def folder_row(folder: Folder, now: float | None = None) -> FolderRow:
         facts.append(size_words(folder.size))
     return FolderRow(
         folder.id, folder.name, state, tone, " · ".join(facts), fresh_words(folder.synced, now), folder.paths,
-        share, folder.paused, folder.failed, folder.files, away,
+        share, folder.paused, folder.failed, folder.files, away, bool(folder.waiting),
     )  # fmt: skip
 
 
@@ -88,7 +92,7 @@ def _state(folder: Folder, away: bool) -> tuple[str, str, float | None]:
     if folder.synced is None:
         return tr("looking for documents"), "", 0.0
     if folder.waiting:
-        words = tr("reading · {done} of {all}").format(done=f"{done:,}", all=f"{folder.files:,}")
+        words = tr("reading · {done} of {all}").format(done=number(done), all=number(folder.files))
         return words, "", done / folder.files
     if folder.vectors < folder.embeddable:
         share = folder.vectors / folder.embeddable
@@ -131,9 +135,9 @@ def file_row(file: StoredFile) -> FileRow:
     if file.pages:
         kind += ", " + count_words(file.pages, tr("{n} page"), tr("{n} pages"))
     state, tone = _file_state(file)
-    detail = " ".join(part for part in (file.error, file.notice) if part)
+    detail = " ".join(told(part) for part in (file.error, file.notice) if part)
     return FileRow(
-        file.id, file.name, kind, f"{file.chunks:,}" if file.chunks else "–", state, tone, file.path,
+        file.id, file.name, kind, number(file.chunks) if file.chunks else "–", state, tone, file.path,
         detail, bool(file.chunks), file.status == "failed" and is_lock(file.error),
     )  # fmt: skip
 
@@ -141,9 +145,15 @@ def file_row(file: StoredFile) -> FileRow:
 def _file_state(file: StoredFile) -> tuple[str, str]:
     if file.status == "failed":
         locked = is_lock(file.error)
-        return (tr("needs its password"), "warn") if locked else (file.error or tr("cannot be read"), "bad")
+        return (
+            (tr("needs its password"), "warn")
+            if locked
+            else (told(file.error) or tr("cannot be read"), "bad")
+        )
     if file.status == "waiting":
         return tr("waiting to be read"), ""
+    if is_pending(file):
+        return tr("pictures still to be read"), ""
     return (tr("read, with a note"), "warn") if file.notice else (tr("up to date"), "good")
 
 

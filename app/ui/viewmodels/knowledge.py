@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.base.errors import UserError
 from app.base.events import Changed, Event, IndexProgress
 from app.knowledge.passage import Passage
 from app.ui.chat.background import Background
@@ -153,7 +152,9 @@ class KnowledgeModel(QObject):
             began = time.perf_counter()
             passages: Sequence[Passage] = ()
             if within:
-                passages = knowledge.search(query, folders=within, kinds=to.kinds, since=to.since, limit=HITS)
+                passages = knowledge.search(
+                    query, folders=within, kinds=to.kinds, since=to.since, until=to.until, limit=HITS
+                )
             return Found(query, tuple(passages), time.perf_counter() - began, bool(to))
 
         self._background.run("search", work, self._searched)
@@ -219,7 +220,9 @@ class KnowledgeModel(QObject):
         if self.chosen == folder_id:
             self.choose("")
         self.changed.emit()
-        text = tr("“{name}” was removed; its own files stay where they are").format(name=row.name)
+        text = tr(
+            "“{name}” was removed. What was read of it is erased; its own files stay where they are"
+        ).format(name=row.name)
         self.told.emit(text, lambda: self._show(folder_id), lambda: self._forget([folder_id]))
 
     def _show(self, folder_id: str) -> None:
@@ -280,7 +283,3 @@ class KnowledgeModel(QObject):
         self._soon.stop()
         self._typed.stop()
         self._background.close()
-
-    def refuse(self, error: UserError) -> None:
-        """Say what is in the way."""
-        self.failed.emit(error)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import UserError
 from app.base.events import ModelState
+from app.ui.viewmodels.told import sentence
 
 
 class ModelWatch(QObject):
@@ -40,7 +41,7 @@ class ModelWatch(QObject):
             percent = round(self.state.fraction * 100)
             return self.tr("Loading {name} … {percent} %").format(name=self.name(), percent=percent)
         if self.state.phase == "failed" and self.state.error is not None:
-            return self.state.error.sentence
+            return sentence(self.state.error)
         return ""
 
     def name(self) -> str:

@@ -1,198 +1,53 @@
-"""The models of this computer and those worth having, as rows in plain words; and what can be done to them."""
+"""The models of this computer and those worth having, and what can be done to them."""
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.errors import Cancelled, UserError, friendly
-from app.base.events import Changed, Event, ModelState, Progress
-from app.base.ids import new_id
-from app.base.jobs import CancelToken
-from app.ui.viewmodels.shell import size_words, tr
+from app.base.errors import UserError, friendly
+from app.base.events import Changed, Event, ModelState, OfflineChanged, Progress
+from app.models.filters import Wanted, matching
+from app.ui.viewmodels.model_checks import ModelChecks
+from app.ui.viewmodels.model_details import Details, read_details
+from app.ui.viewmodels.model_fetches import ModelFetches
+from app.ui.viewmodels.model_rows import MachineFacts, Row, Snapshot, look_around, read
+from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.switching import Switching
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
+    from app.models.manifest import ModelEntry
     from app.ui.chat.background import Background
 
-ROOM = 600_000_000
-"""Bytes that a conversation and the rest of the program take beside the weights; a rule of thumb."""
-TERMS = "terms: "
-"""Begins the end of a fetch that waits for a person to agree."""
 
-
-@dataclass(frozen=True)
-class MachineFacts:
-    """What there is to run on. Bytes; `cards` are graphics devices by name and memory."""
-
-    cores: int = 0
-    total: int = 0
-    free: int = 0
-    cards: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def sentence(self) -> str:
-        """In words."""
-        memory = tr("{total} of memory, {free} free now").format(total=gib(self.total), free=gib(self.free))
-        parts = [tr("{n} processor cores").format(n=self.cores), memory]
-        parts += [tr("{name} with {memory}").format(name=name, memory=gib(size)) for name, size in self.cards]
-        return " · ".join(parts)
-
-
-def gib(size: int) -> str:
-    """Memory as it is sold: 24 GB."""
-    value = size / (1 << 30)
-    return f"{value:.0f} GB" if value >= 10 else f"{value:.1f} GB"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A card. `fetching` is the share that has come, None when nothing is being fetched."""
-
-    id: str
-    name: str
-    facts: str
-    text: str
-    role: str
-    size: int
-    badge: str = ""
-    tone: str = ""
-    installed: bool = False
-    usable: bool = True
-    loaded: bool = False
-    loading: bool = False
-    is_default: bool = False
-    removable: bool = False
-    note: str = ""
-    fetching: float | None = None
-    fetched: str = ""
-
-
-@dataclass
-class Snapshot:
-    """Everything read off the window's thread at once."""
-
-    machine: MachineFacts = field(default_factory=MachineFacts)
-    installed: list[Row] = field(default_factory=list)
-    offered: list[Row] = field(default_factory=list)
-
-
-def fit(size: int, machine: MachineFacts) -> tuple[str, str]:
-    """(words, tone): whether a model of `size` bytes fits this computer, and if not by how much."""
-    need = size + ROOM
-    if any(need <= memory * 0.97 for _, memory in machine.cards):
-        return tr("Runs fully on the card"), "good"
-    if need <= machine.free:
-        return tr("Fits in memory"), "good"
-    if need <= machine.total * 0.9:
-        missing = size_words(need - machine.free)
-        return tr("Fits when {size} more is free").format(size=missing), "warn"
-    return tr("Too large: {size} more needed").format(size=size_words(need - machine.total * 0.9)), "bad"
-
-
-def context_words(tokens: int) -> str:
-    """A context size: 8k, 128k."""
-    return f"{tokens // 1024}k" if tokens >= 1024 else str(tokens)
-
-
-def role_words(role: str) -> str:
-    """What a model is for."""
-    return {
-        "chat": tr("Chat"),
-        "embedding": tr("Finding passages"),
-        "reranker": tr("Ranking passages"),
-        "vision": tr("Pictures"),
-    }.get(role, role)
-
-
-def facts_of(quantisation: object, size: int, context: object, approximate: bool = False) -> str:
-    """A card's second line: Q4_K_M · 9.0 GB · 32k tokens."""
-    parts = [str(quantisation)] if quantisation else []
-    parts.append(("≈ " if approximate else "") + size_words(size))
-    if isinstance(context, int) and context:
-        parts.append(tr("{n} tokens").format(n=context_words(context)))
-    return " · ".join(parts)
-
-
-def installed_row(entry: Any, core: AppCore, text: str) -> Row:
-    """A card for a model that is here."""
-    from app.models.entry import state_sentence
-
-    starter = entry.source in ("starter", "packaged")
-    trouble = "" if starter else state_sentence(entry)
-    current = core.models.current
-    loaded = entry.id == core.models.current_id and current is not None
-    badge, tone = (tr("Needs attention"), "bad") if trouble else ("", "")
-    if loaded and not trouble:
-        badge, tone = tr("In use"), "good"
-    elif starter and not trouble:
-        badge, tone = tr("Starter, built in"), "accent"
-    where = tr("Comes with Underdesk") if starter else entry.path
-    return Row(
-        entry.id, entry.name,
-        facts_of(entry.metadata.get("quantisation"), entry.size, entry.metadata.get("context")),
-        trouble or text, entry.role, entry.size, badge, tone,
-        installed=True, usable=not trouble, loaded=loaded, is_default=entry.id == core.models.default_id(),
-        removable=not starter and not loaded, note=where,
-    )  # fmt: skip
-
-
-def offered_row(offer: Any, machine: MachineFacts) -> Row:
-    """A card for a model that could be fetched."""
-    badge, tone = fit(offer.size, machine)
-    licence = offer.licence.id.removeprefix("LicenseRef-").replace("-", " ")
-    note = tr("{licence} · from {source}").format(licence=licence, source=offer.repo)
-    if offer.licence.acceptance:
-        note = tr("Asks to agree to its maker's terms") + " · " + note
-    facts = facts_of(offer.quantisation, offer.size, offer.context, offer.approximate)
-    return Row(offer.id, offer.name, facts, offer.description, offer.role, offer.size, badge, tone, note=note)
-
-
-def read(core: AppCore) -> Snapshot:
-    """Look at everything; takes a few milliseconds, so off the window's thread."""
-    machine = _machine(core)
-    offers = list(core.library.manifest.entries)
-    told = {offer.id: offer.description for offer in offers}
-    entries = core.library.list()
-    here = {entry.id for entry in entries}
-    hashes = {entry.sha256 for entry in entries if entry.sha256}
-    installed = [installed_row(entry, core, told.get(entry.id, "")) for entry in entries]
-    wanted = [o for o in offers if o.id not in here and (not o.sha256 or o.sha256 not in hashes)]
-    return Snapshot(machine, installed, [offered_row(offer, machine) for offer in wanted])
-
-
-def _machine(core: AppCore) -> MachineFacts:
-    import os
-
-    devices = core.engine.devices()
-    cpu = next((d for d in devices if d.kind == "cpu"), None)
-    cards = tuple((d.description, d.total or 0) for d in devices if d.kind == "gpu")
-    return MachineFacts(os.cpu_count() or 1, cpu.total or 0 if cpu else 0, cpu.free or 0 if cpu else 0, cards)
-
-
-class ModelsModel(QObject):
+class ModelsModel(ModelFetches):
     """Observable; `changed` after each new look. `failed` carries UserErrors, `told` sentences."""
 
-    changed = Signal()
-    failed = Signal(object)
-    told = Signal(str)
     added = Signal()
-    refused_offline = Signal(str)
-    terms_wanted = Signal(str, str)
+    details_found = Signal(object)
 
     def __init__(self, core: AppCore, background: Background, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._core, self._background = core, background
+        super().__init__(core, background, parent)
         self._seen = Snapshot()
         self._hidden: set[str] = set()
         self._loading = ""
-        self._fetches: dict[str, tuple[CancelToken, float, str]] = {}
-        self._lock = threading.Lock()
+        self._others: dict[str, tuple[Any, Row]] = {}
         self.adding = ""
+        self.words = ""
+        """What is looked for in the list of models."""
+        self.switching = Switching(core, background, self)
+        self._checks = ModelChecks(core, background, self)
+        self._checks.changed.connect(self.changed)
+        self._checks.told.connect(self.told)
+
+    def close(self) -> None:
+        """Fetch and read no more."""
+        super().close()
+        self._checks.close()
 
     # reading
 
@@ -204,16 +59,71 @@ class ModelsModel(QObject):
     def installed(self) -> list[Row]:
         """Cards of what is here."""
         rows = [row for row in self._seen.installed if row.id not in self._hidden]
-        return [replace(row, loading=row.id == self._loading) for row in rows]
+        return [self._checks.shown_on(replace(row, loading=row.id == self._loading)) for row in rows]
 
-    def offered(self, role: str = "") -> list[Row]:
-        """Cards of what could be fetched, of one role or all."""
-        rows = [row for row in self._seen.offered if not role or row.role == role]
-        return [self._with_fetch(row) for row in rows]
+    def offered(self, role: str = "", wanted: Wanted | None = None) -> list[Row]:
+        """Cards of what could be fetched, of one role or all, that have these words and are as `wanted`."""
+        asked = replace(wanted or Wanted(), role=role, words=self.words if wanted else "")
+        fitting = {offer.id for offer in matching(self._core.library.manifest, asked)}
+        return [self._with_fetch(row) for row in self._seen.offered if row.id in fitting]
+
+    @property
+    def offers(self) -> tuple[ModelEntry, ...]:
+        """What can be chosen among, by the list of models."""
+        return tuple(self._core.library.manifest)
 
     def _with_fetch(self, row: Row) -> Row:
         known = self._fetches.get(row.id)
         return replace(row, fetching=known[1], fetched=known[2]) if known else row
+
+    def found(self) -> list[Row]:
+        """Cards of what other programs have here and this list has not."""
+        known = {row.note for row in self._seen.installed}
+        return [row for _, row in self._others.values() if row.note not in known]
+
+    def look_around(self) -> None:
+        """Look for models of other programs."""
+        self._background.run("found-models", look_around, self._take_found)
+
+    def _take_found(self, others: dict[str, tuple[Any, Row]]) -> None:
+        self._others = others
+        self.changed.emit()
+
+    def take(self, found_id: str) -> None:
+        """Check, hash and list a model of another program where it lies."""
+        found, row = self._others[found_id]
+        self.adding = row.name
+        self.changed.emit()
+        self._background.run(f"take-{found_id}", lambda: self._take_in(found), self._added)
+
+    def _take_in(self, found: Any) -> tuple[list[Any], list[UserError]]:
+        try:
+            return [self._core.library.add_found(found)], []
+        except (UserError, OSError) as error:
+            return [], [friendly(error)]
+
+    def row(self, model_id: str) -> Row | None:
+        """The card of a model that is here or could be fetched."""
+        return next((row for row in (*self.installed(), *self.offered()) if row.id == model_id), None)
+
+    def ask_details(self, model_id: str) -> None:
+        """Have all that is known of it looked up; `details_found` brings what is at hand, and then the rest."""
+        self._background.run("details", lambda: self._details(model_id, whole=False), self._tell_details)
+        self._background.run("details-file", lambda: self._details(model_id, whole=True), self._tell_details)
+
+    def _details(self, model_id: str, whole: bool) -> Details | UserError:
+        try:
+            return read_details(self._core, model_id, whole)
+        except UserError as error:
+            return error
+
+    def _tell_details(self, found: Details | UserError) -> None:
+        if isinstance(found, UserError):
+            self.failed.emit(found)
+            return
+        if not found.reading:
+            self._background.forget("details")
+        self.details_found.emit(found)
 
     def roles(self) -> list[str]:
         """The roles there are offers for, chat first."""
@@ -243,6 +153,8 @@ class ModelsModel(QObject):
                     again = again or "default_model" in event.ids or not event.ids
                 case Progress():
                     self._progress(event)
+                case OfflineChanged(offline=False):
+                    self._go_on()
                 case _:
                     continue
         if again:
@@ -254,19 +166,59 @@ class ModelsModel(QObject):
         """Load it now."""
         self._background.run("use-model", lambda: self._core.models.load(model_id), lambda _: None)
 
+    def unload(self, model_id: str) -> None:
+        """Free its memory until it is needed again."""
+        self._background.run("unload-model", lambda: self._unload(model_id), self._unloaded)
+
+    def _unload(self, model_id: str) -> UserError | None:
+        try:
+            self._core.models.unload(model_id)
+        except UserError as error:
+            return error
+        return None
+
+    def _unloaded(self, error: UserError | None) -> None:
+        if error is not None:
+            self.failed.emit(error)
+
     def make_default(self, model_id: str) -> None:
-        """For new chats and the next start."""
+        """For new chats and the next start, unless the person's suites speak against it: then `switching` says so."""
+        self.switching.wish(model_id)
+
+    def guess_with(self, model_id: str, draft: str) -> None:
+        """Have a smaller model guess for this one, or none; tells what that needs."""
         self._background.run(
-            "default-model", lambda: self._core.settings.set("default_model", model_id), lambda _: None
+            f"draft-{model_id}",
+            lambda: self._choose(model_id, draft),
+            self._chosen,
         )
 
+    def _choose(self, model_id: str, draft: str) -> Any:
+        try:
+            return self._core.drafts.choose(model_id, draft)
+        except UserError as error:
+            return error
+
+    def _chosen(self, found: Any) -> None:
+        if isinstance(found, UserError):
+            self.failed.emit(found)
+        else:
+            self.told.emit(self._guessing(found))
+
+    def _guessing(self, found: Any) -> str:
+        if found is None:
+            return tr("No model guesses for it now.")
+        if self._core.settings.flag("fast_answers"):
+            return tr("{name} guesses for it from the next answer on.").format(name=found.name)
+        return tr("{name} guesses for it once Faster answers is on in Settings.").format(name=found.name)
+
     def verify(self, model_id: str) -> None:
-        """Read the whole file and compare; tells the result."""
-        self._background.run(
-            f"verify-{model_id}",
-            lambda: self._core.library.verify(model_id),
-            lambda done: self.told.emit(done.sentence),
-        )
+        """Read the whole file and compare; a second call stops that."""
+        row = next((row for row in self.installed() if row.id == model_id), None)
+        if row is not None and row.checking is not None:
+            self._checks.cancel(model_id)
+        elif row is not None:
+            self._checks.start(model_id, row.size)
 
     def hide(self, model_id: str) -> None:
         """Take it off the list for the moment in which it can be taken back."""
@@ -315,67 +267,3 @@ class ModelsModel(QObject):
         for error in errors:
             self.failed.emit(error)
         self.refresh()
-
-    # fetching
-
-    def get(self, model_id: str, agreed: bool = False) -> None:
-        """Fetch an offered model, or say that this needs Online; `agreed`: to its maker's terms, just now."""
-        if self._core.offline:
-            self.refused_offline.emit(model_id)
-            return
-        token, job = CancelToken(), new_id()
-        self._fetches[model_id] = (token, 0.0, "")
-        self.changed.emit()
-        title = f"fetch:{model_id}"
-
-        def tell(done: int, total: int) -> None:
-            share = done / total if total else 0.0
-            words = f"{size_words(done)} / {size_words(total)}"
-            self._core.events.post(Progress(job, title, share, words))
-
-        self._core.jobs.start("net", lambda _: self._fetch(model_id, token, job, tell, agreed))
-
-    def _fetch(self, model_id: str, token: CancelToken, job: str, tell: Any, agreed: bool) -> None:
-        title = f"fetch:{model_id}"
-        try:
-            if agreed:
-                self._core.fetcher.agree(model_id)
-            self._core.fetcher.get(model_id, token, tell)
-        except Cancelled:
-            self._core.events.post(Progress(job, title, None, "cancelled", done=True))
-        except Exception as error:
-            plain = friendly(error)
-            asks = TERMS if plain.code == "terms-not-accepted" else ""
-            self._core.events.post(Progress(job, title, None, asks + plain.sentence, done=True))
-        else:
-            self._core.events.post(Progress(job, title, 1.0, "", done=True))
-
-    def cancel(self, model_id: str) -> None:
-        """Stop fetching; what has come is kept and carried on next time."""
-        if model_id in self._fetches:
-            self._fetches[model_id][0].cancel()
-
-    def _progress(self, event: Progress) -> None:
-        model_id = event.title.removeprefix("fetch:")
-        if model_id == event.title or model_id not in self._fetches:
-            return
-        if not event.done:
-            self._fetches[model_id] = (self._fetches[model_id][0], event.fraction or 0.0, event.detail)
-        else:
-            del self._fetches[model_id]
-            if event.detail.startswith(TERMS):
-                self.terms_wanted.emit(model_id, event.detail.removeprefix(TERMS))
-            elif event.fraction is None and event.detail != "cancelled":
-                self.failed.emit(_said(event.detail))
-            self.refresh()
-        self.changed.emit()
-
-    def close(self) -> None:
-        """Stop fetching."""
-        for token, _, _ in self._fetches.values():
-            token.cancel()
-
-
-def _said(sentence: str) -> UserError:
-    """An error whose sentence is already whole."""
-    return UserError(sentence.rstrip("."), code="fetch")

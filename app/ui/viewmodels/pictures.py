@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import UserError
-from app.engine.api import Picture
+from app.engine.api import Message, Picture
 from app.knowledge.photo import SUFFIXES
-from app.knowledge.reading import look_at
+from app.knowledge.reading import look_at, look_at_bytes
 from app.ui.chat.background import Background
-from app.ui.viewmodels.documents import Asked
+from app.ui.viewmodels.documents import Asked, room_of
 from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.written import number
 
 if TYPE_CHECKING:
     from app.ui.viewmodels.chat import ChatViewModel
@@ -50,23 +52,64 @@ class WaitingPictures(QObject):
 
     def add(self, paths: Sequence[str]) -> None:
         """Read these files, off the window's thread."""
+        for path in paths:
+            self._add(PurePath(path).name, lambda path=path: look_at(Path(path)))
+
+    def add_copied(self, data: bytes) -> None:
+        """Read a picture of the clipboard, in the sandbox as any other."""
+        self._add(tr("Copied picture"), lambda: look_at_bytes(data))
+
+    def _add(self, name: str, look: Callable[[], Picture]) -> None:
         model = self._vm.core.models.current
         if model is not None and not model.vision:
             self.failed.emit(_unseen())
             return
-        for path in paths:
-            self._number += 1
-            key = f"{MARK}{self._number}"
-            name = PurePath(path).name
+        self._number += 1
+        key = f"{MARK}{self._number}"
 
-            def take(picture: Picture, key: str = key, name: str = name) -> None:
-                size = f"{picture.width:,} × {picture.height:,}"
-                self._waiting.append(
-                    (Asked(key, name, tr("Picture, {size}").format(size=size), True), picture)
-                )
-                self.changed.emit()
+        def take(picture: Picture) -> None:
+            size = f"{number(picture.width)} × {number(picture.height)}"
+            words = tr("Picture, {size}; goes to the model with the next question").format(size=size)
+            self._waiting.append((Asked(key, name, words, True), picture))
+            self.changed.emit()
+            self._measure(key, picture)
 
-            self._background.run(key, lambda path=path: look_at(Path(path)), take)
+        self._background.run(key, look, take)
+
+    def _measure(self, key: str, picture: Picture) -> None:
+        """Have the model say how many tokens it makes of a picture: the projector cuts it up, and need not run."""
+        core, chat = self._vm.core, self._vm.chat
+        info = core.models.info_of(chat.model if chat else "")
+        if info is None or not info.vision or info.remote:
+            return
+        room = room_of(core, chat)
+
+        def work() -> int:
+            with_it, without = (
+                core.engines.count((Message("user", "?", pictures=shown),), model=info.path)
+                for shown in ((picture,), ())
+            )
+            return int(with_it.result() - without.result())
+
+        self._background.run(f"{key}-tokens", work, lambda tokens: self._told(key, tokens, room))
+
+    def _told(self, key: str, tokens: int, room: int) -> None:
+        """A chip with its tokens, and what they mean for the question."""
+        if tokens <= 0:
+            return
+        what = (
+            tr("of the {room} that a question may have").format(room=number(room))
+            if tokens <= room
+            else tr("more than the model can take: choose a smaller picture, or a larger context window")
+        )
+        words = tr("{count} tokens, {what}").format(count=number(tokens), what=what)
+        self._waiting = [
+            (replace(one, tokens=tokens, detail=f"{one.detail}\n{words}"), picture)
+            if one.id == key
+            else (one, picture)
+            for one, picture in self._waiting
+        ]
+        self.changed.emit()
 
     def leave_out(self, one: Asked) -> bool:
         """Take one of them back; false where it is none of them."""
@@ -93,6 +136,7 @@ class WaitingPictures(QObject):
     def _drop(self) -> None:
         for key in range(1, self._number + 1):
             self._background.forget(f"{MARK}{key}")
+            self._background.forget(f"{MARK}{key}-tokens")
         self.take()
 
     def close(self) -> None:

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from app.base.errors import UserError
-from app.net.proof import Proof, Standing, prove, standing
+from app.net.proof import Proof, Standing, further, porter_words, prove, relays_words, standing
 from app.net.selftest import Way
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import told
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -94,7 +95,9 @@ class ProofModel(QObject):
         found = self.standing
         if found is None:
             return ()
-        return _filter_words(found), _broker_words(found, self._core.offline)
+        listens = [(porter_words(found.listening), "accent")] if found.listening else []
+        reached = [(relays_words(found.relays), "accent")] if found.relays else []
+        return (_filter_words(found), _broker_words(found, self._core.offline), *listens, *reached)
 
 
 def _filter_words(found: Standing) -> tuple[str, str]:
@@ -103,12 +106,14 @@ def _filter_words(found: Standing) -> tuple[str, str]:
             "The system's kernel refuses this program every network socket, native code included."
         ), "good"
     words = tr("There is no filter in the kernel here, because {why}; Python's own sockets are refused.")
-    return words.format(why=found.shortfall or tr("it does not hold")), "warn"
+    return words.format(why=told(found.shortfall) or tr("it does not hold")), "warn"
 
 
 def _broker_words(found: Standing, offline: bool) -> tuple[str, str]:
     if not found.broker_running:
-        return tr("No process that may open connections exists."), "good"
+        return tr("No process that may open connections{further} exists.").format(
+            further=further(found)
+        ), "good"
     if offline:
         return tr("The process that may open connections still runs."), "bad"
     return tr("One process may open connections, to listed places only; it holds no key."), "accent"

@@ -11,11 +11,23 @@ from PySide6.QtCore import QObject, Signal, qVersion
 
 from app.base.errors import UserError
 from app.base.settings import Setting, Value
+from app.ui.viewmodels import switching
+from app.ui.viewmodels.folder_words import count_words
+from app.ui.viewmodels.remote import named
 from app.ui.viewmodels.shell import size_words, tr
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
     from app.ui.chat.background import Background
+
+
+ROLES_OF = {
+    "default_model": ("chat", "vision"),
+    "vision_model": ("vision",),
+    "embedder": ("embedding",),
+    "reranker": ("reranker",),
+}
+"""Settings that name a model, and which models these can be."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +52,12 @@ class VaultFacts:
 def facts_of(status: Any) -> VaultFacts:
     """The store's report in words."""
     slots = tuple(str(slot) for slot in status.slots)
-    counts = [(name, getattr(status, name, None)) for name in ("chats", "messages")]
-    held = ", ".join(f"{count:,} {name}" for name, count in counts if isinstance(count, int))
+    words = {
+        "chats": (tr("{n} chat"), tr("{n} chats")),
+        "messages": (tr("{n} message"), tr("{n} messages")),
+    }
+    counts = [(name, getattr(status, name, None)) for name in words]
+    held = ", ".join(count_words(count, *words[name]) for name, count in counts if isinstance(count, int))
     lines = [(tr("Size"), size_words(status.size)), (tr("Cipher"), f"SQLCipher {status.cipher}")]
     if held:
         lines.insert(0, (tr("Holds"), held))
@@ -59,9 +75,7 @@ def shown_settings(core: AppCore) -> dict[str, list[Setting]]:
 
 def group_words(group: str) -> str:
     """A group's name in the person's language."""
-    return {"Window": tr("Window"), "Chat": tr("Chat"), "Engine": tr("Engine"), "Privacy": tr("Privacy")}.get(
-        group, group
-    )
+    return tr("Other programs") if group == "Programs" else tr(group)
 
 
 class SettingsModel(QObject):
@@ -75,21 +89,48 @@ class SettingsModel(QObject):
     def __init__(self, core: AppCore, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._core, self._background = core, background
+        self.switching = switching.Switching(core, background, self)
+        self.switching.advised.connect(self.changed)  # what was chosen is not what holds
         self.vault = VaultFacts()
         self.diagnostics = ""
-        self.models: list[tuple[str, str]] = []
+        self.examining = False
+        self._examined: list[str] = []
+        self.models: dict[str, list[tuple[str, str]]] = {}
+        """By the settings that name one: ids and names of the models that can be chosen."""
 
     def refresh(self) -> None:
         """Look at the vault, the models and the machine."""
         self._background.run("settings", self._read, self._take)
 
-    def _read(self) -> tuple[VaultFacts, list[tuple[str, str]], str]:
-        models = [(e.id, e.name) for e in self._core.library.list() if e.role in ("chat", "vision")]
+    def _read(self) -> tuple[VaultFacts, dict[str, list[tuple[str, str]]], str]:
+        entries = self._core.library.list()
+        models = {key: [(e.id, named(e)) for e in entries if e.role in of] for key, of in ROLES_OF.items()}
         return facts_of(self._core.vault.status()), models, diagnostics(self._core)
 
-    def _take(self, seen: tuple[VaultFacts, list[tuple[str, str]], str]) -> None:
-        self.vault, self.models, self.diagnostics = seen
+    def _take(self, seen: tuple[VaultFacts, dict[str, list[tuple[str, str]]], str]) -> None:
+        self.vault, self.models, facts = seen
+        self.diagnostics = "\n".join([facts, *self._examined])
         self.changed.emit()
+
+    def examine(self) -> None:
+        """Try every part of the program, and put into the report what came of it; no word of a person's."""
+        if self.examining:
+            return
+        self.examining, self._examined = True, [tr("Examining…")]
+        self.refresh()
+        self._background.run("examine", self._try_parts, self._tried)
+
+    def _try_parts(self) -> list[str]:
+        from app.examining import PARTS, examine, report_lines
+
+        try:
+            return report_lines([examine(part, self._core) for part in PARTS])
+        finally:
+            self.examining = False
+
+    def _tried(self, lines: list[str]) -> None:
+        self._examined = lines
+        self.refresh()
 
     def set(self, row: Setting, value: Value) -> str:
         """Keep a value; the sentence why not, or empty."""
@@ -98,8 +139,25 @@ class SettingsModel(QObject):
         except ValueError as error:
             return f"{error}."
         key = row.key
+        if key == switching.KEY:
+            self.switching.wish(str(value))
+            return ""
         self._background.run(f"set-{key}", lambda: self._core.settings.set(key, value), lambda _: None)
         return ""
+
+    def choices(self, row: Setting) -> list[tuple[str, str]]:
+        """What a setting can be, if it is one of several: its own choices, or the models of the role it names."""
+        if row.key not in ROLES_OF:
+            return list(row.choices)
+        default = {
+            "default_model": tr("The starter model"),
+            "vision_model": tr("One that is here"),
+            "embedder": tr("The one that comes with Underdesk"),
+            "reranker": tr("None: by words and meaning"),
+        }[row.key]
+        known, now = self.models.get(row.key, []), str(self.get(row))
+        gone = [(now, tr("{id} (not here any more)").format(id=now))] if now not in ("", *dict(known)) else []
+        return [("", default), *known, *(gone if self.models else [(now, now)] if now else [])]
 
     def get(self, row: Setting) -> Value:
         """The value now."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from app.base.errors import UserError
 from app.base.events import Changed, Event, ModelState, OfflineChanged, TurnDone
 from app.engine.api import ModelInfo
+from app.ui.viewmodels.written import number
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -36,12 +37,14 @@ def size_words(size: float) -> str:
     for unit, step in (("GB", GB), ("MB", 1_000_000), ("kB", 1000)):
         if size >= step:
             value = size / step
-            return f"{value:.1f} {unit}" if unit == "GB" and value < 100 else f"{value:.0f} {unit}"
+            return f"{number(value, 1)} {unit}" if unit == "GB" and value < 100 else f"{value:.0f} {unit}"
     return f"{size:.0f} B"
 
 
 def where_words(info: ModelInfo) -> str:
     """Where a model runs, in a few words."""
+    if info.remote:
+        return tr("at {place}").format(place=info.remote)
     if info.gpu_layers <= 0:
         return tr("on the processor")
     if info.gpu_layers >= info.layers:
@@ -146,11 +149,13 @@ class ShellModel(QObject):
             return []
         made = [where_words(self.info)]
         if self.speed:
-            made.append(tr("{speed} tokens/s").format(speed=f"{self.speed:.0f}"))
+            made.append(tr("{speed} tokens/s").format(speed=number(self.speed, 0)))
         used, total = self.memory
         if total:
             made.append(
-                tr("{used} of {total} GB memory").format(used=f"{used / GIB:.1f}", total=f"{total / GIB:.0f}")
+                tr("{used} of {total} GB memory").format(
+                    used=number(used / GIB, 1), total=number(total / GIB, 0)
+                )
             )
         return made
 

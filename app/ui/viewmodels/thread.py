@@ -10,9 +10,19 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.events import Changed, Event, TokenChunk, TurnDone, TurnFailed, TurnNotice, TurnStarted
+from app.base.events import (
+    CallMoved,
+    Changed,
+    Event,
+    TokenChunk,
+    TurnDone,
+    TurnFailed,
+    TurnNotice,
+    TurnStarted,
+    TurnStatus,
+)
 from app.chat.tree import Turn
-from app.store.records import Message
+from app.store.records import Call, Message
 from app.ui.chat.background import Background
 from app.ui.chat.markdown import Block, blocks_of
 from app.ui.chat.stream import GrowingMarkdown
@@ -32,6 +42,10 @@ class ThreadSource(Protocol):
         """The shown branch."""
         ...
 
+    def live_calls(self, chat_id: str, message_id: str) -> tuple[Call, ...] | None:
+        """The calls of the answer that is being written; None if it is not this one."""
+        ...
+
 
 @dataclass
 class Live:
@@ -42,6 +56,7 @@ class Live:
     markdown: GrowingMarkdown = field(default_factory=GrowingMarkdown)
     reasoning: str = ""
     notice: str = ""
+    status: str = ""
     tokens: int = 0
     began: float = field(default_factory=time.monotonic)
     first: float = 0.0
@@ -49,10 +64,11 @@ class Live:
     thinking: bool = False
     thought_s: float = 0.0
     ended: bool = False
+    calls: tuple[Call, ...] = ()
 
     def carry_on(self, message: Message) -> None:
         """Begin with what a stopped answer has already."""
-        self.base, self.reasoning = message.content, message.reasoning
+        self.base, self.reasoning, self.calls = message.content, message.reasoning, message.calls
         if self.base:
             self.markdown.append(self.base)
 
@@ -215,8 +231,16 @@ class ThreadModel(QObject):
             case TokenChunk():
                 self._lives.setdefault(event.message_id, Live(event.chat_id)).take(event)
                 grown.add(event.message_id)
+            case CallMoved():
+                calls = self._source.live_calls(event.chat_id, event.message_id)
+                if calls is not None:
+                    self._lives.setdefault(event.message_id, Live(event.chat_id)).calls = calls
+                    grown.add(event.message_id)
             case TurnNotice():
                 self._lives.setdefault(event.message_id, Live(event.chat_id)).notice = event.text
+                grown.add(event.message_id)
+            case TurnStatus():
+                self._lives.setdefault(event.message_id, Live(event.chat_id)).status = event.text
                 grown.add(event.message_id)
             case TurnDone() | TurnFailed():
                 return self._end(event.message_id, event.chat_id)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.errors import NeedsSecret, UserError
+from app.base.errors import NeedsSecret
 from app.store import recovery
 from app.store.kept import KeptBackup
 from app.store.sizes import Holding
 from app.ui.viewmodels.shell import size_words, tr
+from app.ui.viewmodels.told import sentence
+from app.ui.viewmodels.written import moment
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -49,7 +51,7 @@ def backup_words(backups: list[KeptBackup]) -> str:
     """When the newest was made."""
     if not backups:
         return tr("There is no backup yet; the first is made by itself after a day.")
-    when = time.strftime("%d.%m.%Y %H:%M", time.localtime(backups[0].made))
+    when = moment(backups[0].made)
     if len(backups) == 1:
         return tr("One backup, of {when}.").format(when=when)
     return tr("{count} backups, the newest of {when}.").format(count=len(backups), when=when)
@@ -86,20 +88,11 @@ class VaultCareModel(QObject):
         self.changed.emit()
 
     def _do(self, key: str, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        def safely() -> Any:
-            try:
-                return work()
-            except UserError as error:
-                return error
-
-        def answer(result: Any) -> None:
-            if isinstance(result, UserError):
-                self.failed.emit(result)
-            else:
-                then(result)
+        def and_again(tell: Callable[[Any], None], result: Any) -> None:
+            tell(result)
             self.refresh()
 
-        self._background.run(key, safely, answer)
+        self._background.run(key, work, partial(and_again, then), partial(and_again, self.failed.emit))
 
     # what is kept
 
@@ -137,7 +130,7 @@ class VaultCareModel(QObject):
 
         def answer(result: Any) -> None:
             if isinstance(result, NeedsSecret):
-                self.secret_wanted.emit(path, result.sentence)
+                self.secret_wanted.emit(path, sentence(result))
             else:
                 words = tr("{chats} chats are restored and take this vault's place")
                 self.restored.emit(words.format(chats=result.chats))

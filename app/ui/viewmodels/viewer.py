@@ -14,8 +14,10 @@ from PySide6.QtGui import QImage
 from app.base.errors import UserError
 from app.knowledge.blocks import Box
 from app.knowledge.passage import Passage
+from app.knowledge.picture import DRAWN
 from app.ui.chat.background import Background
 from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.told import sentence
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -58,7 +60,7 @@ class ViewerModel(QObject):
         super().__init__(parent)
         self._core = core
         self._background = Background(core.jobs, self)
-        self._background.failed.connect(lambda error: self.failed.emit(error.sentence))
+        self._background.failed.connect(lambda error: self.failed.emit(sentence(error)))
         self.passage: Passage | None = None
         self.span: Span | None = None
         self.page = 1
@@ -79,7 +81,7 @@ class ViewerModel(QObject):
     @property
     def has_pages(self) -> bool:
         """Whether its pages can be drawn."""
-        return self.passage is not None and PurePath(self.passage.path).suffix.lower() == ".pdf"
+        return self.passage is not None and PurePath(self.passage.path).suffix.lower() in DRAWN
 
     @property
     def title(self) -> str:
@@ -130,7 +132,7 @@ class ViewerModel(QObject):
 
     def _drawn(self, result: PageImage | UserError) -> None:
         if isinstance(result, UserError):
-            self.failed.emit(result.sentence)
+            self.failed.emit(sentence(result))
             if result.code == "needs-password":
                 self.locked.emit()
             return

@@ -7,7 +7,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from app.ui.theme.style import Theme
+from app.ui.widgets.labels import restyle
 from app.ui.widgets.tips import plain_tip
+
+ICON, BESIDE = 16, 5
+"""Pixels of a button's icon, and those that stand between it and the words beyond the style's own four."""
 
 
 def pressed_by(button: QAbstractButton, event: QKeyEvent) -> bool:
@@ -49,10 +53,27 @@ class Button(QPushButton):
         self._icon_name = icon
         self._tint()
 
+    def set_kind(self, kind: str) -> None:
+        """Another kind: of two buttons side by side the likelier one is primary."""
+        if kind != self._kind:
+            self._kind = kind
+            restyle(self, kind=kind)
+            if self._icon_name:
+                self._tint()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        if self._icon_name:
+            self._tint()
+
+    def _role(self) -> str:
+        """The icon's colour."""
+        return {"primary": "on_accent", "danger": "bad", "link": "accent"}.get(self._kind, "text_soft")
+
     def _tint(self) -> None:
-        role = {"primary": "on_accent", "danger": "bad", "link": "accent"}.get(self._kind, "text_soft")
-        self.setIcon(self._theme.icon(self._icon_name, role))
-        self.setIconSize(self._theme.icon_size(16))
+        free = BESIDE if self.text() else 0
+        self.setIcon(self._theme.icon(self._icon_name, self._role(), free / ICON))
+        self.setIconSize(QSize(self._theme.px(ICON + free), self._theme.px(ICON)))
 
 
 class IconButton(QToolButton):

@@ -42,18 +42,18 @@ class Elided(QLabel):
         self.setProperty("kind", kind)
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._full = ""
+        self._full, self._most = "", 1 << 20
         self.set_full(text)
 
     def set_full(self, text: str) -> None:
         """Show `text`, as much of it as fits."""
-        self._full = text
+        self._full, self._most = text, 1 << 20
         self.setAccessibleName(text)
         self._fit()
 
     def set_text_fixed(self, text: str, most: int) -> None:
         """Show `text` as wide as it is, up to `most` pixels."""
-        self._full = text
+        self._full, self._most = text, most  # a resize that is still to come must not give it more again
         self.setAccessibleName(text)
         self.setMinimumWidth(min(most, self.fontMetrics().horizontalAdvance(text) + 2))
         self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, most))
@@ -70,7 +70,8 @@ class Elided(QLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        room = max(0, min(self.width(), self._most))
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setToolTip(plain_tip(self._full) if shown != self._full else "")
 
@@ -80,6 +81,7 @@ class Prose(QLabel):
 
     def __init__(self, theme: Theme, text: str, kind: str = "soft", width: int = 0, name: str = "") -> None:
         super().__init__(text)
+        self._seen: tuple[int, str, str] = (-1, "", "")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("kind", kind)
         self.setObjectName(name)
@@ -118,8 +120,14 @@ class Prose(QLabel):
         self._grow()
 
     def _grow(self) -> None:
+        seen = (self.width(), self.text(), self.font().toString())
+        if seen == self._seen:
+            return
+        self._seen = seen
+        # QLabel counts its least height in: what grew once would never shrink again.
+        self.setMinimumHeight(0)
         height = self.heightForWidth(max(1, self.width()))
-        if height > 0 and height != self.minimumHeight():
+        if height > 0:
             self.setMinimumHeight(height)
 
 

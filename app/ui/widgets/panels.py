@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.theme.style import Theme
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import Flow
 from app.ui.widgets.labels import IconLabel, Prose, label, restyle
 
 
@@ -25,20 +35,28 @@ class Card(QFrame):
         self.box.setSpacing(theme.px(8))
 
 
+class Pages(QStackedWidget):
+    """Asks for as much room as the page needs that is shown: a wide one that is hidden squeezes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+
+
 class Chip(Button):
     """A small rounded button: text, an icon if wanted, and a tone ("", good, warn or bad)."""
 
     def __init__(self, theme: Theme, text: str = "", icon: str = "", tone: str = "", name: str = "") -> None:
+        self._tone = tone
         super().__init__(theme, text, "chip", icon, name)
         self.setProperty("tone", tone)
-        self._tone = tone
-        if icon:
-            self._tint()
 
-    def _tint(self) -> None:
-        role = getattr(self, "_tone", "") or "text_soft"
-        self.setIcon(self._theme.icon(self._icon_name, role))
-        self.setIconSize(self._theme.icon_size(16))
+    def _role(self) -> str:
+        return self._tone or "text_soft"
 
     def show_tone(self, tone: str) -> None:
         """Another tone, icon included."""
@@ -70,7 +88,9 @@ class EmptyPlace(QWidget):
         inner = QVBoxLayout()
         inner.setSpacing(theme.px(10))
         inner.addWidget(IconLabel(theme, icon, "text_faint", 40), 0, Qt.AlignmentFlag.AlignHCenter)
-        inner.addWidget(_centred(title, "heading"))
+        heading = Prose(theme, title, "heading", 520)
+        heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner.addLayout(_middle(heading))
         prose = Prose(theme, text, "soft", 480)
         prose.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addLayout(_middle(prose))
@@ -96,22 +116,14 @@ class EmptyPlace(QWidget):
         row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         return row
 
-    def _actions(self, actions: tuple[tuple[str, Callable[[], None]], ...]) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _actions(self, actions: tuple[tuple[str, Callable[[], None]], ...]) -> Flow:
+        row = Flow(self._theme.px(8), centred=True)
         row.setContentsMargins(0, self._theme.px(8), 0, 0)
-        row.addStretch()
         for position, (text, action) in enumerate(actions):
             button = Button(self._theme, text, "primary" if position == 0 else "")
             button.clicked.connect(action)
             row.addWidget(button)
-        row.addStretch()
         return row
-
-
-def _centred(text: str, kind: str) -> QLabel:
-    made = label(text, kind)
-    made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    return made
 
 
 def _middle(widget: QWidget) -> QHBoxLayout:

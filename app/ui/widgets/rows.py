@@ -82,7 +82,8 @@ class RowDelegate(QStyledItemDelegate):
             return
         view = option.widget
         focused = chosen and isinstance(view, QWidget) and view.hasFocus()
-        painter.setBrush(theme.colour("selected" if chosen else "hover"))
+        lead = isinstance(view, QWidget) and bool(view.property("lead"))
+        painter.setBrush(theme.colour(("accent_soft" if lead else "selected") if chosen else "hover"))
         painter.setPen(
             QPen(theme.colour("focus"), 2)
             if focused
@@ -104,7 +105,10 @@ class RowDelegate(QStyledItemDelegate):
 
 
 class RowList(QListWidget):
-    """A list of such rows; `add` returns the item, whose KEY is what the caller wants to know it by."""
+    """A list of such rows; `add` returns the item, whose KEY is what the caller wants to know it by.
+
+    With the property `lead` its choice stands out although the keyboard is elsewhere.
+    """
 
     def __init__(self, theme: Theme, name: str, label: str) -> None:
         super().__init__()
@@ -138,6 +142,21 @@ class RowList(QListWidget):
     def key(self) -> object:
         """The key of the chosen row, or None."""
         return self.currentItem().data(KEY) if self.currentRow() >= 0 else None
+
+    def step(self, row: int, by: int) -> None:
+        """Choose the first row from `row` on, in steps of `by`, that can be chosen."""
+        while 0 <= row < self.count():
+            if self.item(row).data(KEY) is not None:
+                self.setCurrentRow(row)
+                return
+            row += by
+
+    def steered(self, key: int) -> bool:
+        """Whether a key, pressed in the line above, moved the choice: up or down."""
+        by = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(key), 0)
+        if by:
+            self.step(self.currentRow() + by, by)
+        return bool(by)
 
     def choose(self, key: object) -> None:
         """Choose the row with this key, if there is one."""

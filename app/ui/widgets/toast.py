@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.theme.style import Theme
 from app.ui.widgets.buttons import IconButton
@@ -13,7 +13,8 @@ from app.ui.widgets.labels import label
 
 UNDO_MS = 10_000
 TELL_MS = 5_000
-LONG = 56
+LONG, WIDE = 56, 440
+"""Letters from which words break into lines, and the pixels at 100 % that they then take."""
 
 
 class Toast(QFrame):
@@ -31,14 +32,13 @@ class Toast(QFrame):
         self.setAccessibleName(text)
         self._on_undo, self._on_gone = on_undo, on_gone
         self._ended = False
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
         row.setSpacing(theme.px(12))
-        long = len(text) > LONG
-        words = label(text, wrap=long)
-        if long:
-            words.setFixedWidth(theme.px(440))
-        row.addWidget(words, 1)
+        self._words = label(text, wrap=True)
+        advance = self._words.fontMetrics().horizontalAdvance(text) + 4
+        self._wish = theme.px(WIDE) if len(text) > LONG else advance
+        row.addWidget(self._words, 1)
         if on_undo:
             button = QPushButton(undo)
             button.setObjectName("toast-undo")
@@ -51,6 +51,14 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
         self._timer.start(UNDO_MS if on_undo else TELL_MS)
+
+    def fit(self, room: int) -> None:
+        """Be no wider than `room` pixels: the words break before a button is cut off."""
+        layout = self._row
+        sides, buttons = layout.contentsMargins(), self.findChildren(QAbstractButton)
+        rest = sum(button.sizeHint().width() + layout.spacing() for button in buttons)
+        self._words.setFixedWidth(max(1, min(self._wish, room - rest - sides.left() - sides.right())))
+        self.adjustSize()
 
     def undo(self) -> None:
         """Take it back and go."""
@@ -109,9 +117,11 @@ class Toasts(QObject):
         free = self._free()
         bottom = free.bottom() - self._theme.px(10)
         for toast in reversed([t for t in self._shown if not t.isHidden()]):
-            toast.adjustSize()
+            toast.fit(self._host.width() - 2 * self._theme.px(8))
             left = free.center().x() - toast.width() // 2
-            toast.move(max(0, min(left, self._host.width() - toast.width())), bottom - toast.height())
+            edge = self._theme.px(8)
+            most = self._host.width() - toast.width() - edge
+            toast.move(max(edge, min(left, most)), bottom - toast.height())
             toast.raise_()
             bottom -= toast.height() + self._theme.px(8)
 

@@ -1,0 +1,1 @@
+"""What there is of the program beside its windows: tray, quick ask, notices, the key that works everywhere."""

@@ -1,0 +1,1 @@
+"""The guide, what is new, and a report of this computer."""
