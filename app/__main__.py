@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.base.faults import tell_plainly
 from app.base.hygiene import harden
+from app.base.streams import make_ready
+
+COMING_UP_S = 10.0
+"""How long a second start waits for the first one's window."""
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -35,14 +40,16 @@ def is_remote(display: str) -> bool:
 def open_window(args: argparse.Namespace) -> int:
     """Open the window and the files named; where there is no display, say so and chat in the terminal.
 
-    Where a window is open already on this profile, the files are handed over to it.
+    Where a window is open already on this profile, the files are handed over to it, and it comes forward.
     """
     from app.cli.main import profile_of, run_verb
-    from app.net.handover import Inbox, give
+    from app.net.handover import Inbox
 
     paths: list[str] = getattr(args, "paths", [])
-    root = profile_of(args).root
-    if paths and give(root, paths):
+    quick: bool = getattr(args, "quick", False)
+    profile = profile_of(args)
+    root = profile.root
+    if given(profile, paths, quick):
         return 0
     if not has_display():
         if paths:
@@ -55,12 +62,23 @@ def open_window(args: argparse.Namespace) -> int:
         return run_verb(args)
     from app.ui.app import run
 
-    profile = profile_of(args)
+    def listen(take: Callable[[list[str]], None], ask: Callable[[], None]) -> Callable[[], None]:
+        return Inbox(root, take, ask).close
 
-    def listen(take: Callable[[list[str]], None]) -> Callable[[], None]:
-        return Inbox(root, take).close
+    return run(lambda passphrase: _open(args, profile, passphrase), profile, paths, listen, quick)
 
-    return run(lambda passphrase: _open(args, profile, passphrase), profile, paths, listen)
+
+def given(profile: Profile, paths: list[str], quick: bool = False) -> bool:
+    """Whether the window that is open took them. One that is coming up listens a moment after it has the profile."""
+    from app.net.handover import POSSIBLE, give
+    from app.store.instance import is_held
+
+    until = time.monotonic() + COMING_UP_S
+    while not give(profile.root, paths, quick):
+        if not POSSIBLE or not is_held(profile) or time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def no_display() -> str:
@@ -96,17 +114,47 @@ def read_documents(_: list[str]) -> int:
     return serve()
 
 
+def read_print(_: list[str]) -> int:
+    """A process that reads print in foreign pictures (app/knowledge/ocr/pages.py)."""
+    from app.knowledge.ocr.process import main as serve
+
+    return serve()
+
+
+def read_pages(_: list[str]) -> int:
+    """A process that cleans foreign pages of the web (app/knowledge/web_pages.py)."""
+    from app.knowledge.page_process import main as serve
+
+    return serve()
+
+
 def read_headers(_: list[str]) -> int:
     """A process that reads the headers of foreign model files (app/headers.py)."""
     from app.engine import gguf_apart
     from app.knowledge.sandbox import probe, server
 
-    return server.main({"gguf": gguf_apart.task, "probe": probe.task}, probe.NEEDS)
+    return server.main(
+        {"gguf": gguf_apart.task, "build": gguf_apart.build_task, "probe": probe.task}, probe.NEEDS
+    )
+
+
+def set_formulas(_: list[str]) -> int:
+    """A process that sets formulas (app/formulas.py)."""
+    from app.formula_process import main as serve
+
+    return serve()
 
 
 def broker(_: list[str]) -> int:
     """The process with the network, where no steward can fork it (app/net/outside.py)."""
     from app.net.broker import main as serve
+
+    return serve()
+
+
+def relay(_: list[str]) -> int:
+    """The process that reaches one server of this computer, where no steward can fork it (app/net/outside.py)."""
+    from app.net.nearby import main as serve
 
     return serve()
 
@@ -121,8 +169,12 @@ def try_way(words: list[str]) -> int:
 ROOMS: dict[str, Callable[[list[str]], int]] = {
     "--engine-room": engine_room,
     "--reader-process": read_documents,
+    "--ocr-process": read_print,
+    "--page-process": read_pages,
     "--header-process": read_headers,
+    "--formula-process": set_formulas,
     "--broker-process": broker,
+    "--relay-process": relay,
     "--try-way": try_way,
 }
 """Processes that the program starts for itself; people never do."""
@@ -130,6 +182,7 @@ ROOMS: dict[str, Callable[[list[str]], int]] = {
 
 def main() -> int:
     """Console entry."""
+    make_ready()
     harden()
     tell_plainly()
     words = sys.argv[1:]
@@ -138,6 +191,10 @@ def main() -> int:
     from app.net.outside import shut_in
 
     shut_in()  # before any secret is read and any thread is started
+    if words and words[0] == "--selftest":
+        from app.selftest import main as examine
+
+        return examine(words[1:])
     from app.cli.main import main as cli
 
     return cli(words, open_window)

@@ -3,131 +3,84 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 from app import headers
-from app.base.errors import friendly
-from app.base.events import Changed, EventHub, ModelState, OfflineChanged
-from app.base.jobs import Jobs
+from app.base.events import Changed, EventHub, OfflineChanged
+from app.base.jobs import Jobs, Priority
 from app.base.paths import Profile
 from app.base.settings import Settings
+from app.beyond.service import Endpoints
+from app.chat.calling.desk import ToolDesk
 from app.chat.grounding import Grounding
+from app.chat.moving import Mover
+from app.chat.order import Order
+from app.chat.presets import Presets
 from app.chat.service import Chats
-from app.engine.api import Adapter, Engine, LoadSpec, ModelInfo
-from app.engine.chat_form import chat_form
+from app.engine.api import Engine
+from app.engine.badge import Badge
 from app.engine.remember import Known, Memory
+from app.engine.remote.engine import RemoteEngine
+from app.engine.routed import RoutedEngine
 from app.engine.states import Remembers
+from app.engine.vocabulary import common_words
+from app.fetching import RULED, bearer, manner_of, places_of, rules_of
+from app.fitting import fitting
+from app.formulas import Formulas
 from app.knowledge.opening import open_knowledge
+from app.knowledge.reading import look_at_bytes
+from app.knowledge.service import Knowledge
+from app.knowledge.web_pages import PageCleaner
+from app.loading import ModelDesk
 from app.models.download import Fetcher
+from app.models.drafts import Drafts
+from app.models.entry import Entry
+from app.models.hub import Hub
 from app.models.library import Library
+from app.models.manifest import ModelEntry
 from app.models.manifest import load as load_manifest
+from app.models.roles import Roles
 from app.models.terms import Terms
-from app.net.door import Attempt
+from app.models.wishes import Wishes
+from app.net.door import Attempt, Door, Rules
 from app.net.outside import open_door
+from app.pipelines import registry
+from app.pipelines.chatting import answer_in_chats
+from app.pipelines.opening import open_runs
+from app.quality.accounts import Accounts
+from app.quality.energy import Meter
+from app.quality.opening import LateSuites
+from app.searching import Searching
+from app.serve.rooms import Rooms
+from app.serve.service import LocalApi, Served
 from app.store import curtain
 from app.store.care import Caretaker
 from app.store.chats import ChatsRepo
-from app.store.connections import ConnectionsRepo
+from app.store.connections import LOCAL, ConnectionsRepo
+from app.store.drawers import DrawersRepo, PresetsRepo
+from app.store.endpoints import EndpointsRepo
 from app.store.instance import InstanceLock
-from app.store.journal import Journal
 from app.store.keeper import StateKeeper
 from app.store.library import LibraryRepo
+from app.store.passing import Passing, PassingChats, PassingJournal, PassingSources, PassingSummaries
+from app.store.pipelines import PipelinesRepo, SnapshotsRepo
 from app.store.records import Connection, LibraryEntry
 from app.store.settings import SettingsRepo
 from app.store.states import StatesRepo
+from app.store.tokens import Tokens
 from app.store.vault import Vault
+from app.tooling import workshop
+from app.web.service import WebDesk
+
+if TYPE_CHECKING:
+    from app.quality.desk import SuitesDesk
 
 log = logging.getLogger("underdesk.app")
 LOCK_S = 4.0
 """How long locking waits for the system's keyring, which may be locked itself by then."""
-
-
-class ModelDesk:
-    """Keeps one model loaded and tells everybody about it."""
-
-    def __init__(self, engine: Engine, library: Library, settings: Settings, hub: EventHub) -> None:
-        self._engine, self._library, self._settings, self._hub = engine, library, settings, hub
-        self._lock = threading.Lock()
-        self._wanted = ""
-        self._future: Future[ModelInfo] | None = None
-        self._beside: tuple[tuple[Adapter, ...], Path | None] = ((), None)
-
-    @property
-    def current(self) -> ModelInfo | None:
-        """The loaded model as it runs."""
-        return self._engine.info
-
-    @property
-    def current_id(self) -> str:
-        """The model that is loaded or being loaded; empty before the first."""
-        return self._wanted
-
-    def default_id(self) -> str:
-        """The settings' choice, or the starter where that is empty or gone."""
-        wanted = self._settings.text("default_model")
-        known = {entry.id for entry in self._library.list()}
-        return wanted if wanted in known else self._library.default().id
-
-    def sampling_for(self, model_id: str) -> dict[str, float | int]:
-        """The recommended sampling of a model; of the default one for an empty id."""
-        return self._library.sampling_for(self._library.get(model_id or self.default_id()))
-
-    def wear(self, adapters: Sequence[Adapter] = (), projector: Path | None = None) -> None:
-        """Load models with these adapters from now on, and with this projector where the library knows none."""
-        with self._lock:
-            self._future = self._future if self._beside == (tuple(adapters), projector) else None
-            self._beside = tuple(adapters), projector
-
-    def load(self, model_id: str = "") -> None:
-        """Load in the background; ModelState events tell how it goes."""
-        self.ensure(model_id).add_done_callback(lambda future: future.exception())
-
-    def ensure(self, model_id: str = "") -> Future[ModelInfo]:
-        """The model, loaded; a load that is under way is shared, one that failed is tried again."""
-        model_id = model_id or self._wanted or self.default_id()
-        with self._lock:
-            usable = self._future and not (self._future.done() and self._future.exception())
-            if self._future and usable and self._wanted == model_id:
-                return self._future
-            self._wanted, self._future = model_id, Future()
-            future = self._future
-        threading.Thread(target=self._load, args=(model_id, future), name="model-load", daemon=True).start()
-        return future
-
-    def _load(self, model_id: str, future: Future[ModelInfo]) -> None:
-        """Hashing a large file takes seconds, so this runs beside the engine's thread."""
-        post = self._hub.post
-        post(ModelState(model_id, "loading"))
-        try:
-            entry = self._library.get(model_id)
-            self._library.check(entry)
-            chat = self._library.chat_for(entry)
-            spec = LoadSpec(
-                Path(entry.path),
-                self._number("context"),
-                threads=self._number("threads"),
-                sha256=entry.sha256,
-                template=chat.get("template"),
-                form=chat_form(chat),
-                adapters=self._beside[0],
-                projector=self._library.projector_of(entry) or self._beside[1],
-            )
-            loading = self._engine.load(spec, lambda done: post(ModelState(model_id, "loading", done)))
-            info = loading.result()
-        except Exception as error:
-            post(ModelState(model_id, "failed", error=friendly(error)))
-            future.set_exception(friendly(error))
-        else:
-            post(ModelState(model_id, "ready", 1.0, info.sentence))
-            future.set_result(info)
-
-    def _number(self, key: str) -> int | None:
-        return self._settings.number(key) or None
 
 
 class AppCore:
@@ -135,42 +88,65 @@ class AppCore:
 
     def __init__(self, profile: Profile, vault: Vault, lock: InstanceLock, engine: Engine) -> None:
         self.profile, self.vault, self.engine = profile, vault, engine
-        self._lock = lock
+        self._lock, self._suites = lock, LateSuites(self)
         self.notice = ""
-        """What a person should hear of how the program ended the last time; empty after a good end."""
-        self.events = EventHub()
-        self.jobs = Jobs()
+        """What a person should hear at the start: how the program ended the last time, and which chosen model is gone;
+        empty where all is well."""
+        self.events, self.jobs, self.formulas = EventHub(), Jobs(), Formulas()
         self.settings = Settings(SettingsRepo(vault))
         self.keeper = StateKeeper(StatesRepo(vault), lambda: self.settings.number("kept_mb") << 20)
         if isinstance(engine, Remembers):
             engine.remember(self.keeper)
         self.connections = ConnectionsRepo(vault)
-        earlier = self.connections.count_since(_midnight())
-        offline = self.settings.flag("offline")
-        self.gate = open_door(offline, self._log_connection, earlier, self._connection_began)
-        self.library = Library(
-            LibraryRepo(vault), load_manifest(), profile.models, headers.read, self.events.post, LibraryEntry
+        self.tokens = Tokens(SettingsRepo(vault), vault.door, vault.opened.keys.vault_id)
+        self.endpoints = Endpoints(EndpointsRepo(vault), self.tokens, self.events.post, self._go_by_rules)
+        self.workshop = workshop(
+            SettingsRepo(vault), self.tokens, lambda: self.gate, self.events.post, self._go_by_rules
         )
+        self.gate = self._open_door()
+        remote = RemoteEngine(self.gate, self.endpoints)
+        meter = Meter(lambda: self.settings.number("watts"))
+        self.engines = RoutedEngine(engine, remote, meter.follow)
+        """The engine of this computer, and the endpoints: what a request names decides."""
+        self.library = self._open_library(vault)
         self.care = Caretaker(vault, lambda: self.settings.number("backups_kept"))
-        self.fetcher = Fetcher(self.library, self.gate, Terms(SettingsRepo(vault)))
-        self.models = ModelDesk(engine, self.library, self.settings, self.events)
-        self.knowledge = open_knowledge(
-            vault, engine, self.library, self.settings, self.jobs, self.events.post
+        self.fetcher = Fetcher(
+            self.library,
+            self.gate,
+            Terms(SettingsRepo(vault)),
+            lambda: manner_of(self.settings),
+            bearer(self.tokens.read),
         )
-        self.journal = Journal(vault)
-        self.chats = Chats(
-            ChatsRepo(vault),
-            self.journal,
-            engine,
-            self.models,
-            self.settings,
-            self.jobs,
-            self.events.post,
-            Grounding(self.knowledge),
+        self.drafts = Drafts(SettingsRepo(vault), self.library, common_words, self.events.post)
+        self.models = ModelDesk(self.engines, self.library, self.settings, self.events, self.drafts.of)
+        self.accounts = Accounts(vault, self.engines, self.library, self.models, self.settings, meter)
+        self.fitting = fitting(engine, self.library.offer_of)
+        self.searching = Searching(
+            Hub(self.gate, lambda: self.library.places.hub, bearer(self.tokens.read)),
+            Wishes(SettingsRepo(vault), self.library),
+            self.fitting,
         )
-        self.settings.listen(lambda key, _: self.events.post(Changed("setting", frozenset({key}))))
-        self.settings.listen(lambda key, _: self._rest() if key == "rest_minutes" else None)
-        self._rest()
+        self.roles = Roles(self.library, self.settings)
+        self.passing = Passing()
+        self.knowledge = self._open_knowledge(vault)
+        self.journal, self.snapshots = PassingJournal(vault), SnapshotsRepo(vault)
+        chats = PassingChats(vault, self.passing)
+        self.chats = self._open_chats(vault, chats)
+        self.mover = Mover.of(vault, self.events.post)
+        self.nodes, self.pipelines = registry.Late(), PipelinesRepo(vault)
+        self.web = WebDesk(self.settings, self.tokens, lambda: self.gate, self.snapshots, PageCleaner())
+        around = self.models, self.library, self.knowledge
+        self.runs = open_runs(vault, self.nodes, self.engines, *around, self.events.post, self.web.begin)
+        self.commands = answer_in_chats(self, chats)
+        self.presets.taken = lambda name: any(one.name == name for one in self.commands.known())
+        self.endpoints.serve(remote, self.chats.outgoing)
+        self._listen(engine)
+        self.api = self._open_api(engine)
+
+    @property
+    def suites(self) -> SuitesDesk:
+        """A person's own cases, their runs and the gate; opened by the first who asks."""
+        return self._suites.get()
 
     @property
     def offline(self) -> bool:
@@ -183,9 +159,68 @@ class AppCore:
         self.settings.set("offline", offline)
         self.events.post(OfflineChanged(offline, self.connections_today()))
 
+    def _open_library(self, vault: Vault) -> Library:
+        kept, models = LibraryRepo(vault), self.profile.models
+        made = Library(kept, load_manifest(), models, headers.read, self.events.post, LibraryEntry)
+        made.places = places_of(self.settings, models)
+        made.elsewhere = self.endpoints.entries
+        return made
+
+    def _open_api(self, engine: Engine) -> LocalApi:
+        rooms = Rooms(engine, self.models, self.library, self.settings, look_at_bytes)
+        return LocalApi(rooms, self.tokens, self._log_served, lambda: self.events.post(Changed("connection")))
+
+    def _open_door(self) -> Door:
+        earlier, offline = self.connections.count_since(_midnight()), self.settings.flag("offline")
+        return open_door(offline, self._log_connection, earlier, self._connection_began, self._rules())
+
+    def _listen(self, engine: Engine) -> None:
+        self.settings.listen(lambda key, _: self.events.post(Changed("setting", frozenset({key}))))
+        self.settings.listen(lambda key, _: self._rest() if key in ("rest_minutes", "chat_models") else None)
+        self._rest()
+        engine.watch(lambda _: self.events.post(Changed("model")))
+        self.events.listen(self.accounts.retention.on_event)
+        self.settings.listen(lambda key, _: self._go_by_rules() if key in RULED else None)
+
+    def _open_knowledge(self, vault: Vault) -> Knowledge:
+        sources = PassingSources(vault, self.passing)
+        models = self.engines, self.library, self.roles
+        return open_knowledge(vault, *models, self.settings, self.jobs, self.events.post, sources)
+
+    def _open_chats(self, vault: Vault, chats: ChatsRepo) -> Chats:
+        self.order = Order(chats, DrawersRepo(vault), self.events.post)
+        self.presets = Presets(PresetsRepo(vault), chats, self.knowledge, self.events.post)
+        return Chats(
+            chats,
+            self.journal,
+            self.engines,
+            self.models,
+            self.settings,
+            self.jobs,
+            self.events.post,
+            Grounding(self.knowledge),
+            ToolDesk(chats, self.events.post, self.knowledge, self.workshop),
+            self.presets,
+            PassingSummaries(vault, self.passing),
+        )
+
+    def models_badge(self, model: Entry | ModelEntry) -> Badge:
+        """How a model that is here, or one of the list, would run on this computer. Off the window's thread: the first
+        call looks for graphics cards."""
+        return self.fitting.badge(model)
+
+    def _rules(self) -> Rules:
+        places = {"endpoints": self.endpoints.origins(), "tools": self.workshop.origins()}
+        return replace(rules_of(self.settings), **places)
+
+    def _go_by_rules(self) -> None:
+        self.gate.keep_to(self._rules())
+        self.library.places = places_of(self.settings, self.profile.models)
+
     def _rest(self) -> None:
         minutes = self.settings.number("rest_minutes")
         self.engine.rest_after(60.0 * minutes if minutes else None)
+        self.engine.keep_several(self.settings.text("chat_models") == "auto")
 
     def connections_today(self) -> int:
         """What the door let through since midnight, local time."""
@@ -195,9 +230,19 @@ class AppCore:
         self.events.post(Changed("connection"))
         self.events.post(OfflineChanged(self.offline, self.connections_today()))
 
+    def _log_served(self, served: Served) -> None:
+        row = Connection(served.id, served.time, served.host, LOCAL, "", 0, 0, served.result)
+        self.connections.add(row)
+        self.events.post(Changed("connection"))
+
     def _log_connection(self, attempt: Attempt) -> None:
         self.connections.add(Connection(**asdict(attempt)))
         self._connection_began(attempt)
+
+    def was_answering(self, known: Known) -> bool:
+        """Whether the vault holds an answer of this model that was cut off by the end of the program."""
+        paths = {entry.id: entry.path for entry in self.library.list()}
+        return any(paths.get(message.model, known.path) == known.path for message in self.vault.recovered)
 
     def name_of(self, known: Known) -> str:
         """The name that the library gives a model that was remembered by its file."""
@@ -220,6 +265,7 @@ class AppCore:
         Raises UserError when there is no passphrase; then, and when a disk refuses, everything is closed all the same.
         """
         drawn = False
+        self.api.lock()
         try:
             drawn = curtain.draw(self.vault, drop_keyring=self.settings.flag("lock_keyring"))
         finally:
@@ -229,12 +275,20 @@ class AppCore:
 
     def close(self) -> None:
         """Stop everything, store what there is, lock the vault. Safe to call twice."""
+        self.api.stop()
+        self.accounts.close()
+        self._suites.close()
+        self.runs.close()
+        self.web.close()
         self.chats.close()
+        self.workshop.close()
         self.gate.close()
+        self.formulas.close()
         self.jobs.close()
         self.knowledge.close()
-        self.engine.close()
+        self.engines.close()
         self.keeper.close()
+        self.passing.clear()
         self.vault.close()
         self._lock.release()
 
@@ -258,12 +312,14 @@ def open_core(
     try:
         kept = SettingsRepo(vault)
         core = AppCore(profile, vault, lock, make_engine() if make_engine else _engine(kept))
-        core.notice = Memory(kept).unclean(bool(vault.recovered), core.name_of)
+        ended = Memory(kept).unclean(core.was_answering, core.name_of)
+        core.notice = " ".join(filter(None, (ended, *core.roles.troubles())))
     except BaseException:
         vault.close()
         lock.release()
         raise
     core.jobs.start("cpu", lambda _: curtain.lift(vault))
+    core.jobs.start("cpu", lambda _: core.accounts.retention.trim(), Priority.BACKGROUND)
     core.chats.purge()
     return core
 

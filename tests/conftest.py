@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from tests._support import logs, threads, widgets
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+hypothesis.settings.register_profile("underdesk", deadline=None)  # no test looks at the clock
+hypothesis.settings.load_profile("underdesk")
 
 pytest_plugins = ("tests._support.fixtures", "tests._support.display", "tests._support.program")
 

@@ -49,6 +49,30 @@ class TurnNotice(Event):
 
 
 @dataclass(frozen=True)
+class TurnStatus(Event):
+    """What an answer that is made in steps is at, as one short line; the latest holds, nothing keeps it."""
+
+    job_id: str
+    chat_id: str
+    message_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CallMoved(Event):
+    """A call of a tool in an answer is new, grew, or has another state; the chat room tells the rest of it.
+
+    `state`: writing, asked (it waits for a person), running, done, failed, refused or stopped.
+    """
+
+    job_id: str
+    chat_id: str
+    message_id: str
+    call_id: str
+    state: str
+
+
+@dataclass(frozen=True)
 class TurnDone(Event):
     """The answer ended and is committed. `reason`: stop, length, context or cancelled. `stats` as stored."""
 
@@ -84,7 +108,7 @@ class ModelState(Event):
 class Changed(Event):
     """Stored things changed; views refresh what they show of them. Empty `ids` means: any of that kind.
 
-    Kinds in use: chat, message, setting, model, connection, folder.
+    Kinds in use: chat, message, setting, model, connection, folder, run.
     """
 
     kind: str
@@ -110,12 +134,13 @@ class Progress(Event):
     done: bool = False
 
 
-IndexPhase = Literal["reading", "vectors", "idle", "failed"]
+IndexPhase = Literal["reading", "vectors", "pictures", "idle", "failed"]
 
 
 @dataclass(frozen=True)
 class IndexProgress(Event):
-    """How far the index of documents is: files read in the phase reading, chunks in the phase vectors.
+    """How far the index of documents is: files read in the phase reading, chunks in the phase vectors,
+    pages of the file at hand in the phase pictures.
 
     Text search knows a file as soon as it is read. `folder` is empty where it is of no one folder; `detail` is the
     file at hand, or in the phase failed the sentence that tells why no vectors can be made.

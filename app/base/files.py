@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+BINARY: int = getattr(os, "O_BINARY", 0)
+"""Windows changes the ends of lines without it."""
+
 
 def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Replace `path` by `data`: temporary file, fsync, rename, fsync of the folder. Raises OSError."""
@@ -19,7 +22,8 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:
 
 
 def _write_synced(path: Path, data: bytes, mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    path.unlink(missing_ok=True)  # of a program that was killed; or a link that leads elsewhere
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, mode)
     try:
         view = memoryview(data)
         while view:

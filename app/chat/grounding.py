@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase as fnmatch
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.base.jobs import CancelToken
+from app.chat.prompt import reserve
+from app.chat.scope import Scope, plain, put_to, scope_of
 from app.chat.turn import Answer
 from app.knowledge import answer as answers
-from app.knowledge import cite
+from app.knowledge import cite, numbers
 from app.knowledge.answer import Context
 from app.knowledge.embedding import wait
 from app.knowledge.finding import Count
+from app.knowledge.ocr.extra import is_pending
 from app.knowledge.service import Knowledge
-from app.store.knowledge_records import Filter, StoredFile
 from app.store.records import Message
 
 SHARE = 0.6
 """Of the window, the answer's part taken off, for sources; the rest is for what was said before."""
 
-MENTION = re.compile(r"@(?:\"([^\"]+)\"|“([^”]+)”|(\S+))")
+
+def room_for(context: int, max_tokens: int) -> int:
+    """Tokens of a window that sources may take."""
+    return int((context - reserve(context, max_tokens)) * SHARE)
+
+
 LISTED = 1_600
 """Tokens of passages that are shown where there is no model."""
 
@@ -38,6 +45,35 @@ class Screen:
     markers: cite.MarkerFilter
     context: Context
     keep: Callable[[str, dict[str, object]], Future[None]]
+    asked: str = ""
+    """What the person has written in this chat: its numbers need no source."""
+    hashes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The SHA-256 of the documents as they were read, by their ids."""
+
+    @property
+    def passages(self) -> int:
+        """How many pieces of documents the prompt holds."""
+        return len(self.context.sources)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The names of the documents they are from."""
+        return tuple(dict.fromkeys(source.name for source in self.context.sources))
+
+    @property
+    def origins(self) -> list[dict[str, Any]]:
+        """Which pieces they are: document and its hash, place, and the hash of the piece's text."""
+        return [
+            {
+                "document": source.document,
+                "name": source.name,
+                "sha256": self.hashes.get(source.document, ""),
+                "start": source.start,
+                "stop": source.stop,
+                "text_sha256": hashlib.sha256(source.text.encode("utf-8", "replace")).hexdigest(),
+            }
+            for source in self.context.sources
+        ]
 
     def feed(self, text: str) -> str:
         """The next piece of the stream."""
@@ -48,9 +84,11 @@ class Screen:
         return self.markers.end()
 
     def conclude(self, message: Message) -> Message:
-        """The whole answer with unverified quotations marked; its sources are kept beside it."""
+        """The whole answer with unverified quotations and numbers marked; its sources are kept beside it."""
         sources = self.context.sources
         text = cite.mark_unverified(message.content, sources)
+        told = " ".join((self.asked, self.context.query, *(call.result for call in message.calls)))
+        text = numbers.mark_unverified(text, sources, told)
         found = cite.citations(text, sources)
         self.keep(message.id, cite.record(sources, found, self.context.query))
         return replace(message, content=text)
@@ -98,40 +136,45 @@ class Grounding:
     def ground(
         self, chat_id: str, path: list[Message], room: int, count: Count | None, token: CancelToken
     ) -> Grounded | None:
-        """The branch with the last question's sources put in; None where the chat asks no folder or asks nothing.
+        """The branch with the last question's sources put in; None where no folder is asked.
 
         `room` is the model's window without the answer's part, in tokens; without a model (`count` is None) the
         passages themselves are the answer.
         """
-        folders = self._knowledge.folders_of(chat_id)
         question = path[-1].content if path and path[-1].role == "user" else ""
-        if not folders or not question.strip():
+        asked = put_to(self._knowledge, chat_id, question)
+        if not asked or not question.strip():
             return None
-        self._await_reading(folders, token)
+        folders = list(asked)
+        self.await_reading(folders, token)
         files = [file for folder in folders for file in self._knowledge.files(folder)]
-        named, words = mentioned(question, files)
-        query = answers.standalone(words, [m.content for m in path[:-1] if m.role == "user"])
-        chosen = Filter(files=tuple(f.id for f in named)) if named else Filter(folders=tuple(folders))
-        context = self._knowledge.context(query, chosen, int(room * SHARE), count)
-        return self._grounded(path, words, context, count is not None, folders)
+        scope = scope_of(question, asked, files)
+        query = answers.standalone(scope.words, [plain(m.content) for m in path[:-1] if m.role == "user"])
+        context = self._knowledge.context(query, scope.chosen, int(room * SHARE), count)
+        return self._grounded(path, scope, context, count is not None, folders)
 
     def _grounded(
-        self, path: list[Message], words: str, context: Context, with_model: bool, folders: Sequence[str]
+        self, path: list[Message], scope: Scope, context: Context, with_model: bool, folders: Sequence[str]
     ) -> Grounded:
-        screen = Screen(cite.MarkerFilter(len(context.sources)), context, self._knowledge.keep_sources)
+        asked = " ".join(message.content for message in path if message.role == "user")
+        ids = {source.document for source in context.sources}
+        hashes = {name: self._knowledge.file(name).sha256 for name in ids}
+        markers = cite.MarkerFilter(len(context.sources))
+        screen = Screen(markers, context, self._knowledge.keep_sources, asked, hashes)
         if not context.enough:
             nothing = replace(screen, context=replace(context, sources=()))
-            return Grounded(path, nothing, answers.not_there(self._names(folders)))
+            said = answers.not_there(self._names(folders), [part.words for part in scope.parts])
+            return Grounded(path, nothing, said)
         if not with_model:
             return Grounded(path, screen, answers.listing(context.sources))
-        asked = replace(path[-1], content=answers.prompt(words, context.sources))
-        return Grounded([*path[:-1], asked], screen)
+        last = replace(path[-1], content=answers.prompt(scope.words, context.sources))
+        return Grounded([*path[:-1], last], screen)
 
     def _names(self, folders: Sequence[str]) -> list[str]:
         return [self._knowledge.folder(folder).name for folder in folders]
 
-    def _await_reading(self, folders: Sequence[str], token: CancelToken) -> None:
-        """Files that were dropped a moment ago are read first; vectors are not waited for."""
+    def await_reading(self, folders: Sequence[str], token: CancelToken) -> None:
+        """Files that were dropped a moment ago are read first, scans too; vectors are not waited for."""
         waited = 0.0
         while waited < READING_S and any(self._to_read(folder) for folder in folders):
             token.wait(0.1)
@@ -142,30 +185,7 @@ class Grounding:
         folder = self._knowledge.folder(folder_id)
         if folder.paused:
             return False
-        return folder.synced is None or any(f.status == "waiting" for f in self._knowledge.files(folder_id))
-
-
-def mentioned(question: str, files: Sequence[StoredFile]) -> tuple[list[StoredFile], str]:
-    """The files that are named with @, and the question without the signs; unknown names stay as they are.
-
-    A name is that of a file, of a folder on the disk that it lies in (`@letters/`), or a pattern (`@*.pdf`).
-    """
-    found: list[StoredFile] = []
-
-    def name_of(match: re.Match[str]) -> str:
-        wanted = next(group for group in match.groups() if group)
-        bare = wanted.rstrip(".,;:!?").casefold()
-        same = [file for file in files if _is_named(file, bare)]
-        found.extend(same)
-        return wanted if same else match[0]
-
-    words = MENTION.sub(name_of, question)
-    return list({file.id: file for file in found}.values()), words
-
-
-def _is_named(file: StoredFile, wanted: str) -> bool:
-    name = file.name.casefold()
-    last = name.rpartition("/")[2]
-    if wanted in (name, last) or (wanted.endswith("/") and f"/{wanted}" in f"/{name}"):
-        return True
-    return any(sign in wanted for sign in "*?") and (fnmatch(last, wanted) or fnmatch(name, wanted))
+        files = self._knowledge.files(folder_id)
+        if folder.chat is not None and any(map(is_pending, files)):
+            return True
+        return folder.synced is None or any(file.status == "waiting" for file in files)

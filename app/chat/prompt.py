@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.base.errors import UserError
+from app.chat.calling.telling import rounds_of
 from app.chat.pictures import PicturesOf
 from app.engine.api import Message as Turn
 from app.store.records import Message
@@ -15,29 +16,45 @@ Count = Callable[[Sequence[Turn]], int]
 
 @dataclass(frozen=True)
 class Fitted:
-    """What goes to the model, how many tokens that is, and how many of the oldest messages were left out."""
+    """What goes to the model, how many tokens that is, and how many of the oldest messages were left out.
+
+    Of those, `summed` are told by a summary, and `recalled` were looked up for the question.
+    """
 
     messages: tuple[Turn, ...]
     tokens: int
     dropped: int
+    summed: int = 0
+    recalled: int = 0
 
 
 def turns_of(path: Sequence[Message], pictures: PicturesOf = lambda _: ()) -> list[Turn]:
     """The branch as prompt turns: empty and failed-empty answers left out, neighbours of one role merged.
 
-    Many chat templates (Gemma's and Mistral's among them) refuse two turns of the same role in a row.
+    Many chat templates (Gemma's and Mistral's among them) refuse two turns of the same role in a row. An answer
+    with calls is several turns, the results of the calls among them.
     """
+    return turns_from(path, pictures)[0]
+
+
+def turns_from(path: Sequence[Message], pictures: PicturesOf = lambda _: ()) -> tuple[list[Turn], list[int]]:
+    """As `turns_of`, and for each turn the place in `path` of the message that it begins with."""
     turns: list[Turn] = []
-    for message in path:
-        if not message.content.strip():
+    origins: list[int] = []
+    for place, message in enumerate(path):
+        called, said = rounds_of(message)
+        turns += called
+        origins += [place] * len(called)
+        if not said.strip():
             continue
         if turns and turns[-1].role == message.role:
             last = turns[-1]
             both = (*last.pictures, *pictures(message))
-            turns[-1] = Turn(message.role, f"{last.content}\n\n{message.content}", pictures=both)
+            turns[-1] = Turn(message.role, f"{last.content}\n\n{said}", pictures=both)
         else:
-            turns.append(Turn(message.role, message.content, pictures=pictures(message)))
-    return turns
+            turns.append(Turn(message.role, said, pictures=pictures(message)))
+            origins.append(place)
+    return turns, origins
 
 
 def reserve(context: int, max_tokens: int) -> int:
@@ -89,12 +106,19 @@ def _too_long(needed: int, budget: int) -> UserError:
     )
 
 
-def dropped_sentence(dropped: int, context: int) -> str:
+def dropped_sentence(fitted: Fitted, context: int) -> str:
     """What a person is told when old messages were left out; empty for none."""
+    dropped = fitted.dropped
     if not dropped:
         return ""
     what = "The oldest message was" if dropped == 1 else f"The oldest {dropped:,} messages were"
-    return f"{what} left out of this answer: the model's window holds {context:,} tokens."
+    told = f"{what} left out of this answer: the model's window holds {context:,} tokens."
+    if fitted.summed:
+        told += " A summary stands for them." if fitted.summed >= dropped else " A summary stands for most."
+    if fitted.recalled:
+        these = "One of them was" if fitted.recalled == 1 else f"{fitted.recalled} of them were"
+        told += f" {these} looked up for this question."
+    return told
 
 
 def title_of(text: str, most: int = 48) -> str:

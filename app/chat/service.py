@@ -2,60 +2,34 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, replace
-from typing import Protocol, TypeVar
+from dataclasses import replace
 
 from app.base.errors import Cancelled, UserError, friendly
-from app.base.events import Changed, EventSink, TurnNotice, TurnStarted
+from app.base.events import Changed, EventSink, TurnStarted
 from app.base.ids import new_id
-from app.base.jobs import CancelToken, Jobs
+from app.base.jobs import Jobs
 from app.base.settings import Settings
+from app.chat.asking import Asker, Models, Usage
+from app.chat.calling.desk import ToolDesk
+from app.chat.commands import Commands
 from app.chat.grounding import Grounding
-from app.chat.pictures import Shown
-from app.chat.prompt import Fitted, dropped_sentence, fit, reserve, title_of, turns_of
-from app.chat.reader import ChatReader
+from app.chat.presets import Presets
+from app.chat.prompt import title_of
 from app.chat.turn import Answer, Journal
-from app.engine.api import Engine, GenerateRequest, ModelInfo, Picture, Sampling
-from app.engine.api import Message as PromptTurn
+from app.engine.api import Engine, Picture
 from app.store.chats import ChatsRepo
-from app.store.records import Chat, Message
+from app.store.drawers import SummariesRepo
+from app.store.records import TEMPORARY, Chat, Message, Overflow, is_temporary
 
-T = TypeVar("T")
+__all__ = ["Chats", "Models", "Usage"]
 NEW_TITLE = ""
 """A chat has no title until its first message gives it one."""
 
 
-@dataclass(frozen=True)
-class Usage:
-    """The context meter: tokens the next prompt takes, of how many, and messages it leaves out."""
-
-    used: int
-    context: int
-    dropped: int
-
-
-class Models(Protocol):
-    """Which model answers."""
-
-    def ensure(self, model_id: str) -> Future[ModelInfo]:
-        """Have this model (empty: the default one) loaded."""
-        ...
-
-    def sampling_for(self, model_id: str) -> dict[str, float | int]:
-        """The model's recommended sampling."""
-        ...
-
-    @property
-    def current_id(self) -> str:
-        """The loaded model, or empty."""
-        ...
-
-
-class Chats(ChatReader):
+class Chats(Asker):
     """Conversations. Safe from any thread; small changes return when they are committed."""
 
     def __init__(
@@ -68,27 +42,37 @@ class Chats(ChatReader):
         jobs: Jobs,
         post: EventSink,
         grounding: Grounding | None = None,
+        tools: ToolDesk | None = None,
+        presets: Presets | None = None,
+        summaries: SummariesRepo | None = None,
     ) -> None:
-        """Chats that ask folders of documents need `grounding`."""
-        self._grounding = grounding
-        self.shown = Shown()
-        super().__init__(repo)
-        self._journal, self._engine = journal, engine
-        self._models, self._settings, self._jobs, self._post = models, settings, jobs, post
+        """Chats that ask folders of documents need `grounding`; those that offer tools need `tools`."""
+        super().__init__(repo, engine, models, settings, jobs, post, grounding, tools, summaries)
+        self._presets = presets
+        self._journal = journal
+        self.commands: Commands | None = None
+        """What answers messages that begin with a slash and a name."""
 
     # changing
 
-    def new(self, title: str = NEW_TITLE, model: str = "", system_prompt: str | None = None) -> Chat:
-        """Make an empty chat with the settings' instructions."""
+    def new(
+        self,
+        title: str = NEW_TITLE,
+        model: str = "",
+        system_prompt: str | None = None,
+        temporary: bool = False,
+    ) -> Chat:
+        """Make an empty chat with the settings' instructions; a `temporary` one is never stored."""
         now = time.time()
         system = self._settings.text("system_prompt") if system_prompt is None else system_prompt
-        chat = Chat(new_id(), title, now, now, system_prompt=system, model=model)
+        chat_id = fresh_id(TEMPORARY if temporary else "")
+        chat = Chat(chat_id, title, now, now, system_prompt=system, model=model)
         self._repo.create(chat).result()
         self._changed("chat", chat.id)
         return chat
 
     def adopt(self, chat: Chat, messages: Sequence[Message]) -> Chat:
-        """Keep an imported chat with all its messages, parents before children."""
+        """Keep a whole chat with all its messages, parents before children."""
         self._repo.create(replace(chat, head=None)).result()
         self._repo.add(*messages, head=chat.head).result()
         self._update(chat.id, updated=chat.updated)
@@ -114,10 +98,13 @@ class Chats(ChatReader):
         system_prompt: str | None = None,
         sampling: dict[str, float | int] | None = None,
         model: str | None = None,
+        overflow: Overflow | None = None,
     ) -> None:
-        """Change this chat's instructions, sampling (only what differs from the model's) or model."""
-        given = {"system_prompt": system_prompt, "sampling": sampling, "model": model}
-        self._update(chat_id, **{key: value for key, value in given.items() if value is not None})
+        """Change this chat's instructions, sampling (only what differs from the model's), model, or what happens when
+        it outgrows the window."""
+        given = {"system_prompt": system_prompt, "sampling": sampling, "model": model, "overflow": overflow}
+        if chosen := {key: value for key, value in given.items() if value is not None}:
+            self._update(chat_id, **chosen)
 
     def delete(self, chat_ids: Iterable[str]) -> None:
         """Hide chats; `restore` brings them back until `purge`."""
@@ -151,12 +138,15 @@ class Chats(ChatReader):
     def send(self, chat_id: str, text: str, pictures: Sequence[Picture] = ()) -> str:
         """Add a person's message and answer it; returns the job's id at once, events tell the rest.
 
-        `pictures` are for a model that sees; another one fails with the code no-vision.
+        `pictures` are for a model that sees; another one fails with the code no-vision. A slash and a preset's name
+        before the question set the chat to that preset.
         """
+        text = self._after_preset(chat_id, text)
         if not text.strip():
             raise UserError("There is nothing to send", todo="type a message first", code="empty-message")
         chat = self._free(chat_id)
-        user = self.shown.keep(Message(new_id(), chat_id, chat.head, "user", text, time.time()), pictures)
+        user = Message(fresh_id(chat_id), chat_id, chat.head, "user", text, time.time())
+        user = self.shown.keep(user, pictures)
         return self._answer(chat, user.id, [user])
 
     def regenerate(self, message_id: str) -> str:
@@ -167,7 +157,7 @@ class Chats(ChatReader):
     def edit(self, message_id: str, text: str) -> str:
         """Ask a changed question, as a sibling of this one, and answer it."""
         old = self._repo.message(message_id)
-        user = Message(new_id(), old.chat, old.parent, "user", text, time.time())
+        user = Message(fresh_id(old.chat), old.chat, old.parent, "user", text, time.time())
         user = self.shown.keep(user, self.shown.of(old))
         return self._answer(self._free(old.chat), user.id, [user])
 
@@ -181,6 +171,18 @@ class Chats(ChatReader):
         if answer := self._answers.get(chat_id):
             answer.stop()
 
+    def _after_preset(self, chat_id: str, text: str) -> str:
+        """The question alone, the chat set to the preset that stood before it. Raises UserError "input-missing"."""
+        begun = self._presets.begun(text) if self._presets else None
+        if begun is None or self._presets is None:
+            return text
+        preset, question = begun
+        if not question:
+            raise UserError(f"“{text.strip()}” needs a question", todo="type it behind", code="input-missing")
+        self._free(chat_id)
+        self._presets.apply(chat_id, preset)
+        return question
+
     def _free(self, chat_id: str) -> Chat:
         if self.running(chat_id):
             raise UserError("An answer is still being written here", todo="stop it first", code="busy")
@@ -188,8 +190,22 @@ class Chats(ChatReader):
 
     def _answer(self, chat: Chat, parent: str | None, before: list[Message]) -> str:
         model = chat.model or self._models.current_id
+        asked = before[0] if before else self._repo.message(parent) if parent else None
+        marks = (self.commands.mark(asked.content) if self.commands and asked else None) or {}
+        if marks and is_temporary(chat.id):
+            raise UserError(
+                "A temporary chat runs no pipelines", why="a run is kept in the vault", code="temporary"
+            )
         message = Message(
-            new_id(), chat.id, parent, "assistant", "", time.time(), state="streaming", model=model
+            fresh_id(chat.id),
+            chat.id,
+            parent,
+            "assistant",
+            "",
+            time.time(),
+            state="streaming",
+            model=model,
+            stats=marks,
         )
         return self._start(chat, message, [*before, message])
 
@@ -203,11 +219,20 @@ class Chats(ChatReader):
     def _prepare(self, chat: Chat, answer: Answer, fresh: list[Message]) -> None:
         try:
             self._store(chat, answer, fresh)
-            self._submit(chat, answer)
+            if not self._commanded(answer):
+                self._submit(chat, answer)
         except Cancelled:
             answer.cancel_early()
         except Exception as error:
             answer.fail(friendly(error))
+
+    def _commanded(self, answer: Answer) -> bool:
+        """Have a command's answer begin; False where the chat's model is to answer."""
+        message = answer.message
+        if self.commands is None or "run" not in message.stats or message.parent is None:
+            return False
+        self.commands.answer(answer, self._repo.message(message.parent).content)
+        return True
 
     def _store(self, chat: Chat, answer: Answer, fresh: list[Message]) -> None:
         if fresh:
@@ -217,71 +242,6 @@ class Chats(ChatReader):
             self._repo.update(chat.id, title=title_of(asked)).result()
         self._post(TurnStarted(answer.job_id, chat.id, answer.message.id))
         self._changed("chat", chat.id)
-
-    def _submit(self, chat: Chat, answer: Answer) -> None:
-        path = self._tree(chat.id).path(answer.message.parent)
-        info = self._loaded(chat, answer, path)
-        if info is None:
-            return
-        answer.message = replace(answer.message, model=self._models.current_id)
-        max_tokens = int(chat.sampling.get("max_tokens", self._settings.number("max_tokens")))
-        if self._grounding:
-            room = info.context - reserve(info.context, max_tokens)
-            path = self._grounding.put_in(answer, path, room, self._engine.count_texts)
-            if path is None:
-                return
-        fitted = self._fit(chat, path, info, max_tokens, answer.token)
-        left_out = (dropped_sentence(fitted.dropped, info.context), self.shown.missing(path, info.vision))
-        if notice := " ".join(filter(None, left_out)):
-            self._post(TurnNotice(answer.job_id, chat.id, answer.message.id, notice))
-        answer.note(context=info.context, dropped=fitted.dropped, model=info.name)
-        answer.token.check()
-        request = request_of(chat, fitted, self.sampling(chat), max_tokens, answer.message.content)
-        answer.attach(self._engine.submit(request, answer.on_event))
-
-    def _loaded(self, chat: Chat, answer: Answer, path: list[Message]) -> ModelInfo | None:
-        """The model, or None when the chat's documents answered in its place, because it cannot be loaded."""
-        try:
-            return wait(self._models.ensure(chat.model), answer.token)
-        except UserError:
-            if not self._grounding or self._grounding.put_in(answer, path, 0, None) is not None:
-                raise
-            return None
-
-    def sampling(self, chat: Chat) -> Sampling:
-        """What this chat samples with: the model's recommendation, changed by the chat's own choices."""
-        known = set(asdict(Sampling()))
-        merged = {**self._models.sampling_for(chat.model), **chat.sampling}
-        return replace(Sampling(), **{key: value for key, value in merged.items() if key in known})
-
-    def _fit(
-        self, chat: Chat, path: list[Message], info: ModelInfo, max_tokens: int, token: CancelToken
-    ) -> Fitted:
-        def count(turns: Sequence[PromptTurn]) -> int:
-            return wait(self._engine.count(turns), token)
-
-        budget = info.context - reserve(info.context, max_tokens)
-        turns = turns_of(path, self.shown.seen_by(path, info.vision))
-        return fit(chat.system_prompt, turns, budget, count)
-
-    def usage(self, chat_id: str, extra_text: str = "") -> Future[Usage]:
-        """Measure the next prompt, with `extra_text` as its last message, for the context meter."""
-        return self._jobs.start("turn", lambda token: self._usage(chat_id, extra_text, token)).future
-
-    def _usage(self, chat_id: str, extra_text: str, token: CancelToken) -> Usage:
-        chat = self.get(chat_id)
-        info = self._engine.info
-        if info is None:
-            return Usage(0, 0, 0)
-        path = self._tree(chat_id).path(chat.head)
-        if extra_text.strip():
-            path.append(Message("", chat_id, chat.head, "user", extra_text, 0.0))
-        max_tokens = int(chat.sampling.get("max_tokens", self._settings.number("max_tokens")))
-        if not turns_of(path):
-            system = [PromptTurn("system", chat.system_prompt)] if chat.system_prompt.strip() else []
-            return Usage(wait(self._engine.count(system), token) if system else 0, info.context, 0)
-        fitted = self._fit(chat, path, info, max_tokens, token)
-        return Usage(fitted.tokens, info.context, fitted.dropped)
 
     @property
     def busy(self) -> bool:
@@ -298,19 +258,6 @@ class Chats(ChatReader):
             answer.ended.wait(max(0.0, deadline - time.monotonic()))
 
 
-def request_of(
-    chat: Chat, fitted: Fitted, sampling: Sampling, max_tokens: int, continues: str
-) -> GenerateRequest:
-    """What the engine is asked for."""
-    thinking = bool(chat.sampling["thinking"]) if "thinking" in chat.sampling else None
-    return GenerateRequest(
-        fitted.messages, sampling, max_tokens, thinking=thinking, conversation=chat.id, continues=continues
-    )
-
-
-def wait(future: Future[T], token: CancelToken) -> T:
-    """The future's result; raises Cancelled as soon as the token says so."""
-    while not future.done():
-        token.check()
-        concurrent.futures.wait([future], timeout=0.05)
-    return future.result()
+def fresh_id(beside: str) -> str:
+    """An id for what belongs to a chat: temporary where that is."""
+    return f"{TEMPORARY}{new_id()}" if is_temporary(beside) else new_id()

@@ -5,17 +5,30 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.base import events
 from app.base.errors import UserError, friendly
 from app.base.jobs import CancelToken
-from app.engine.api import CallArguments, CallEnded, CallStarted, Delta, EngineEvent, Failed, Finished, Handle
+from app.chat.calling.telling import settled
+from app.chat.receipt import receipt_of
+from app.engine.api import (
+    CallArguments,
+    CallEnded,
+    CallStarted,
+    Delta,
+    EngineEvent,
+    Failed,
+    Finished,
+    GenerateRequest,
+    Handle,
+)
 from app.engine.api import Stats as EngineStats
-from app.store.records import Message, Stats
+from app.store.receipt_records import Receipt
+from app.store.records import Call, Message, Stats
 
 JOURNAL_EVERY_S = 1.0
 """A killed program loses at most this much of a streaming answer, plus one commit."""
@@ -34,6 +47,16 @@ class Journal(Protocol):
 class Screen(Protocol):
     """What an answer passes on its way from the engine, where it has to keep to sources."""
 
+    @property
+    def passages(self) -> int:
+        """How many pieces of documents the prompt holds."""
+        ...
+
+    @property
+    def origins(self) -> Sequence[Mapping[str, Any]]:
+        """Which pieces they are, for the receipt."""
+        ...
+
     def feed(self, text: str) -> str:
         """The next piece, or what of it may be shown now."""
         ...
@@ -47,6 +70,27 @@ class Screen(Protocol):
         ...
 
 
+class Rounds(Protocol):
+    """What an answer that may call tools has beside it."""
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls so far."""
+        ...
+
+    def on_event(self, event: CallStarted | CallArguments | CallEnded, at: int) -> None:
+        """Take an event of a call; the answer is `at` characters long."""
+        ...
+
+    def takes(self, finished: Finished) -> bool:
+        """Whether this was not the end."""
+        ...
+
+    def total(self, stats: Stats) -> Stats:
+        """The figures of all rounds."""
+        ...
+
+
 class Answer:
     """An answer under way. `on_event` runs on the engine's thread; everything else from any."""
 
@@ -55,7 +99,7 @@ class Answer:
         job_id: str,
         message: Message,
         journal: Journal,
-        finish: Callable[[Message], Future[None]],
+        finish: Callable[[Message, Sequence[Receipt]], Future[None]],
         post: events.EventSink,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -66,13 +110,22 @@ class Answer:
         self._handle: Handle | None = None
         self._journal, self._finish, self._post, self._clock = journal, finish, post, clock
         self._text: list[str] = []
+        self._length = len(message.content)
         self._reasoning: list[str] = []
         self._pending: dict[events.Kind, list[str]] = {"answer": [], "reasoning": []}
         self._journalled = clock()
         self._began = clock()
         self._thought_s = 0.0
         self._extra: Stats = {}
+        self._request: GenerateRequest | None = None
+        self._receipts: list[Receipt] = []
         self.screen: Screen | None = None
+        self.rounds: Rounds | None = None
+        self.go_on: Callable[[], None] = lambda: None
+
+    def asks(self, request: GenerateRequest) -> None:
+        """This is what the engine is about to be asked."""
+        self._request = request
 
     def attach(self, handle: Handle) -> None:
         """The engine took the request; a stop that came before is passed on."""
@@ -100,25 +153,34 @@ class Answer:
             case Failed():
                 self.fail(event.error)
             case CallStarted() | CallArguments() | CallEnded():
-                log.debug("a chat offers no tools, so that a call is nothing to it")
+                if self.rounds:
+                    self.rounds.on_event(event, self._length)
 
     def say(self, text: str) -> None:
         """Answer without the engine."""
         self._add(Delta(text))
-        done = replace(self._whole(), state="complete", stats={**self._extra, "reason": "stop"})
+        done = replace(self.so_far, state="complete", stats={**self._extra, "reason": "stop"})
         self._commit(self._concluded(done), events.TurnDone(*self._ids(), "stop", done.stats))
 
     def _delta(self, delta: Delta) -> None:
+        self._part(delta)
         if self.screen and delta.kind == "answer":
             delta = replace(delta, text=self.screen.feed(delta.text))
         if delta.text:
             self._add(delta)
+
+    def _part(self, delta: Delta) -> None:
+        """What is said after calls begins a paragraph of its own."""
+        calls = self.rounds.calls if self.rounds and delta.kind == "answer" else ()
+        if calls and calls[-1].at == self._length > 0:
+            self._add(Delta("\n\n", tokens=0))
 
     def _concluded(self, message: Message) -> Message:
         return self.screen.conclude(message) if self.screen else message
 
     def _add(self, delta: Delta) -> None:
         (self._reasoning if delta.kind == "reasoning" else self._text).append(delta.text)
+        self._length += len(delta.text) if delta.kind == "answer" else 0
         self._pending[delta.kind].append(delta.text)
         if delta.kind == "reasoning":
             self._thought_s = self._clock() - self._began
@@ -139,38 +201,64 @@ class Answer:
             log.warning("the journal could not be written: %s", friendly(error).code)
 
     def _finished(self, event: Finished) -> None:
+        self._write_receipt(event)
         state = "stopped" if event.reason == "cancelled" else "complete"
         if self.screen and (rest := self.screen.end()):
             self._add(Delta(rest, tokens=0))
+        if self.rounds and self.rounds.takes(event):
+            self.go_on()
+            return
         stats = {**figures(event.stats), **self._extra, "reason": event.reason}
+        if self.rounds:
+            stats = self.rounds.total(stats)
         if self._thought_s:
             stats["thought_s"] = round(self._thought_s, 2)
-        done = self._concluded(replace(self._whole(), state=state, stats=stats))
+        if event.notice:
+            stats["notice"] = event.notice
+            self._post(events.TurnNotice(*self._ids(), event.notice))
+        done = self._concluded(replace(self.so_far, state=state, stats=stats))
         self._commit(done, events.TurnDone(*self._ids(), event.reason, stats))
+
+    def _write_receipt(self, event: Finished) -> None:
+        request, self._request = self._request, None
+        if request is not None:
+            passages = self.screen.origins if self.screen else ()
+            made = receipt_of(request, event, self.message.model, passages)
+            self._receipts.append(replace(made, message=self.message.id, number=len(self._receipts)))
 
     def fail(self, error: UserError) -> None:
         """End with an error; the text so far is kept."""
-        done = replace(self._whole(), state="failed", stats={**self._extra, "error": error.sentence})
+        done = replace(self.so_far, state="failed", stats={**self._extra, "error": error.sentence})
         self._commit(done, events.TurnFailed(*self._ids(), error))
 
-    def cancel_early(self) -> None:
-        """End an answer that was stopped before the engine saw it."""
-        done = replace(self._whole(), state="stopped", stats={**self._extra, "reason": "cancelled"})
-        self._commit(done, events.TurnDone(*self._ids(), "cancelled", done.stats))
+    def cancel_early(self, reason: str = "cancelled") -> None:
+        """End an answer without a word of the engine: it was stopped, or it rests for this reason."""
+        done = replace(self.so_far, state="stopped", stats={**self._extra, "reason": reason})
+        self._commit(done, events.TurnDone(*self._ids(), reason, done.stats))
+
+    def tell(self, status: str) -> None:
+        """Say what it is at."""
+        self._post(events.TurnStatus(*self._ids(), status))
 
     def _ids(self) -> tuple[str, str, str]:
         return self.job_id, self.message.chat, self.message.id
 
-    def _whole(self) -> Message:
+    @property
+    def so_far(self) -> Message:
+        """The answer as it stands."""
         return replace(
             self.message,
             content=self.message.content + "".join(self._text),
             reasoning=self.message.reasoning + "".join(self._reasoning),
+            calls=self.rounds.calls if self.rounds else self.message.calls,
         )
 
     def _commit(self, message: Message, event: events.Event) -> None:
+        message = replace(message, calls=settled(message.calls))
         try:
-            self._finish(message).add_done_callback(lambda future: self._committed(future, event))
+            self._finish(message, self._receipts).add_done_callback(
+                lambda future: self._committed(future, event)
+            )
         except UserError as error:  # the store is closing: the journal holds what there was
             self._end(events.TurnFailed(*self._ids(), error))
 
@@ -185,7 +273,9 @@ class Answer:
 
 def figures(stats: EngineStats) -> Stats:
     """The engine's figures as they are stored beside the message; seconds and tokens."""
+    guessed = {"guessed_tokens": stats.guessed_tokens, "right_tokens": stats.right_tokens}
     return {
+        **(guessed if stats.guessed_tokens else {}),
         "prompt_tokens": stats.prompt_tokens,
         "reused_tokens": stats.reused_tokens,
         "generated_tokens": stats.generated_tokens,

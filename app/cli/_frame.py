@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound="DataclassInstance")
 
 
+def add_dates(parser: argparse.ArgumentParser) -> None:
+    """The options --since and --until: days, months or years, as they were given."""
+    for name, words in (("--since", "then or later"), ("--until", "then or earlier")):
+        parser.add_argument(name, type=_date, metavar="DATE", help=f"files that changed {words}")
+
+
+def _date(text: str) -> str:
+    from app.knowledge.dates import period
+
+    try:
+        period(text)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(error.sentence.rstrip(".")) from None
+    return text
+
+
 @dataclass
 class Context:
     """The parsed common options; `core()` opens the profile once, and `close` ends it."""

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("room", choices=sorted(ROOMS))
-    parser.add_argument("--data", type=Path, metavar="DIR", help="knowledge: a labelled set of documents")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="knowledge, pipelines: a labelled set of documents"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
     parser.add_argument("--model", default="", metavar="ID", help="engine: the model to measure with")
-    parser.add_argument("--only", default="", metavar="GROUP", help="engine: one group of rows")
+    parser.add_argument(
+        "--only", default="", metavar="GROUP", help="engine, pipelines: one group of rows; knowledge: folder"
+    )
 
 
 def _engine(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
@@ -55,16 +59,16 @@ def _store(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
 def _knowledge(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
     from app.base.ids import new_id
     from app.base.paths import Profile, program_root
-    from app.knowledge.bench import knowledge_figures
+    from app.knowledge.bench import folder_figures, knowledge_figures
     from app.knowledge.opening import Chosen
     from app.store.keyring_door import KeyringDoor
     from app.store.vault import Vault
 
     core = context.core()
-    choice = Chosen(core.library, core.settings).embedder()
+    choice = Chosen(core.library, core.roles).embedder()
     if choice is None:
         raise UserError("There is no embedder here", todo="run make setup", code="no-embedder")
-    key = new_id()
+    key, engine = new_id(), cast("Encoder", core.engine)
 
     def make_vault(profile: Profile) -> Vault:
         return Vault.open(profile, key, door=KeyringDoor())
@@ -73,8 +77,9 @@ def _knowledge(args: argparse.Namespace, context: Context) -> list[dict[str, Any
         core.models.ensure().result()
         return core.engine
 
+    if args.only == "folder":
+        return folder_figures(engine, make_vault, quick=args.quick)
     data = args.data or program_root() / "tests" / "data" / "knowledge"
-    engine = cast("Encoder", core.engine)
     return knowledge_figures(data, engine, choice, make_vault, quick=args.quick, chat=chat)
 
 
@@ -89,7 +94,87 @@ def _ui(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
     return json.loads(done.stdout)
 
 
-ROOMS = {"engine": _engine, "knowledge": _knowledge, "store": _store, "ui": _ui}
+def _pipelines(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
+    """The groups: beside, million, canvas; with --data also topics and reading."""
+    import json
+    import subprocess
+    import sys
+
+    from app.base.ids import new_id
+    from app.base.paths import Profile
+    from app.knowledge.opening import Chosen
+    from app.pipelines import bench, bench_topics
+    from app.pipelines.opening import DeskModels
+    from app.pipelines.world import Shelf, World
+    from app.store.keyring_door import KeyringDoor
+    from app.store.vault import Vault
+
+    core, key = context.core(), new_id()
+    choose = Chosen(core.library, core.roles).embedder
+
+    def make_vault(profile: Profile) -> Vault:
+        return Vault.open(profile, key, door=KeyringDoor())
+
+    def world(shelf: Shelf) -> World:
+        return World(core.engines, DeskModels(core.models, core.library), shelf)
+
+    def anew() -> None:
+        core.models.ensure().result()
+        core.models.unload(core.models.current_id)
+        core.engine.count_texts(("again",)).result()  # what needs the model brings it back
+
+    rows: list[dict[str, Any]] = []
+    if args.only in ("", "beside"):
+        rows += bench.beside_figures(make_vault, world(core.knowledge), anew, quick=args.quick)
+    if args.only in ("", "million"):
+        rows += bench.million_figures(make_vault)
+    if args.data and args.only in ("", "topics"):
+        encoder = cast("Encoder", core.engine)
+        rows += bench_topics.topic_figures(args.data, encoder, choose, make_vault, world, quick=args.quick)
+    if args.data and args.only in ("", "reading"):
+        encoder = cast("Encoder", core.engine)
+        rows += bench_topics.read_figures(args.data, encoder, make_vault, world, quick=args.quick)
+    if args.only in ("", "canvas"):
+        command = [sys.executable, "-m", "app.ui.bench_canvas"]
+        rows += json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    return rows
+
+
+def _quality(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
+    from app.base.ids import new_id
+    from app.base.paths import Profile
+    from app.quality.bench import quality_figures
+    from app.quality.desk import rooms_of
+    from app.quality.helping import ModelHelpers
+    from app.store.keyring_door import KeyringDoor
+    from app.store.vault import Vault
+
+    core, key = context.core(), new_id()
+
+    def make_vault(profile: Profile) -> Vault:
+        return Vault.open(profile, key, door=KeyringDoor())
+
+    helpers = ModelHelpers(core.engines, core.knowledge.embedder, core.models.ensure)
+    return quality_figures(make_vault, rooms_of(core, core.suites.repo), helpers, quick=args.quick)
+
+
+def _serve(args: argparse.Namespace, context: Context) -> list[dict[str, Any]]:
+    from app.serve.bench import serve_figures
+
+    core = context.core()
+    entry = core.library.get(args.model or core.models.default_id())
+    return serve_figures(core.api.rooms, Path(entry.path), entry.id, quick=args.quick)
+
+
+ROOMS = {
+    "engine": _engine,
+    "knowledge": _knowledge,
+    "pipelines": _pipelines,
+    "quality": _quality,
+    "serve": _serve,
+    "store": _store,
+    "ui": _ui,
+}
 
 
 def _line(figure: dict[str, Any]) -> str:

@@ -6,13 +6,19 @@ import argparse
 import queue
 import sys
 
+from app.assembly import AppCore
 from app.base.errors import UserError
 from app.base.events import Event
 from app.chat.service import Chats
+from app.cli._agree import agree
 from app.cli._frame import Context, Verb
+from app.cli._lists import rows
 from app.cli.ask import follow
 
-HELP = "Type and press Enter. Ctrl+C stops an answer. /again tries again, /new begins anew, /quit ends."
+HELP = (
+    "Type and press Enter. Ctrl+C stops an answer. /again tries again, /new begins anew, /models lists the models, "
+    "/model ID lets another one answer here, /unload ID frees one, /quit ends."
+)
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -40,21 +46,31 @@ def _answer(chats: Chats, chat_id: str, job: str, events: queue.SimpleQueue[Even
             return
         else:
             context.out.write("\n")
-            context.say(f"[{done.stats.get('tokens_per_s', 0)} tokens/s, {done.reason}]")
+            where = f", {done.stats['model']} at {remote}" if (remote := done.stats.get("remote")) else ""
+            context.say(f"[{done.stats.get('tokens_per_s', 0)} tokens/s, {done.reason}{where}]")
             return
 
 
-def _act(line: str, chat_id: str, chats: Chats) -> tuple[str, str | None]:
+def _act(line: str, chat_id: str, core: AppCore, context: Context) -> tuple[str, str | None]:
     """The chat to go on with and the job that answers, if any."""
+    chats = core.chats
     if line == "/new":
         return chats.new().id, None
+    if line.startswith("/model "):
+        chats.set_options(chat_id, model=core.library.get(line.removeprefix("/model ").strip()).id)
+        return chat_id, None
+    if line.startswith("/unload "):
+        core.models.unload(line.removeprefix("/unload ").strip())
+        return chat_id, None
     if line == "/again":
         thread = chats.thread(chat_id)
         if not thread or thread[-1].message.role != "assistant":
             raise UserError("There is no answer to try again", todo="ask something first")
+        agree(core, context, chat_id, "")
         return chat_id, chats.regenerate(thread[-1].message.id)
     if line.startswith("/"):
         raise UserError(f"There is no command {line}", todo=HELP.rstrip("."))
+    agree(core, context, chat_id, line)
     return chat_id, chats.send(chat_id, line)
 
 
@@ -69,7 +85,10 @@ def _run(args: argparse.Namespace, context: Context) -> int:
         if not line.strip():
             continue
         try:
-            chat_id, job = _act(line.strip(), chat_id, core.chats)
+            if line.strip() == "/models":
+                context.say("\n".join(rows(core)))
+                continue
+            chat_id, job = _act(line.strip(), chat_id, core, context)
         except UserError as error:
             context.say(error.sentence)
             continue

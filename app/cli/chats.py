@@ -1,28 +1,24 @@
-"""`underdesk chats`: list, show, search, export, import, delete."""
+"""`underdesk chats`: list, show, search, keep in order, export, import, delete."""
 
 from __future__ import annotations
 
 import argparse
 import time
 from dataclasses import asdict
-from pathlib import Path
 
-from app.base.files import write_atomic
 from app.chat import export
-from app.chat.importers import read_file
+from app.cli import _moving, _order
 from app.cli._frame import Choice, Context, Verb, by_action
 from app.store.records import Chat, Hit
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     actions = Choice(parser)
-    actions.add("list", "all chats, newest first")
+    _order.narrow(actions.add("list", "all chats, newest first"))
     actions.add("show", "one chat's shown branch").add_argument("chat")
     actions.add("search", "full text over all chats").add_argument("query")
-    out = actions.add("export", "to a file, as JSON or Markdown by its ending")
-    out.add_argument("file", type=Path)
-    out.add_argument("chat", nargs="*", help="these chats only")
-    actions.add("import", "chats that Underdesk exported as JSON").add_argument("file", type=Path)
+    _moving.configure(actions)
+    _order.configure(actions)
     actions.add("delete", "erase chats for good").add_argument("chat", nargs="+")
 
 
@@ -31,13 +27,14 @@ def _when(seconds: float) -> str:
 
 
 def _list(args: argparse.Namespace, context: Context) -> int:
-    chats = context.core().chats.list(limit=1_000_000)
+    chats = _order.chosen(args, context.core())
     context.show_all("chats", chats, _line, "There are no chats yet.")
     return 0
 
 
 def _line(chat: Chat) -> str:
-    return f"{chat.id}  {_when(chat.updated)}  {chat.title or 'New chat'}"
+    tags = "".join(f" #{tag}" for tag in chat.tags)
+    return f"{chat.id}  {_when(chat.updated)}  {chat.title or 'New chat'}{tags}"
 
 
 def _show(args: argparse.Namespace, context: Context) -> int:
@@ -60,23 +57,6 @@ def _hit_line(hit: Hit) -> str:
     return f"{hit.chat}  {hit.title}: {hit.snippet.translate({2: '[', 3: ']'})}"
 
 
-def _export(args: argparse.Namespace, context: Context) -> int:
-    chats = context.core().chats
-    chosen = [chats.get(c) for c in args.chat] or chats.list(limit=1_000_000)
-    text = export.dump(chats, chosen, args.file.suffix.lower())
-    write_atomic(args.file, text.encode())
-    context.show({"file": str(args.file), "chats": len(chosen)}, [f"{len(chosen)} chats are in {args.file}."])
-    return 0
-
-
-def _import(args: argparse.Namespace, context: Context) -> int:
-    imported = read_file(args.file)
-    core = context.core()
-    added = [core.chats.adopt(chat, messages).id for chat, messages in imported]
-    context.show({"chats": added}, [f"{len(added)} chats were added."])
-    return 0
-
-
 def _delete(args: argparse.Namespace, context: Context) -> int:
     chats = context.core().chats
     ids = [chats.get(c).id for c in args.chat]
@@ -90,8 +70,9 @@ ACTIONS = {
     "list": _list,
     "show": _show,
     "search": _search,
-    "export": _export,
-    "import": _import,
+    "export": _moving.bring_out,
+    "import": _moving.bring_in,
+    **_order.ACTIONS,
     "delete": _delete,
 }
 

@@ -10,13 +10,13 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.base.errors import UserError
 from app.base.events import Event, IndexProgress
-from app.cli._frame import Choice, Context, Verb, by_action, size_text
+from app.cli._frame import Choice, Context, Verb, add_dates, by_action, size_text
+from app.knowledge.dates import period
 from app.knowledge.locks import is_lock
 from app.knowledge.passage import Passage
 from app.store.knowledge_records import Folder, StoredFile
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from app.assembly import AppCore
+
+
+PHASES = {
+    "reading": "files read",
+    "vectors": "passages compared by meaning",
+    "pictures": "pages of a scan read",
+}
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -42,10 +49,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     search.add_argument(
         "--kind", action="append", default=[], metavar="ENDING", help="files of this kind only"
     )
-    search.add_argument("--since", type=_day, metavar="DATE", help="files that changed on this day or later")
-    search.add_argument(
-        "--until", type=_day, metavar="DATE", help="files that changed on this day or earlier"
-    )
+    add_dates(search)
     search.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (10)")
     search.add_argument("--batch", type=Path, metavar="FILE", help="JSON lines of {id, query}, - for stdin")
     files = actions.add("files", "the files of a folder with their state")
@@ -57,11 +61,6 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     unlock.add_argument("--keep", action="store_true", help="keep the password in the vault")
     remove = actions.add("remove", "forget folders and all that was made of them; the files stay")
     remove.add_argument("name", nargs="+")
-
-
-def _day(text: str) -> datetime:
-    """The beginning of a day (2026-03-31) here; argparse says it when that is none."""
-    return datetime.combine(date.fromisoformat(text), time.min).astimezone()
 
 
 def _line(folder: Folder) -> str:
@@ -100,9 +99,8 @@ def _follow(events: queue.SimpleQueue[Event], done: Future[None], context: Conte
             continue
         if isinstance(event, IndexProgress):
             trouble = event.detail if event.phase == "failed" else trouble
-            if context.err.isatty() and event.phase in ("reading", "vectors"):
-                what = "files read" if event.phase == "reading" else "passages compared by meaning"
-                context.err.write(f"\r{event.done} of {event.total} {what}   ")
+            if context.err.isatty() and event.phase in PHASES:
+                context.err.write(f"\r{event.done} of {event.total} {PHASES[event.phase]}   ")
                 context.err.flush()
     if context.err.isatty():
         context.err.write("\r")
@@ -223,8 +221,8 @@ def _search(args: argparse.Namespace, context: Context) -> int:
     limits: dict[str, Any] = {
         "folders": [knowledge.folder(name).id for name in args.folder],
         "kinds": args.kind,
-        "since": args.since.timestamp() if args.since else None,
-        "until": (args.until + timedelta(days=1)).timestamp() if args.until else None,
+        "since": period(args.since)[0] if args.since else None,
+        "until": period(args.until)[1] if args.until else None,
         "limit": args.k,
     }
     if args.batch:

@@ -48,10 +48,20 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "underdesk", description="The private assistant on your own computer.", parents=[common]
     )
+    _quick(parser)
     parser.add_argument("--version", action="version", version=f"underdesk {program_version()}")
     sub = parser.add_subparsers(dest="verb", metavar="VERB")
     for verb in verbs():
         verb.configure(sub.add_parser(verb.name, help=verb.help, description=verb.help, parents=[common]))
+    return parser
+
+
+def _quick(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """With the option that belongs to the window alone."""
+    words = "open the quick line, in the program that runs if there is one; for a key of the desktop"
+    parser.add_argument(
+        "--quick-ask", action="store_true", dest="quick", help=words, default=argparse.SUPPRESS
+    )
     return parser
 
 
@@ -118,7 +128,7 @@ def _failed(context: Context, error: UserError) -> int:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The options and the verb, None for the window. The verbs' modules are only read when there is one."""
-    args, rest = common_options().parse_known_args(argv)
+    args, rest = _quick(common_options()).parse_known_args(argv)
     if rest and not are_files(rest):
         return build_parser().parse_args(argv)
     args.verb, args.paths = None, [place_of(word) for word in rest]

@@ -1,63 +1,58 @@
-"""`underdesk models`: list, add, get, remove, plan, verify."""
+"""`underdesk models`: what is here, what could be, and whether it can be trusted."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
 from app.base.errors import UserError
 from app.base.jobs import CancelToken
+from app.cli import _details as details
+from app.cli import _hub as hub
+from app.cli import _lists as lists
+from app.cli import _places as places
+from app.cli import _plans as plans
+from app.cli import _roles as roles
+from app.cli import _sources as sources
 from app.cli._frame import Choice, Context, Verb, by_action, size_text
-from app.engine import gguf
-from app.engine.api import LoadSpec
-from app.engine.devices import machine
-from app.engine.llama import library
-from app.engine.plan import Card, Machine
-from app.engine.plan_search import make_plan
 from app.models.download import Fetcher
-from app.models.entry import state, state_sentence
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     actions = Choice(parser)
-    actions.add("list", "models of this computer")
-    actions.add("add", "use a .gguf file where it lies").add_argument("path", type=Path)
-    get = actions.add("get", "fetch a model of the curated list")
-    get.add_argument("id")
+    lists.configure(actions)
+    add = actions.add("add", "use a .gguf file where it lies")
+    add.add_argument("path")
+    add.add_argument("--found", action="store_true", help="PATH is what `models found` calls it")
+    get = actions.add("get", "fetch a model of the list, or a file of a repository at Hugging Face")
+    get.add_argument("id", help="its id, or OWNER/REPO:FILE")
     get.add_argument(
         "--accept-licence", action="store_true", help="agree to its maker's terms, where they ask for that"
     )
+    get.add_argument(
+        "--discard", action="store_true", help="throw away what came of a fetch that was broken off"
+    )
+    sources.configure(actions)
+    details.configure(actions)
+    hub.configure(actions)
+    roles.configure(actions)
     actions.add("remove", "forget a model").add_argument("id")
-    plan = actions.add("plan", "how a model would run here")
-    plan.add_argument("id")
-    plan.add_argument("--ctx", type=int, metavar="N", help="context in tokens")
-    plan.add_argument(
-        "--vram",
-        type=_size,
-        action="append",
-        metavar="BYTES",
-        help="plan for a card with so much free memory instead of this computer's; once for each card",
+    plans.configure(actions)
+    places.configure(actions)
+    draft = actions.add("draft", "which smaller model guesses for another, where answers may be fast")
+    draft.add_argument("id")
+    draft.add_argument(
+        "draft", nargs="?", help="the one that is to guess; “none” for none; left out: who does"
     )
     actions.add("verify", "compare files with their checksums").add_argument("id", nargs="?")
 
 
-def _row(entry: Any) -> str:
-    return f"{entry.id:34} {size_text(entry.size):>9}  {entry.role:9} {entry.name}  {state_sentence(entry)}".rstrip()
-
-
-def _list(args: argparse.Namespace, context: Context) -> int:
-    entries = context.core().library.list()
-    shown = [{**asdict(e), "state": state(e), "problem": state_sentence(e)} for e in entries]
-    context.show({"models": shown}, map(_row, entries))
-    return 0
-
-
 def _add(args: argparse.Namespace, context: Context) -> int:
-    entry = context.core().library.add(args.path)
-    context.show({"model": asdict(entry)}, [f"Added as {entry.id}:", _row(entry)])
+    library = context.core().library
+    entry = sources.add_found(library, args.path) if args.found else library.add(args.path)
+    context.show({"model": asdict(entry)}, [f"Added as {entry.id}:", lists.row(entry)])
     return 0
 
 
@@ -77,15 +72,19 @@ class Shown:
 
 def _get(args: argparse.Namespace, context: Context) -> int:
     core = context.core()
-    token = CancelToken()
+    token, wanted = CancelToken(), hub.wanted(core, args.id)
+    if args.discard:
+        core.fetcher.discard(wanted)
+        context.show({"discarded": wanted}, ["What had come was thrown away."])
+        return 0
     if args.accept_licence:
-        core.fetcher.agree(args.id)
+        core.fetcher.agree(wanted)
     try:
-        entry = _fetched(core.fetcher, args.id, token, context)
+        entry = _fetched(core.fetcher, wanted, token, context)
     except KeyboardInterrupt:
         token.cancel()
         raise
-    context.show({"model": asdict(entry)}, [_row(entry)])
+    context.show({"model": asdict(entry)}, [lists.row(entry)])
     return 0
 
 
@@ -107,44 +106,19 @@ def _fetched(fetcher: Fetcher, wanted: str, token: CancelToken, context: Context
     return fetcher.get(wanted, token, Shown(context).tell)
 
 
-def _size(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise ValueError(text)
-    return value
-
-
-def _machine(vram: list[int] | None) -> Machine:
-    """This computer, or its processor beside cards with so much memory; that is then used to the last byte."""
-    if vram is None:
-        return machine(library())
-    names = ["graphics card"] if len(vram) == 1 else [f"graphics card {n}" for n in range(1, len(vram) + 1)]
-    cards = tuple(Card(name, size, margin=0) for name, size in zip(names, vram, strict=True))
-    return replace(machine(), cards=cards)
-
-
-def _plan(args: argparse.Namespace, context: Context) -> int:
-    entry = context.core().library.get(args.id)
-    spec = LoadSpec(Path(entry.path), args.ctx)
-    try:
-        plan = make_plan(gguf.read(spec.path), spec, _machine(args.vram))
-    except UserError as error:
-        context.show({"id": entry.id, "fits": False, "sentence": error.sentence}, [error.sentence])
-        return 0
-    document = {
-        "id": entry.id,
-        "gpu_layers": plan.gpu_layers,
-        "total_layers": plan.total_layers,
-        "context": plan.context,
-        "kv_type": plan.kv_type,
-        "predicted": {"weights": plan.weights, "kv": plan.kv, "compute": plan.compute, "total": plan.total},
-        "processor": plan.host,
-        "cards": [{"name": s.card.name, "layers": s.layers, "predicted": s.size} for s in plan.shares],
-        "host_experts": plan.host_experts,
-        "fits": True,
-        "sentence": plan.sentence,
-    }
-    context.show(document, [plan.sentence])
+def _draft(args: argparse.Namespace, context: Context) -> int:
+    core = context.core()
+    entry = core.library.get(args.id)
+    if args.draft is None:
+        found = core.drafts.of(entry)
+    else:
+        found = core.drafts.choose(entry.id, "" if args.draft == "none" else args.draft)
+    offered = [offer.id for offer in core.drafts.offered(entry)]
+    words = f"{found.name} guesses for {entry.name}." if found else f"No model guesses for {entry.name}."
+    if found is None and offered:
+        words += f" These are smaller: {', '.join(offered)}."
+    shown = {"id": entry.id, "draft": found.id if found else None, "smaller": offered, "sentence": words}
+    context.show(shown, [words])
     return 0
 
 
@@ -165,5 +139,20 @@ def _verify(args: argparse.Namespace, context: Context) -> int:
     return 0 if all(r.ok for _, r in results) else 1
 
 
-ACTIONS = {"list": _list, "add": _add, "get": _get, "remove": _remove, "plan": _plan, "verify": _verify}
+ACTIONS = {
+    "list": lists.show,
+    "add": _add,
+    "get": _get,
+    "remove": _remove,
+    "plan": plans.plan,
+    "draft": _draft,
+    "verify": _verify,
+    "found": sources.found,
+    "search": hub.search,
+    "role": roles.role,
+    "show": details.show,
+    "token": sources.token,
+    "fetching": sources.fetching,
+    "folder": places.folder,
+}
 VERB = Verb("models", "The models of this computer.", _configure, by_action(ACTIONS))

@@ -22,6 +22,9 @@ def _run(args: argparse.Namespace, context: Context) -> int:
         "offline": core.offline,
         "filter_installed": found.filtered,
         "broker_running": found.broker_running,
+        "relays": list(found.relays),
+        "porter_running": bool(found.listening),
+        "porter_port": found.listening,
         "connections_today": core.connections_today(),
         "control": found.test.control,
         "self_test": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import statistics
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from app.base.jobs import Jobs, Priority
 from app.base.paths import Profile, program_root
 from app.engine.api import Encoder, Engine, Vectors
 from app.knowledge.bench_beside import Beside
+from app.knowledge.bench_folder import FILES, SECTIONS, at_once_s, dropped
 from app.knowledge.bench_large import large_figures
 from app.knowledge.bench_score import Result, Scores, judge, plain, questions
 from app.knowledge.embedding import BATCH, EmbedderChoice
@@ -34,6 +36,9 @@ MOST = 20
 
 READY_S = 0.5
 """What a reader process takes to start, and more: nobody drops a folder in the moment in which the window opens."""
+
+ONCE = 3
+"""Times that a folder is dropped in the moment of the start."""
 
 BARE = 320
 """Chunks that the bare embedder is timed with."""
@@ -93,15 +98,36 @@ def knowledge_figures(
             first = beside.first_word(engine) if engine else None
         finally:
             beside.close()
+        waited = statistics.median(
+            at_once_s(data / "corpus", make_vault(Profile(folder / f"once-{n}")), encoder)
+            for n in range(ONCE)
+        )
         large, grown = large_figures(make_vault(Profile(folder / "large")), 5_000 if quick else 50_000)
     baselines = _baselines(texts, [question.text for question in asked], encoder, choice)
     mine, own = judge(asked, ours), judge(asked, words)
     rows = _quality(mine, own, {name: judge(asked, run) for name, run in baselines.items()})
     rows += _speed(timings, speed, large, quick=quick)
+    rows.append(_figure("text_sooner_at_once", _ratio(timings.vectors_s, waited), "times", 100.0))
     rows += _beside(clock, first)
     rows += _german(encoder, choice, make_vault)
     # In a small vault, what a search takes at all outweighs the vectors.
     return rows if quick else [*rows, _figure("rss_growth_vs_matrix", grown, "times", 2.0, better="lower")]
+
+
+def folder_figures(encoder: Encoder, make_vault: Callable[[Profile], Vault], *, quick: bool) -> list[Figure]:
+    """What a large folder takes: 5,000 files of 50,000 chunks, or a twentieth of that."""
+    with tempfile.TemporaryDirectory() as made:
+        place = Path(made)
+        files = FILES // 20 if quick else FILES
+        seen = dropped(place / "papers", make_vault(Profile(place / "profile")), encoder, files)
+    return [
+        _figure("folder_files", seen.files, "files", files),
+        _figure("folder_chunks", seen.chunks, "chunks", files * SECTIONS),
+        _figure("folder_first_search_s", seen.first_s, "s", 60.0, better="lower"),
+        _figure("folder_all_words_s", seen.all_s, "s", 60.0, better="lower"),
+        _figure("folder_no_change_s", seen.again_s, "s", 2.0, better="lower"),
+        _figure("folder_query_ms", seen.query_ms, "ms", 100.0, better="lower"),
+    ]
 
 
 def _german(encoder: Encoder, choice: EmbedderChoice, make_vault: Callable[[Profile], Vault]) -> list[Figure]:

@@ -62,7 +62,7 @@ def large_figures(vault: Vault, chunks: int) -> tuple[float, float]:
     the memory that the process has grown by, against the bytes of all vectors (0 where memory cannot be read).
     """
     repo, passages, drawn = KnowledgeRepo(vault), PassagesRepo(vault), Drawn()
-    words = _Words()
+    words = Words()
     drawn.draw(PER_DOCUMENT)
     give_back()
     before = resident()
@@ -83,7 +83,7 @@ def large_figures(vault: Vault, chunks: int) -> tuple[float, float]:
         vault.close()
 
 
-def _stock(repo: KnowledgeRepo, passages: PassagesRepo, drawn: Drawn, words: _Words, chunks: int) -> None:
+def _stock(repo: KnowledgeRepo, passages: PassagesRepo, drawn: Drawn, words: Words, chunks: int) -> None:
     folder = repo.add_folder(Folder(new_id(), "Large", ("/large",), 0.0)).result()
     embedder = passages.use("drawn", "drawn.gguf", DIMENSIONS, []).result()
     for document in range(-(-chunks // PER_DOCUMENT)):
@@ -97,7 +97,7 @@ def _stock(repo: KnowledgeRepo, passages: PassagesRepo, drawn: Drawn, words: _Wo
         passages.keep_vectors(embedder.seq, zip(added, blobs, strict=True)).result()
 
 
-class _Words:
+class Words:
     """Text with a vocabulary as uneven as that of people."""
 
     def __init__(self) -> None:
@@ -105,6 +105,10 @@ class _Words:
         letters = "etaoinshrdlucmfwypvbgkjqxz"
         self._all = ["".join(self._dice.choices(letters, k=self._dice.randint(3, 9))) for _ in range(20_000)]
         self._weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(self._all))))
+
+    def common(self) -> str:
+        """A word that nearly every text has."""
+        return self._all[0]
 
     def some(self, count: int) -> str:
         """A few words."""

@@ -65,6 +65,8 @@ class Document:
     pages: int | None
     media_type: str
     meta: dict[str, str] = field(default_factory=dict[str, str])
+    scans: tuple[int, ...] = ()
+    """Pages that are pictures whose text is still to be read."""
 
     def boxes(self, start: int, stop: int) -> tuple[Box, ...]:
         """The rectangles of the characters `start` to `stop`; empty for formats without a layout."""
@@ -97,6 +99,7 @@ class Document:
                 "pages": self.pages,
                 "media_type": self.media_type,
                 "meta": self.meta,
+                "scans": self.scans,
                 "paths": list(paths),
                 "blocks": blocks,
             },
@@ -127,6 +130,7 @@ def _document(raw: Any) -> Document:
         pages=checked.count_or_none(raw["pages"]),
         media_type=a(str, raw["media_type"]),
         meta={a(str, k): a(str, v) for k, v in cast("dict[Any, Any]", a(dict, raw["meta"])).items()},
+        scans=tuple(count(page) for page in items(raw["scans"])),
     )
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from app.base.jobs import CancelToken, Priority
 from app.engine.api import Encoder, Vectors
 from app.knowledge.vectors import quantise
@@ -23,6 +25,9 @@ BATCH = 32
 AHEAD = 3
 """Batches handed to the engine before the first is done, so that it never waits for the vault."""
 
+HEADER = 0.25
+"""What the title and headings count for in a chunk's vector, however long they are beside its text."""
+
 Way = Callable[[CancelToken], bool]
 
 
@@ -33,6 +38,38 @@ class EmbedderChoice:
     id: str
     path: Path
     languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Chunks whose vectors are made together; each header is asked for once, and before it all texts."""
+
+    chunks: tuple[int, ...]
+    texts: tuple[str, ...]
+    headers: tuple[str, ...]
+
+    @staticmethod
+    def of(rows: Sequence[tuple[int, str]]) -> Batch:
+        """Of chunk numbers and texts that begin with their header's line."""
+        parted = [text.partition("\n") for _, text in rows]
+        return Batch(
+            tuple(seq for seq, _ in rows),
+            tuple(text or header for header, _, text in parted),
+            tuple(header for header, _, _ in parted),
+        )
+
+    @property
+    def asked(self) -> list[str]:
+        """What the embedder is given."""
+        return [*self.texts, *dict.fromkeys(self.headers)]
+
+    def vectors(self, made: Vectors) -> Vectors:
+        """The chunks' vectors out of those of `asked`: text and header each of length one, then weighed."""
+        lengths = np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-12)
+        rows = (made / lengths).astype(np.float32)
+        place = {header: len(self.texts) + n for n, header in enumerate(dict.fromkeys(self.headers))}
+        headers = rows[[place[header] for header in self.headers]]
+        return ((1 - HEADER) * rows[: len(self.texts)] + HEADER * headers).astype(np.float32)
 
 
 class Embedding:
@@ -49,7 +86,7 @@ class Embedding:
         self._passages, self._encoder, self._token = passages, encoder, token
         self._embedder, self._choice = embedder, choice
         self._after = 0
-        self._under_way: deque[tuple[list[int], Future[Vectors]]] = deque()
+        self._under_way: deque[tuple[Batch, Future[Vectors]]] = deque()
         self._kept: deque[Future[list[int]]] = deque()
 
     def batches(self, go_on: Way) -> Iterator[tuple[int, int, Sequence[int]]]:
@@ -75,18 +112,18 @@ class Embedding:
             if not rows:
                 return False
             self._after = rows[-1][0]
-            texts = [text for _, text in rows]
-            future = self._encoder.embed(texts, self._choice.path, Priority.BACKGROUND)
-            self._under_way.append(([seq for seq, _ in rows], future))
+            batch = Batch.of(rows)
+            future = self._encoder.embed(batch.asked, self._choice.path, Priority.BACKGROUND)
+            self._under_way.append((batch, future))
         return True
 
     def _next(self) -> Iterator[list[int]]:
         """Hand the oldest batch to the store; what it had before that is done by now."""
         if self._under_way:
-            chunks, future = self._under_way.popleft()
-            rows = quantise(wait(future, self._token))
+            batch, future = self._under_way.popleft()
+            rows = quantise(batch.vectors(wait(future, self._token)))
             blobs = [row.tobytes() for row in rows]
-            kept = self._passages.keep_vectors(self._embedder.seq, zip(chunks, blobs, strict=True))
+            kept = self._passages.keep_vectors(self._embedder.seq, zip(batch.chunks, blobs, strict=True))
             self._kept.append(kept)
         while len(self._kept) > (1 if self._under_way else 0):
             yield wait(self._kept.popleft(), self._token)

@@ -24,6 +24,7 @@ Draw = Callable[[Path, int, int], Picture]
 
 Count = Callable[[Sequence[str]], list[int]]
 WHOLE = 120
+COUNTED = 600
 """Pieces up to which all documents in question are looked at as a whole."""
 
 CANDIDATES = 40
@@ -103,6 +104,15 @@ class Finder:
             return Context(query, fill(found[:3], budget, count), enough=False)
         sources = fill(found, budget, count)
         return Context(query, self._larger(sources, budget, count), enough=True)
+
+    def tokens_of(self, folder_id: str) -> int:
+        """About how many tokens the documents of a folder have; what is beyond `COUNTED` passages is reckoned from
+        those before."""
+        pieces = self._passages.everything(Filter((folder_id,)), COUNTED)
+        tokens = sum(estimate(passage_of(found).text) for found in pieces)
+        if len(pieces) < COUNTED:
+            return tokens
+        return tokens * max(COUNTED, self._repo.folder(folder_id).chunks) // COUNTED
 
     def _whole(self, chosen: Filter, budget: int, count: Count | None) -> tuple[Passage, ...]:
         """All of the documents in order, a source for each section; empty when that is too much."""

@@ -1,4 +1,4 @@
-"""Brings the index up to date: first all texts, then the vectors, each step kept before the next one."""
+"""Brings the index up to date: all texts, then the vectors, then pictures; each step kept before the next one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.base.jobs import CancelToken, Job, Jobs, Priority
 from app.engine.api import Encoder
 from app.knowledge.embedding import EmbedderChoice, Embedding, wait
 from app.knowledge.intake import Intake, Reader
+from app.knowledge.ocr.stage import Pictures
+from app.knowledge.parting import take_in
 from app.knowledge.shelf import Shelf
 from app.store.knowledge import KnowledgeRepo
 from app.store.knowledge_records import Embedder, StoredFile
@@ -62,6 +64,7 @@ class Indexer:
         self.shelf, self.typing = Shelf(passages), Typing()
         self._repo, self._passages, self._encoder, self._choose = repo, passages, encoder, choose
         self._reader, self._jobs, self._post = reader, jobs, post
+        self._pictures = Pictures(repo, reader, self._tell_page, self.shelf.change)
         self._lock = threading.Lock()
         self._job: Job[None] | None = None
         self._more = False
@@ -96,6 +99,8 @@ class Indexer:
         try:
             self._texts(token)
             self._vectors(token)
+            while self._pictures.one(token, self._give_way):
+                self._vectors(token)
         except UserError as error:
             if error.code == "closing":
                 raise Cancelled from error
@@ -112,10 +117,9 @@ class Indexer:
                 self._job = None
             return more
 
-    def expect(self, files: int) -> None:
-        """So many files are about to come: what takes a moment to start is started."""
-        if not self.busy:
-            self._reader.begin(files)
+    def expect(self) -> None:
+        """Files are about to come: what takes a moment to start is started."""
+        self._reader.begin()
 
     # first stage: texts
 
@@ -124,18 +128,16 @@ class Indexer:
             self._tell("reading", done, total, file)
 
         intake = Intake(self._repo, self._reader, self.typing.give_way, tell, self.shelf.change, token)
-        try:
-            done = intake.run()
-        finally:
-            self._reader.rest()
+        done = intake.run()
         if intake.removed:
             self._repo.settle().result()
         if done:
             self._post(Changed("folder"))
 
-    # second stage: vectors
+    # second stage: parts of words, and vectors
 
     def _vectors(self, token: CancelToken) -> None:
+        take_in(self._passages.parts, token, self._give_way)
         choice = self._choose()
         if choice is None:
             return
@@ -150,6 +152,9 @@ class Indexer:
             self._tell("vectors", done, total)
         if not self._more:
             self._complete(choice)
+
+    def _tell_page(self, file: StoredFile, done: int, total: int) -> None:
+        self._tell("pictures", done, total, file)
 
     def _give_way(self, token: CancelToken) -> bool:
         """Wait while somebody types; whether to go on, which is not so when there are texts to read first."""

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from app.base.errors import Cancelled, friendly
 from app.base.jobs import CancelToken
+from app.knowledge.ocr.stage import PictureReader
 from app.knowledge.pieces import Pieces
 from app.knowledge.scan import digest_of
 from app.store.knowledge import Kept, KnowledgeRepo, Reading
@@ -33,7 +34,7 @@ GROUP, GROUP_S = 256, 0.25
 GLANCE_S = 0.05
 
 
-class Reader(Protocol):
+class Reader(PictureReader, Protocol):
     """Cuts up files safely, several at a time; `workers` is how many."""
 
     @property
@@ -45,12 +46,8 @@ class Reader(Protocol):
         """What the index takes from a file. From any thread; raises UserError, Cancelled."""
         ...
 
-    def begin(self, files: int) -> None:
-        """So many files are about to come."""
-        ...
-
-    def rest(self) -> None:
-        """No more files for now."""
+    def begin(self) -> None:
+        """Files are about to come."""
         ...
 
 
@@ -113,6 +110,7 @@ class Intake:
     def _files(self) -> Iterator[StoredFile]:
         """The files that wait, each once, as long as there are any."""
         while True:
+            self._settle()  # else those just kept would be counted neither as waiting nor as done
             waiting = self._repo.waiting(limit=FILES + len(self._begun))
             fresh = [file for file in waiting if file.id not in self._begun]
             if not fresh:

@@ -11,6 +11,9 @@ SAMPLE = 6_000
 LEAST_HITS, LEAST_SHARE = 2, 0.12
 """Common words that must be there, and their share of all words, before a guess is made."""
 
+MANY_WORDS, MANY_SHARE = 150, 0.06
+"""Words from which on half that share tells as much: languages of long words have few short ones."""
+
 SCRIPTS: tuple[tuple[str, str], ...] = (
     ("ja", "\u3040-\u30ff"),
     ("ko", "\uac00-\ud7af\u1100-\u11ff"),
@@ -26,7 +29,7 @@ SCRIPT = re.compile(f"[{''.join(ranges for _, ranges in SCRIPTS)}]")
 STOPWORDS: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the of and to in is that it for on with as was are be this by an at from or which have not what how"
+        "en": "a the of and to in is that it for on with as was are be this by an at from or which have not what how"
         " you can do does why when where who your if there were has but their they will i we",
         "de": "der die das und ist in den von zu mit dem des auf für im eine ein nicht als auch es sich an werden aus"
         " er hat dass sie nach wird bei einer um wie was wer wann warum welche welcher wo wurde sind war kann ich man",
@@ -48,10 +51,14 @@ STOPWORDS: dict[str, frozenset[str]] = {
         " kiedy dlaczego kto ma być",
         "tr": "ve bir bu da de için ile olarak ne nasıl neden kim nerede mi çok daha gibi olan en var değil",
         "fi": "ja on ei että se oli hän joka kuin mutta myös ovat mikä miten miksi kun missä kuka tai sen ole",
+        "ro": "și în de la cu pe care nu este sunt un o din mai pentru că ce cum unde când cine fi au al ale a sau",
+        "hu": "a az és hogy nem is egy ez van volt meg csak de ha már mint mi hol mikor miért ki vagy milyen melyik",
         "cs": "a v se na je že s z do o to i jako ve k jsou by pro jak co kdo kde kdy proč který která která ale",
     }.items()
 }
 WORD = re.compile(r"[^\W\d_]+")
+CONTRACTED = re.compile(r"['’](?:s|t|re|ve|ll|m)\b", re.IGNORECASE)
+"""Endings of English: the lone letter behind the apostrophe would be a word of other languages."""
 
 
 def detect(text: str) -> str:
@@ -70,13 +77,14 @@ def detect(text: str) -> str:
 
 
 def _by_words(sample: str) -> str:
-    words = WORD.findall(sample.lower())
+    words = WORD.findall(CONTRACTED.sub("", sample.lower()))
     if not words:
         return ""
     times = Counter(words)
     hits = Counter({name: sum(times[word] for word in known) for name, known in STOPWORDS.items()})
     (best, most), (_, second) = hits.most_common(2)
-    clear = most >= LEAST_HITS and most >= LEAST_SHARE * len(words) and most > second
+    share = MANY_SHARE if len(words) >= MANY_WORDS else LEAST_SHARE
+    clear = most >= LEAST_HITS and most >= share * len(words) and most > second
     return best if clear else ""
 
 

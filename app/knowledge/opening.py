@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Protocol, cast
 
-from app.base.errors import UserError
 from app.base.events import EventSink
 from app.base.jobs import Jobs
 from app.base.settings import Settings
-from app.engine.api import Encoder
+from app.engine.api import Encoder, endpoint_of
 from app.knowledge.embedding import EmbedderChoice
 from app.knowledge.passwords import KeyedReaders
 from app.knowledge.reading import Readers, hands, suffixes
@@ -19,63 +18,81 @@ from app.knowledge.service import Knowledge
 from app.store.knowledge import KnowledgeRepo
 from app.store.passages import PassagesRepo
 from app.store.passwords import PasswordsRepo
+from app.store.sources import SourcesRepo
 from app.store.vault import Vault
 
 
 class ModelFiles(Protocol):
-    """The library, as far as this room must know it; entries have `id`, `path`, `sha256` and `role`."""
-
-    def get(self, wanted: str) -> Any:
-        """By id, name or path; raises UserError."""
-        ...
-
-    def starter_for(self, role: str) -> Any | None:
-        """What comes with Underdesk for that role."""
-        ...
+    """The library, as far as this room must know it; entries have `id`, `path` and `sha256`."""
 
     def languages_of(self, entry: Any) -> Sequence[str]:
         """What a model knows; empty for everything, or where nothing is said."""
         ...
 
 
+class InRole(Protocol):
+    """Who has a role."""
+
+    @property
+    def entry(self) -> Any | None:
+        """The model, None where none has it."""
+        ...
+
+
+class RoleModels(Protocol):
+    """Which model does what."""
+
+    def of(self, role: str) -> InRole:
+        """Who has that role now."""
+        ...
+
+
 @dataclass(frozen=True)
 class Chosen:
-    """The models that the settings name for documents, looked up anew each time."""
+    """The models that read documents, looked up anew each time."""
 
     library: ModelFiles
-    settings: Settings
+    roles: RoleModels
     can_embed: bool = True
 
     def embedder(self) -> EmbedderChoice | None:
-        """The setting's embedder, or the one that comes with Underdesk; None where neither is there."""
-        entry = self._named("embedder") or self.library.starter_for("embedding")
-        if entry is None or not self.can_embed or not Path(entry.path).is_file():
+        """What finds passages by meaning; None where nothing is there for it."""
+        entry = self.roles.of("embedding").entry
+        if entry is None or not self.can_embed or not _is_there(entry):
             return None
         languages = tuple(self.library.languages_of(entry))
-        return EmbedderChoice(entry.sha256 or entry.id, Path(entry.path), languages)
+        return EmbedderChoice(_kept_as(entry), Path(entry.path), languages)
 
     def reranker(self) -> Path | None:
-        """The setting's reranker; None without one."""
-        entry = self._named("reranker")
-        return Path(entry.path) if entry and self.can_embed and Path(entry.path).is_file() else None
+        """What orders passages; None where nothing does."""
+        entry = self.roles.of("reranker").entry
+        return Path(entry.path) if entry and self.can_embed and _is_there(entry) else None
 
-    def _named(self, key: str) -> Any | None:
-        wanted = self.settings.text(key)
-        if not wanted:
-            return None
-        try:
-            return self.library.get(wanted)
-        except (
-            UserError
-        ):  # it was removed from the library: the one that comes with Underdesk takes its place
-            return None
+
+def _kept_as(entry: Any) -> str:
+    """What vectors of this model are kept under: its hash; of an endpoint its address and the model's name there."""
+    if endpoint_of(Path(entry.path)):
+        return f"{entry.metadata['address']} {entry.metadata['model']}"
+    return str(entry.sha256 or entry.id)
+
+
+def _is_there(entry: Any) -> bool:
+    """Whether there is a file, or an endpoint in its place."""
+    return bool(endpoint_of(Path(entry.path))) or Path(entry.path).is_file()
 
 
 def open_knowledge(
-    vault: Vault, engine: object, library: ModelFiles, settings: Settings, jobs: Jobs, post: EventSink
+    vault: Vault,
+    engine: object,
+    library: ModelFiles,
+    roles: RoleModels,
+    settings: Settings,
+    jobs: Jobs,
+    post: EventSink,
+    sources: SourcesRepo | None = None,
 ) -> Knowledge:
     """The room, not watching yet: `start` begins with that. An engine that cannot embed leaves words alone."""
-    chosen = Chosen(library, settings, can_embed=hasattr(engine, "embed"))
+    chosen = Chosen(library, roles, can_embed=hasattr(engine, "embed"))
     readers = Readers(hands())
     keyed = KeyedReaders(readers, PasswordsRepo(vault))
     room = Knowledge(
@@ -90,6 +107,7 @@ def open_knowledge(
         chosen.reranker,
         keyed.page,
         keyed,
+        sources,
     )
     room.at_close(readers.close)
     settings.listen(lambda key, _: _again(room) if key in ("embedder", "reranker") else None)

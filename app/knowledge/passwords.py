@@ -11,6 +11,7 @@ from app.base.errors import UserError
 from app.base.jobs import CancelToken
 from app.knowledge.picture import Picture
 from app.knowledge.pieces import Pieces
+from app.knowledge.readers._frame import Print, Prints
 from app.knowledge.reading import Readers
 from app.store.knowledge_records import StoredFile
 
@@ -70,17 +71,25 @@ class KeyedReaders:
         """Files that are read at a time."""
         return self._readers.workers
 
-    def begin(self, files: int) -> None:
-        """So many files are about to come."""
-        self._readers.begin(files)
-
-    def rest(self) -> None:
-        """No more files for now."""
-        self._readers.rest()
+    def begin(self) -> None:
+        """Files are about to come."""
+        self._readers.begin()
 
     def cut(self, path: Path, cancel: CancelToken | None = None) -> Pieces:
         """What the index takes from a file. Raises as `Readers.read` does."""
         return self._opening(path, lambda password: self._readers.cut(path, cancel, password))
+
+    def read_print(self, path: Path, page: int, cancel: CancelToken | None = None) -> list[Print]:
+        """The lines of print in the picture that a page is. Raises as `Readers.read` does."""
+        return self._opening(path, lambda password: self._readers.read_print(path, page, cancel, password))
+
+    def cut_with(self, path: Path, prints: Prints, cancel: CancelToken | None = None) -> Pieces:
+        """`cut` with what was recognised on pages that are pictures."""
+        return self._opening(path, lambda password: self._readers.cut_with(path, prints, cancel, password))
+
+    def print_rest(self) -> None:
+        """No more pictures for now."""
+        self._readers.print_rest()
 
     def page(self, path: Path, number: int, width: int) -> Picture:
         """A page of a PDF (from 1) as a picture. Raises as `Readers.read` does."""

@@ -15,6 +15,8 @@ NEEDS = ("pypdfium2", "zlib")
 SUFFIXES = frozenset((".png", ".jpg", ".jpeg"))
 MOST_SIDE, MOST_PIXELS = 16_384, 1 << 25
 """What the engine takes; see app/engine/pictures.py."""
+POINTS = 0.48
+"""Of a page, for each pixel: 150 to the inch."""
 _HEAD = struct.Struct("<II")
 MOST_BYTES = _HEAD.size + 3 * MOST_PIXELS
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -50,6 +52,21 @@ def task(data: bytes, _: Mapping[str, Any]) -> bytes:
     return _HEAD.pack(width, height) + rgb
 
 
+def is_picture(data: bytes) -> bool:
+    """Whether it begins as a PNG or JPEG does."""
+    return data.startswith((_PNG, _JPEG))
+
+
+def paged(data: bytes) -> bytes:
+    """A PNG or JPEG as the one page of a PDF, turned as its camera was held. Raises UserError as `task` does."""
+    if data.startswith(_JPEG):
+        width, height, form, turns = _jpeg_form(data)
+    else:
+        width, height, data = _png(data)
+        form, turns = f"/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/DeviceRGB", 0
+    return _as_pdf(form, data, width * POINTS, height * POINTS, turns)
+
+
 def _bounded(width: int, height: int) -> None:
     if not (1 <= width <= MOST_SIDE and 1 <= height <= MOST_SIDE and width * height <= MOST_PIXELS):
         raise UserError(
@@ -68,16 +85,22 @@ def _damaged(why: str) -> UserError:
 
 
 def _jpeg(data: bytes) -> tuple[int, int, bytes]:
-    width, height, colours, turns = _jpeg_head(data)
-    _bounded(width, height)
-    turned_over = "/Decode[1 0 1 0 1 0 1 0]" if colours == 4 else ""  # as all programs write four colours
-    shape = f"/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace{_SPACES[colours]}{turned_over}"
-    bitmap = _by_pdfium(f"{shape}/Filter/DCTDecode", data, lambda image: image.get_bitmap())
+    width, height, form, turns = _jpeg_form(data)
+    bitmap = _by_pdfium(form, data, lambda image: image.get_bitmap())
     pixels, channels, row = bytes(bitmap.buffer), int(bitmap.n_channels), int(bitmap.stride)
     width, height = int(bitmap.width), int(bitmap.height)
     lines = b"".join(pixels[at : at + width * channels] for at in range(0, row * height, row))
     blue, green, red = (lines[min(at, channels - 1) :: channels] for at in range(3))
     return _turned(width, height, (red, green, blue), turns)
+
+
+def _jpeg_form(data: bytes) -> tuple[int, int, str, int]:
+    """Width, height, how a PDF describes it, and quarter turns."""
+    width, height, colours, turns = _jpeg_head(data)
+    _bounded(width, height)
+    turned_over = "/Decode[1 0 1 0 1 0 1 0]" if colours == 4 else ""  # as all programs write four colours
+    shape = f"/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace{_SPACES[colours]}{turned_over}"
+    return width, height, f"{shape}/Filter/DCTDecode", turns
 
 
 def _jpeg_head(data: bytes) -> tuple[int, int, int, int]:
@@ -204,13 +227,15 @@ def _by_pdfium(form: str, packed: bytes, take: Callable[[Any], Any]) -> Any:
         raise _damaged("it does not follow its format") from None
 
 
-def _as_pdf(form: str, packed: bytes) -> bytes:
+def _as_pdf(form: str, packed: bytes, across: float = 1, down: float = 1, turns: int = 0) -> bytes:
     image = f"<</Type/XObject/Subtype/Image{form}"
+    shape = f"/MediaBox[0 0 {across:g} {down:g}]/Rotate {90 * turns}"
+    paint = f"{across:g} 0 0 {down:g} 0 0 cm /I Do"
     bodies = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 1 1]/Resources<</XObject<</I 5 0 R>>>>/Contents 4 0 R>>",
-        b"<</Length 5>>stream\n/I Do\nendstream",
+        f"<</Type/Page/Parent 2 0 R{shape}/Resources<</XObject<</I 5 0 R>>>>/Contents 4 0 R>>".encode(),
+        f"<</Length {len(paint)}>>stream\n{paint}\nendstream".encode(),
         f"{image}/Length {len(packed)}>>stream\n".encode() + packed + b"\nendstream",
     ]
     out, places = [b"%PDF-1.7\n"], list[int]()

@@ -1,4 +1,4 @@
-"""A page as a picture: drawn in the process that documents are read in, handed over as bare pixels."""
+"""A page, or a photograph, as a picture: drawn in the process that documents are read in, out come bare pixels."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.base.errors import UserError
+from app.knowledge import photo
 from app.knowledge.locks import needs_password
 
 NEEDS = ("pypdfium2",)
+DRAWN = frozenset((".pdf", *photo.SUFFIXES))
+"""Endings of what has pages to draw."""
 WIDEST = 4096
 """Pixels; a page that is asked for wider is drawn that wide."""
 _HEAD = struct.Struct("<III")
@@ -46,17 +49,25 @@ def most(width: int) -> int:
     return _HEAD.size + min(width, WIDEST) * _DEEPEST * 4
 
 
-def draw(data: bytes, params: Mapping[str, Any]) -> bytes:
-    """The task of the sandbox: `params` are page (from 1), width in pixels and password. UserError as for reading."""
+def opened(data: bytes, password: str | None) -> Any:
+    """A PDF, or a photograph as one of one page. Raises UserError needs-password, damaged."""
     pdfium: Any = importlib.import_module("pypdfium2")
+    if photo.is_picture(data):
+        data = photo.paged(data)
     try:
-        document = pdfium.PdfDocument(data, password=params["password"] or None)
+        return pdfium.PdfDocument(data, password=password or None)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", 0) == pdfium.raw.FPDF_ERR_PASSWORD:
-            raise needs_password(params["password"]) from error
+            raise needs_password(password) from error
         raise UserError(
             "The page cannot be drawn", why="the file is no complete PDF", code="damaged"
         ) from error
+
+
+def draw(data: bytes, params: Mapping[str, Any]) -> bytes:
+    """The task of the sandbox: `params` are page (from 1), width in pixels and password. UserError as for reading."""
+    pdfium: Any = importlib.import_module("pypdfium2")
+    document = opened(data, params["password"])
     count = len(document)
     if not 1 <= params["page"] <= count:
         raise UserError(f"There is no page {params['page']}", why=f"the file has {count}", code="damaged")

@@ -20,13 +20,17 @@ _PLACES = (3, 7)
 
 @dataclass(frozen=True)
 class Pieces:
-    """A document cut up. `language` has two letters or none, `notice` says what was left out."""
+    """A document cut up. `language` has two letters or none, `notice` says what was left out.
+
+    `scans` are pages that are pictures whose text is still to be read.
+    """
 
     title: str
     language: str
     pages: int | None
     notice: str
     chunks: tuple[Chunk, ...]
+    scans: tuple[int, ...] = ()
 
 
 def pieces_of(document: Document, name: str) -> Pieces:
@@ -50,6 +54,7 @@ def pack(document: Document) -> str:
             "text": document.text,
             "paths": list(paths),
             "spans": spans,
+            "scans": document.scans,
         },
         separators=(",", ":"),
     )
@@ -77,6 +82,7 @@ def _pieces(raw: Any, name: str) -> Pieces:
         pages=count_or_none(raw["pages"]),
         notice=checked.text(raw["notice"]),
         chunks=tuple(chunk_of(span, whole, called, number) for number, span in enumerate(spans)),
+        scans=tuple(count(page) for page in items(raw["scans"])),
     )
 
 

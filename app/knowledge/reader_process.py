@@ -11,6 +11,7 @@ from app.knowledge.blocks import Document
 from app.knowledge.limits import Limits
 from app.knowledge.readers import _pick
 from app.knowledge.readers._frame import Source, registry
+from app.knowledge.readers._print import prints_of
 from app.knowledge.sandbox import probe, server
 
 
@@ -26,7 +27,8 @@ def cut(data: bytes, params: Mapping[str, Any]) -> bytes:
 
 def _document(data: bytes, params: Mapping[str, Any]) -> Document:
     limits = Limits(**params["limits"])
-    return _pick.document(Source(data, params["name"], params["password"], limits))
+    whole, prints = prints_of(data, params["prints"])
+    return _pick.document(Source(whole, params["name"], params["password"], limits, prints=prints))
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from app.base.errors import UserError
 from app.base.jobs import Priority
 from app.engine.api import Encoder, Vectors
 from app.knowledge.language import detect
+from app.knowledge.parts import WHOLE, asked, rarest
 from app.knowledge.passage import Passage, passage_of
 from app.knowledge.shelf import Shelf
 from app.knowledge.vectors import VectorIndex
@@ -25,6 +26,12 @@ POOL = 50
 
 MEANING = 0.9
 """Weight of the cosine; the rest is BM25 as a share of the best."""
+
+STRANGE = 0.3
+"""The same where the embedder does not know the question's language: names and borrowed words it still places."""
+
+PARTS = 0.5
+"""Weight of the score by parts of words, beside that by whole words."""
 
 TOGETHER = 2
 """Neighbouring pieces of one section that are shown as one passage, when both were found."""
@@ -71,15 +78,27 @@ class Retriever:
 
     def rank(self, query: str, chosen: Filter) -> list[Ranked]:
         """All candidates of both rankers by fused score."""
-        match = expression(query)
-        by_words = dict(self._passages.ranked(match, chosen, POOL)) if match else {}
+        language, there = detect(query), self._passages.languages(chosen)
+        by_words = self._by_words(query, chosen, parted=language not in WHOLE or language not in there)
         held = self._shelf.get()
-        if held is None or not speaks(held[0].languages, query):
+        if held is None or not known(held[0].languages, there):
             return fuse(by_words, {}, 0.0)
         vector = self._embedded(query, Path(held[0].path))
         if vector is None:
             return fuse(by_words, {}, 0.0)
-        return fuse(by_words, self._by_meaning(vector, held[1], chosen, by_words), MEANING)
+        weight = MEANING if speaks(held[0].languages, language, there) else STRANGE
+        return fuse(by_words, self._by_meaning(vector, held[1], chosen, by_words), weight)
+
+    def _by_words(self, query: str, chosen: Filter, *, parted: bool) -> dict[int, float]:
+        """BM25 of the best chunks: that of their words, and if `parted` half of that of the parts of words."""
+        match = expression(query)
+        found = dict(self._passages.ranked(match, chosen, POOL)) if match else {}
+        if parted:
+            words = asked(query)
+            spread = self._passages.parts.spread([part for word in words for part in word])
+            for chunk, score in self._passages.parts.ranked(rarest(words, spread), chosen, POOL):
+                found[chunk] = found.get(chunk, 0.0) + PARTS * score
+        return dict(sorted(found.items(), key=lambda item: -item[1])[:POOL])
 
     def _by_meaning(
         self, vector: Vectors, index: VectorIndex, chosen: Filter, by_words: Mapping[int, float]
@@ -111,9 +130,19 @@ class Retriever:
         return [*(replace(first[i], score=s) for i, s in zip(order, falling, strict=True)), *rest]
 
 
-def speaks(languages: Sequence[str], text: str) -> bool:
-    """Whether an embedder of these languages (none: all) can be asked; short questions get the benefit of doubt."""
-    return not languages or detect(text) in ("", *languages)
+def speaks(languages: Sequence[str], language: str, there: Mapping[str, int]) -> bool:
+    """Whether an embedder of these languages (none: all) knows that of a question.
+
+    One too short to tell is taken to be in the language of most documents, `there`.
+    """
+    if not languages or language in languages:
+        return True
+    return not language and 2 * known(languages, there) >= sum(there.values())
+
+
+def known(languages: Sequence[str], there: Mapping[str, int]) -> int:
+    """How many of the documents may have vectors of an embedder of these languages (none: all)."""
+    return sum(count for name, count in there.items() if not languages or name in ("", *languages))
 
 
 def fuse(by_words: Mapping[int, float], cosines: Mapping[int, float], meaning: float) -> list[Ranked]:
@@ -152,14 +181,19 @@ def each_section_once(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def joined(one: Passage, other: Passage) -> Passage | None:
-    """Two neighbouring pieces as one passage that keeps the score of the first; None where something is between."""
+    """Two neighbouring pieces as one passage that keeps the score of the first; None where something is between.
+
+    Each character of its text stands for one of the document's, so that a place in it is a place there.
+    """
     first, second = sorted((one, other), key=lambda passage: passage.start)
-    if not 0 <= second.start - first.stop <= GAP:
+    gap = second.start - first.stop
+    if not 0 <= gap <= GAP:
         return None
+    blank = " " if gap == 1 else "\n"
     pages = [page for page in (first.last_page, second.last_page) if page is not None]
     return replace(
         one,
-        text=f"{first.text}\n\n{second.text}",
+        text=f"{first.text}{blank * gap}{second.text}",
         start=first.start,
         stop=second.stop,
         page=first.page,

@@ -23,6 +23,7 @@ from app.knowledge.watch import Watcher
 from app.store.knowledge import FileChanges, KnowledgeRepo
 from app.store.knowledge_records import Folder, StoredFile
 from app.store.passages import PassagesRepo
+from app.store.records import is_temporary
 from app.store.sources import SourcesRepo
 
 Choose = Callable[[], EmbedderChoice | None]
@@ -38,10 +39,6 @@ class Locks(Protocol):
     def sweep(self) -> None:
         """Forget passwords of files that are no longer known."""
         ...
-
-
-MANY = 1000
-"""Files that a folder is taken to have before it was looked at."""
 
 
 class Knowledge(Finder):
@@ -60,30 +57,30 @@ class Knowledge(Finder):
         reranker: Callable[[], Path | None] = lambda: None,
         draw: Draw | None = None,
         locks: Locks | None = None,
+        sources: SourcesRepo | None = None,
     ) -> None:
         """`choose` names the embedder, `reranker` an optional reranking model; `reader` and `draw` do it safely."""
-        self._closing: list[Callable[[], object]] = []
-        self._locks = locks
+        self._closing, self._locks = list[Callable[[], object]](), locks
         self._repo, self._passages, self._jobs, self._post = repo, passages, jobs, post
         self._choose, self._is_readable = choose, is_readable
         self._indexer = Indexer(repo, passages, encoder, choose, reader, jobs, post)
         retriever = Retriever(passages, self._indexer.shelf, encoder, reranker)
-        super().__init__(repo, passages, SourcesRepo(repo.vault), retriever, draw, post)
+        super().__init__(repo, passages, sources or SourcesRepo(repo.vault), retriever, draw, post)
         self._watcher = Watcher(self._on_disk)
 
     # folders
 
-    def folders(self) -> list[Folder]:
-        """The kept folders by name, with their counts; what was dropped into a chat is not among them."""
+    def folders(self, of_chats: bool = False) -> list[Folder]:
+        """The kept folders by name, with their counts; `of_chats`: what was dropped into a chat is among them."""
         choice = self._choose()
         embedder = self._passages.number_of(choice.id) if choice else 0
         everything = self._repo.folders(embedder, choice.languages if choice else ())
-        return [folder for folder in everything if folder.chat is None]
+        return [folder for folder in everything if of_chats or folder.chat is None]
 
     def folder(self, wanted: str) -> Folder:
         """One folder by id or name, with counts; raises UserError "no-such-folder"."""
         found = self._repo.folder(wanted)
-        return next((folder for folder in self.folders() if folder.id == found.id), found)
+        return next((folder for folder in self.folders(of_chats=True) if folder.id == found.id), found)
 
     def add_folder(self, path: Path | str | Sequence[Path | str], name: str = "") -> Folder:
         """Keep one or several places under a name (that of the first), and index them in the background.
@@ -92,7 +89,7 @@ class Knowledge(Finder):
         """
         given = [path] if isinstance(path, Path | str) else list(path)
         paths = _places(given)
-        self._expect(paths)
+        self._indexer.expect()
         title = " ".join(name.split()) or self._free_name(Path(paths[0]).name or paths[0])
         folder = self._repo.add_folder(Folder(new_id(), title, paths, time.time())).result()
         self._changed(folder.id)
@@ -109,7 +106,7 @@ class Knowledge(Finder):
         """Keep more places in a folder: what was dropped onto it."""
         folder = self._repo.folder(folder_id)
         fresh = _places(paths)
-        self._expect(fresh)
+        self._indexer.expect()
         both = tuple(dict.fromkeys((*folder.paths, *fresh)))
         self._repo.update_folder(folder.id, paths=both).result()
         self._watcher.watch(folder.id, both)
@@ -203,13 +200,15 @@ class Knowledge(Finder):
     def start(self) -> None:
         """Watch all folders and catch up with what happened while the program was away.
 
-        One reader process is started, so that the first document dropped need not wait for it.
+        What the first document dropped would have to wait for is made ready: processes and modules.
         """
-        self._indexer.expect(1)
+        self._indexer.expect()
         self._sweep()
         for folder in self._repo.folders():
             self._watcher.watch(folder.id, folder.paths)
             self.sync(folder.id)
+        self._is_readable("")
+        self._watcher.prepare()
 
     def sync(self, folder_id: str) -> Job[None]:
         """Look at the disk and index what is new; the job ends when the folder's files are known.
@@ -231,17 +230,13 @@ class Knowledge(Finder):
         known = self._repo.known(folder.id)
         changes = compare(folder, known, look(folder, self._is_readable, token))
         if changes:
-            self._indexer.expect(len(changes.added) + len(changes.changed))
+            self._indexer.expect()
             self._repo.change(changes).result()
         if changes.gone or changes.moved:
             self._indexer.shelf.forget()
         self._repo.update_folder(folder.id, synced=time.time()).result()
         self._changed(folder.id)
         self._indexer.wake()
-
-    def _expect(self, paths: Sequence[str]) -> None:
-        """Have the reader processes start while the folder is looked at; a look is followed by their rest."""
-        self._indexer.expect(MANY if any(Path(path).is_dir() for path in paths) else len(paths))
 
     def reindex(self, folder_id: str, *, only_failed: bool = False) -> None:
         """Read a folder's files anew, all or those that failed; pieces that are the same keep their vectors."""
@@ -251,6 +246,10 @@ class Knowledge(Finder):
     def wake(self) -> Future[None]:
         """Do what is to do; the future resolves when nothing is left. For a changed choice of embedder, too."""
         return self._indexer.wake()
+
+    def embedder(self) -> Path | None:
+        """The file of the model that finds passages by meaning; None where nothing is there for it."""
+        return choice.path if (choice := self._choose()) else None
 
     def note_typing(self) -> None:
         """A person pressed a key: indexing gives way for a moment. Costs nothing."""
@@ -269,16 +268,15 @@ class Knowledge(Finder):
             if error.code != "closing":
                 raise
 
-    # chats
-
     def attach(self, chat_id: str, paths: Sequence[Path | str]) -> Folder:
-        """Keep dropped files for one chat only; they are erased with it."""
+        """Keep dropped files for one chat only; they are erased with it. Raises UserError "temporary"."""
+        _refuse_temporary(chat_id)
         mine = next((f for f in self._repo.folders() if f.chat == chat_id), None)
         if mine:
             self.add_paths(mine.id, paths)
             return self._repo.folder(mine.id)
         made = Folder(new_id(), "In this chat", _places(paths), time.time(), chat=chat_id)
-        self._expect(made.paths)
+        self._indexer.expect()
         folder = self._repo.add_folder(made).result()
         self._watcher.watch(folder.id, folder.paths)
         self.sync(folder.id)
@@ -303,3 +301,13 @@ def _places(paths: Sequence[Path | str]) -> tuple[str, ...]:
         if not Path(place).exists():
             raise UserError(f"There is nothing at {place}", todo="check its name", code="not-found")
     return places
+
+
+def _refuse_temporary(chat_id: str) -> None:
+    if is_temporary(chat_id):
+        raise UserError(
+            "A temporary chat reads no dropped files",
+            why="what is read of a file is kept in the vault",
+            todo="ask a kept folder here, or drop the files into another chat",
+            code="temporary",
+        )

@@ -26,7 +26,7 @@ class Shelf:
                 active = next((e for e in self._passages.embedders() if e.active), None)
                 if active is None:
                     return None
-                index = VectorIndex(active.dimensions)
+                index = VectorIndex(active.dimensions, self._passages.counts(active.seq, ())[0])
                 index.fill(self._passages.vectors(active.seq))
                 self._passages.forget_pages()
                 self._held = active, index

@@ -23,15 +23,15 @@ LEAST_SHARE = 0.34
 WIDEST = 3
 """Sentences of a source that one sentence of an answer may rest on."""
 
-SHORT = 400
-"""Characters up to which a source is its own passage."""
-
 
 def support(sentence: str, text: str) -> Span | None:
-    """The part of `text` (characters) that bears `sentence`; None where no part does more than the others."""
-    if len(text) <= SHORT:
-        return None
+    """The part of `text` (characters) that bears `sentence`; None where no part does more than the others.
+
+    A short source too has a first and a last sentence; one of a single sentence is its own passage.
+    """
     pieces = _pieces(text)
+    if len(pieces) < 2:
+        return None
     wanted = {word[:STEM] for word in terms(sentence)}
     shared = [wanted & {word[:STEM] for word in terms(text[a:b])} for a, b in pieces]
     known = Counter(stem for stems in shared for stem in stems)

@@ -16,6 +16,9 @@ Numbers = NDArray[np.int64]
 FEW = 6_000
 """Vectors up to which all are measured exactly; beyond, signs are compared first."""
 
+PART = 4_096
+"""Rows looked through at a time: what that takes of memory stays small, however many there are."""
+
 RESCORED = 16
 LEAST_RESCORED = 400
 """Candidates measured exactly for each result asked for, and at least."""
@@ -30,11 +33,12 @@ def quantise(vectors: Floats) -> Bytes:
 class VectorIndex:
     """Rows of one embedder. Safe from any thread; every call takes milliseconds."""
 
-    def __init__(self, dimensions: int) -> None:
+    def __init__(self, dimensions: int, room: int = 0) -> None:
+        """`room` is how many rows are about to come; there is always room for more."""
         self.dimensions = dimensions
         self._lock = threading.Lock()
         self._count = 0
-        self._allot(256)
+        self._allot(max(room, 256))
 
     def _allot(self, room: int) -> None:
         """Arrays of at least `room` rows, with what there was."""
@@ -74,7 +78,7 @@ class VectorIndex:
 
     def fill(self, vectors: Iterable[tuple[int, int, bytes]]) -> None:
         """As `add`, for many at once without holding them twice."""
-        for part in _parts(vectors, 2_000):
+        for part in _parts(vectors, 500):
             self.add(part)
 
     def remove(self, chunks: Sequence[int]) -> None:
@@ -107,14 +111,14 @@ class VectorIndex:
     def cosines(self, query: Floats, chunks: Sequence[int]) -> dict[int, float]:
         """The cosine of each of these chunks that is here."""
         with self._lock:
-            rows = np.flatnonzero(np.isin(self._chunks[: self._count], np.asarray(chunks, np.int64)))
+            rows = _among(self._chunks[: self._count], chunks)
             found = self._cosines(query, rows)
             return {int(self._chunks[row]): float(c) for row, c in zip(rows, found, strict=True)}
 
     def _wanted(self, documents: Sequence[int] | None) -> Numbers:
         if documents is None:
             return np.arange(self._count)
-        return np.flatnonzero(np.isin(self._documents[: self._count], np.asarray(documents, np.int64)))
+        return _among(self._documents[: self._count], documents)
 
     def _cosines(self, query: Floats, rows: Numbers) -> Floats:
         length = max(float(np.linalg.norm(query)), 1e-12)
@@ -126,6 +130,14 @@ def _parts(rows: Iterable[tuple[int, int, bytes]], size: int) -> Iterator[list[t
     source = iter(rows)
     while part := list(islice(source, size)):
         yield part
+
+
+def _among(numbers: Numbers, wanted: Sequence[int]) -> Numbers:
+    """The places of `numbers` that have one of those wanted."""
+    some = np.asarray(wanted, np.int64)
+    starts = range(0, len(numbers), PART)
+    parts = [start + np.flatnonzero(np.isin(numbers[start : start + PART], some)) for start in starts]
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
 def _lengths(rows: Bytes) -> Floats:
@@ -140,8 +152,12 @@ def _signs(rows: Bytes) -> NDArray[np.uint64]:
     return padded.view(np.uint64)
 
 
-def _apart(signs: NDArray[np.uint64], rows: Numbers, query: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """How many signs differ from the query's."""
-    whole = len(rows) and int(rows[-1]) == len(rows) - 1
-    chosen = signs[: len(rows)] if whole else signs[rows]
-    return np.bitwise_count(chosen ^ query).sum(axis=1, dtype=np.int64)
+def _apart(signs: NDArray[np.uint64], rows: Numbers, query: NDArray[np.uint64]) -> NDArray[np.int16]:
+    """How many signs of each of these rows, which are in order, differ from the query's."""
+    found = np.empty(len(rows), np.int16)
+    for start in range(0, len(rows), PART):
+        part = rows[start : start + PART]
+        first, last = int(part[0]), int(part[-1])
+        chosen = signs[first : last + 1] if last - first < len(part) else signs[part]
+        found[start : start + PART] = np.bitwise_count(chosen ^ query).sum(axis=1, dtype=np.int16)
+    return found

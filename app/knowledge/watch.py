@@ -24,7 +24,8 @@ class Watcher:
 
     def __init__(self, changed: Callable[[str], None], calm_s: float = CALM_S) -> None:
         self._changed, self._calm_s = changed, calm_s
-        self._lock = threading.RLock()
+        # watchdog calls `_happened` under its own lock, so ours is never held while watchdog is called.
+        self._arranging, self._lock = threading.RLock(), threading.Lock()
         self._observer: Any = None
         self._watches: dict[str, list[Any]] = {}
         self._timers: dict[str, threading.Timer] = {}
@@ -32,12 +33,12 @@ class Watcher:
 
     def watch(self, folder_id: str, paths: Sequence[str]) -> None:
         """Watch these places for the folder, and no other ones."""
-        self.unwatch(folder_id)
-        with self._lock:
+        with self._arranging:
+            self.unwatch(folder_id)
             if self._closed:
                 return
-            observer = self._started()
-            watches = self._watches.setdefault(folder_id, [])
+            observer, watches = self._started(), list[Any]()
+            self._watches[folder_id] = watches
             for path in paths:
                 place = Path(path)
                 top = place if place.is_dir() else place.parent
@@ -47,19 +48,22 @@ class Watcher:
                 except OSError as error:
                     log.info("a folder cannot be watched: %s", error.strerror)
 
+    def prepare(self) -> None:
+        """Read the modules that the first folder needs, as long as nobody waits for it."""
+        _observer()
+
     def _started(self) -> Any:
         if self._observer is None:
-            from watchdog.observers import Observer
-
-            self._observer = Observer()
+            self._observer = _observer()()
             self._observer.start()
         return self._observer
 
     def unwatch(self, folder_id: str) -> None:
         """No longer watch a folder; unknown ids are fine."""
-        with self._lock:
+        with self._arranging:
             for handler, watch in self._watches.pop(folder_id, []):
                 self._observer.remove_handler_for_watch(handler, watch)
+        with self._lock:
             if timer := self._timers.pop(folder_id, None):
                 timer.cancel()
 
@@ -83,16 +87,23 @@ class Watcher:
 
     def close(self) -> None:
         """Stop watching and end the threads. Safe to call twice."""
-        with self._lock:
+        with self._arranging, self._lock:
             self._closed = True
             timers, self._timers = list(self._timers.values()), {}
             observer, self._observer = self._observer, None
+            self._watches = {}
         for timer in timers:
             timer.cancel()
             timer.join()
         if observer is not None:
             observer.stop()
             observer.join()
+
+
+def _observer() -> Any:
+    from watchdog.observers import Observer
+
+    return Observer
 
 
 class _Handler:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from app.knowledge.language import STOPWORDS
+from app.knowledge.language import STOPWORDS, detect
 
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Letters of scripts without spaces: Thai to Khmer, kana, Han. The index would see a sentence as one word."""
@@ -23,10 +23,14 @@ def spaced(header: str, text: str) -> str | None:
 
 
 def terms(question: str) -> list[str]:
-    """The words worth looking for, without the commonest ones if others remain; phrases for unspaced scripts."""
+    """The words worth looking for, without the commonest ones if others remain; phrases for unspaced scripts.
+
+    Common are those of the question's own language: "war" and "die" tell much in English. All where it is not known.
+    """
     plain = UNSPACED.sub(" ", question)
     words = list(dict.fromkeys(word.lower() for word in WORD.findall(plain)))
-    telling = [word for word in words if word not in COMMON]
+    common = STOPWORDS.get(detect(question), COMMON)
+    telling = [word for word in words if word not in common]
     return ((telling or words) + _pairs(question))[:MOST_WORDS]
 
 

@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from app.base.errors import UserError, friendly
+from app.base.errors import UserError
 from app.base.events import Changed, EventSink
 from app.base.jobs import CancelToken
 from app.models import starter
-from app.models.entry import Entry, Scalar, Verified, sha256_of, state
+from app.models.entry import ELSEWHERE, Entry, Hasher, Scalar, Verified, hashes_of, look, state
+from app.models.found import Found
+from app.models.intake import Examined, Origin, ReadHeader, examine
 from app.models.manifest import Manifest, ModelEntry, Number
 from app.models.sources import Part, Places, registry
+from app.models.split import files_of, stem
+from app.models.transfer import forget
 from app.models.trust import Trust
 
 log = logging.getLogger("underdesk.models")
-
-
-class Header(Protocol):
-    """What the header reader tells of a model file."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def architecture(self) -> str: ...
-    @property
-    def quantisation(self) -> str: ...
-    @property
-    def parameters(self) -> int: ...
-    @property
-    def trained_context(self) -> int: ...
-    @property
-    def chat_template(self) -> str: ...
-    @property
-    def role(self) -> str: ...
 
 
 class Repo(Protocol):
@@ -67,7 +52,7 @@ class Library:
         repo: Repo,
         manifest: Manifest,
         folder: Path,
-        read_header: Callable[[Path], Header],
+        read_header: ReadHeader,
         post: EventSink,
         record: Callable[..., Any] = Entry,
     ) -> None:
@@ -77,6 +62,8 @@ class Library:
         self._repo, self._read_header, self._post, self._record = repo, read_header, post, record
         self._sources = registry()
         self._lock = threading.RLock()
+        self.elsewhere: Callable[[], Sequence[Entry]] = tuple
+        """What tells the models beyond this computer."""
         self._trust = Trust(manifest)
 
     # -- looking
@@ -86,7 +73,7 @@ class Library:
         stored = sorted((_entry(row) for row in self._repo.list()), key=lambda entry: entry.added)
         carried = [_carried(offered) for offered in self.manifest.carried]
         ids = {entry.id for entry in carried}
-        return [*carried, *(entry for entry in stored if entry.id not in ids)]
+        return [*carried, *(entry for entry in stored if entry.id not in ids), *self.elsewhere()]
 
     def get(self, wanted: str) -> Entry:
         """By id, name (in any case) or path; raises UserError (no-such-model, model-not-here)."""
@@ -100,21 +87,7 @@ class Library:
         for test in tests:
             if found := next(filter(test, entries), None):
                 return found
-        raise self._unknown(wanted, entries)
-
-    def _unknown(self, wanted: str, entries: Sequence[Entry]) -> UserError:
-        offered = self.manifest.get(wanted)
-        if offered:
-            return UserError(
-                f"The model {offered.name} is not on this computer",
-                todo=f"fetch it with: underdesk models get {offered.id}",
-                code="model-not-here",
-            )
-        return UserError(
-            f"There is no model “{wanted}”",
-            todo=f"choose one of: {', '.join(entry.id for entry in entries)}",
-            code="no-such-model",
-        )
+        raise _unknown(self.manifest, wanted, entries)
 
     def default(self) -> Entry:
         """The starter."""
@@ -127,18 +100,23 @@ class Library:
 
     def languages_of(self, entry: Entry) -> tuple[str, ...]:
         """What the model knows, as far as the list of models says; empty for many, or where it says nothing."""
-        offered = self._offered(entry)
+        offered = self.offer_of(entry)
         return offered.languages if offered and "multilingual" not in offered.languages else ()
 
     def sampling_for(self, entry: Entry) -> dict[str, Number]:
         """What the maker recommends; empty when the model is not a known one."""
-        offered = self._offered(entry)
+        offered = self.offer_of(entry)
         return dict(offered.sampling) if offered else {}
 
     def chat_for(self, entry: Entry) -> dict[str, Any]:
         """What the model's own file says badly of its chat; empty when the model is not a known one."""
-        offered = self._offered(entry)
+        offered = self.offer_of(entry)
         return dict(offered.chat) if offered else {}
+
+    def draft_for(self, entry: Entry) -> str | None:
+        """The smaller model of the same vocabulary that the list of models names for this one."""
+        offered = self.offer_of(entry)
+        return offered.draft if offered else None
 
     def entry_for_manifest(self, offered: ModelEntry) -> Entry | None:
         """The entry that holds this offered model, or None when it is not here."""
@@ -147,24 +125,29 @@ class Library:
 
     def is_usable(self, entry: Entry) -> bool:
         """Whether all files of the model are there as they were added; they are not read for that."""
+        here = entry.source != ELSEWHERE and state(entry) == "ready"
         offered = self.manifest.get(entry.id)
         sees = offered is not None and offered.projector is not None
-        return state(entry) == "ready" and (not sees or self.projector_of(entry) is not None)
+        return here and (not sees or self.projector_of(entry) is not None)
 
     def projector_of(self, entry: Entry) -> Path | None:
-        """The file that lets this model see pictures, where the list names one and it lies beside the model."""
-        offered = self._offered(entry)
-        if offered is None or offered.projector is None:
-            return None
-        path = Path(entry.path).with_name(Path(offered.projector.file).name)
+        """The file that lets this model see pictures: beside it, as the list names it, or where it was found."""
+        offered = self.offer_of(entry)
+        if offered and offered.projector:
+            path = Path(entry.path).with_name(Path(offered.projector.file).name)
+            if path.is_file():
+                return path
+        path = Path(str(entry.metadata.get("projector", "")))
         return path if path.is_file() else None
 
     def parts(self, offered: ModelEntry) -> tuple[Part, ...]:
         """Where each file of an offered model belongs; raises UserError (starter-missing)."""
         return self._sources.get(offered.source).parts(offered, self.places)
 
-    def _offered(self, entry: Entry) -> ModelEntry | None:
-        return self.manifest.by_sha256(entry.sha256) or self.manifest.get(entry.id)
+    def offer_of(self, entry: Entry) -> ModelEntry | None:
+        """What the list of models says of one that is here; None of a model that it does not know."""
+        known = entry.source != ELSEWHERE
+        return (self.manifest.by_sha256(entry.sha256) or self.manifest.get(entry.id)) if known else None
 
     # -- changing
 
@@ -178,15 +161,29 @@ class Library:
 
         Raises the header reader's UserError, UserError (damaged, not-found…), Cancelled. `progress` gets bytes read.
         """
-        path = Path(path).expanduser().absolute()
-        header = self._read_header(path)
-        try:
-            before = path.stat()
-            sha256 = sha256_of(path, token, progress)
-        except OSError as error:
-            raise friendly(error) from error
-        self._trust.check_twin(path, before.st_size, sha256)
-        return self._take(path, before, header, self.manifest.by_sha256(sha256), sha256, "file")
+        files = files_of(Path(path).expanduser().absolute())
+        return self._add(files, Hasher(token, progress), Origin())
+
+    def add_found(
+        self,
+        found: Found,
+        token: CancelToken | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> Entry:
+        """The same for a model of another program, under its name there; its projector comes with it.
+
+        Raises as `add` does, and UserError (not-usable) with what is wrong, (damaged) where the file is not what the
+        other program says.
+        """
+        if found.problem:
+            raise UserError(found.problem.rstrip("."), code="not-usable")
+        origin = Origin(found.program, found.name, found.projector, found.sha256)
+        return self._add(list(found.files), Hasher(token, progress), origin)
+
+    def _add(self, files: Sequence[Path], hasher: Hasher, origin: Origin) -> Entry:
+        seen = examine(files, self._read_header, hasher, origin)
+        self._trust.check_twin(seen.path, seen.path.stat().st_size, seen.sha256)
+        return self._take(seen, self.manifest.by_sha256(seen.sha256), "file", origin.name)
 
     def adopt(self, offered: ModelEntry, path: Path, sha256: str) -> Entry:
         """Take in an offered model that was just fetched and hashed; a file that is no model is deleted again."""
@@ -195,33 +192,25 @@ class Library:
         except UserError:
             path.unlink(missing_ok=True)
             raise
-        return self._take(path, path.stat(), header, offered, sha256, offered.source)
+        return self._take(Examined(path, *look([path]), sha256, header), offered, offered.source)
 
-    def _take(
-        self,
-        path: Path,
-        status: os.stat_result,
-        header: Header,
-        offered: ModelEntry | None,
-        sha256: str,
-        source: str,
-    ) -> Entry:
+    def _take(self, seen: Examined, offered: ModelEntry | None, source: str, called: str = "") -> Entry:
         with self._lock:
-            known = self._known(path, sha256)
-            if known and known.sha256 == sha256 and state(known) == "ready":
+            known = self._known(seen.path, seen.sha256)
+            if known and known.sha256 == seen.sha256 and state(known) == "ready":
                 return known
             keep = known if known and not self._stays(known) else None
-            name = offered.name if offered else header.name
+            name = offered.name if offered else called or seen.header.name
             entry = Entry(
-                id=keep.id if keep else self._free_id(offered.id if offered else path.stem),
-                name=keep.name if keep and keep.sha256 == sha256 else name,
-                path=str(path),
-                sha256=sha256,
-                size=status.st_size,
-                role=offered.role if offered else header.role,
+                id=keep.id if keep else self._free_id(offered.id if offered else called or stem(seen.path)),
+                name=keep.name if keep and keep.sha256 == seen.sha256 else name,
+                path=str(seen.path),
+                sha256=seen.sha256,
+                size=seen.size,
+                role=offered.role if offered else seen.header.role,
                 source=source,
                 added=keep.added if keep else time.time(),
-                metadata={**_of_header(header), "mtime_ns": status.st_mtime_ns},
+                metadata=seen.metadata,
             )
             self._put(entry)
         return entry
@@ -233,11 +222,18 @@ class Library:
             raise UserError(
                 f"{entry.name} comes with Underdesk", todo="it cannot be removed", code="starter-stays"
             )
+        if entry.source == ELSEWHERE:
+            todo = f"take it off the list with: endpoints remove {entry.id}"
+            raise UserError(f"{entry.name} is no file of this computer", todo=todo, code="elsewhere")
         _wait(self._repo.remove(entry.id))
         if entry.source == "huggingface":
             self._delete_fetched(entry)
         self._post(Changed("model", frozenset({entry.id})))
         return entry
+
+    def relocate(self, entry: Entry, path: Path) -> None:
+        """The same model at another place, where its files are already."""
+        self._put(replace(entry, path=str(path)))
 
     def _stays(self, entry: Entry) -> bool:
         return any(entry.id == offered.id for offered in self.manifest.carried)
@@ -248,7 +244,7 @@ class Library:
         for path in paths:
             if path.is_relative_to(self.places.folder):
                 path.unlink(missing_ok=True)
-                path.with_name(path.name + ".part").unlink(missing_ok=True)
+                forget(path)
 
     def _known(self, path: Path, sha256: str) -> Entry | None:
         entries = self.list()
@@ -286,7 +282,7 @@ class Library:
     def _remember(self, entry: Entry) -> None:
         """Keep the time of a file that proved to be itself, so that it is not hashed again for that."""
         if state(entry) == "changed":
-            entry.metadata["mtime_ns"] = Path(entry.path).stat().st_mtime_ns
+            entry.metadata["mtime_ns"] = look(hashes_of(entry))[1]
             self._put(entry)
 
 
@@ -331,11 +327,16 @@ def _of_manifest(offered: ModelEntry) -> dict[str, Scalar]:
     }
 
 
-def _of_header(header: Header) -> dict[str, Scalar]:
-    return {
-        "architecture": header.architecture,
-        "quantisation": header.quantisation,
-        "context": header.trained_context,
-        "parameters": header.parameters,
-        "template": bool(header.chat_template),
-    }
+def _unknown(manifest: Manifest, wanted: str, entries: Sequence[Entry]) -> UserError:
+    offered = manifest.get(wanted)
+    if offered:
+        return UserError(
+            f"The model {offered.name} is not on this computer",
+            todo=f"fetch it with: underdesk models get {offered.id}",
+            code="model-not-here",
+        )
+    return UserError(
+        f"There is no model “{wanted}”",
+        todo=f"choose one of: {', '.join(entry.id for entry in entries)}",
+        code="no-such-model",
+    )

@@ -38,9 +38,11 @@ class Licence:
 class ModelEntry:
     """A model worth having. Context in tokens; `parts` in loading order, more than one where a model is split.
 
-    `revision` is the state of the repository that the files are of. `projector` is what lets a vision model see.
+    `revision` is the state of the repository that the files are of. `projector` is what lets a vision model see,
+    `draft` the id of a smaller model of the same vocabulary, which could guess for this one.
     `sampling` has engine parameter names. `chat` says what the file says badly or not at all: a chat template, the
-    form of tool calls, the positions of the switch for reasoning.
+    form of tool calls, the positions of the switch for reasoning. `build` says how it is built, for the memory plan;
+    empty where that is not known.
     """
 
     id: str
@@ -61,6 +63,8 @@ class ModelEntry:
     projector: ModelFile | None = None
     revision: str = "main"
     chat: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    draft: str | None = None
+    build: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def files(self) -> tuple[ModelFile, ...]:
@@ -84,10 +88,12 @@ class ModelEntry:
 
 
 class Manifest:
-    """The list by id. `starter` comes with the program; `defaults` names the best first choice per role."""
+    """The list by id, `entries`, and what was added to it. `starter` comes with the program; `defaults` names the best
+    first choice per role."""
 
     def __init__(self, entries: tuple[ModelEntry, ...], starter: str, defaults: Mapping[str, str]) -> None:
         self.entries = entries
+        self._more: dict[str, ModelEntry] = {}
         self._by_id = {entry.id: entry for entry in entries}
         self._by_sha = {file.sha256: entry for entry in entries for file in entry.parts if file.sha256}
         self.starter = self._by_id[starter]
@@ -99,19 +105,33 @@ class Manifest:
         others = (e for e in self.entries if e.source == "packaged" and e.id != self.starter.id)
         return (self.starter, *others)
 
+    @property
+    def more(self) -> tuple[ModelEntry, ...]:
+        """What a person chose beside the list; see `add`."""
+        return tuple(self._more.values())
+
+    def add(self, entry: ModelEntry) -> None:
+        """Have an entry treated as if it were of the list, though it is not shown with it."""
+        self._more = {**self._more, entry.id: entry}
+
+    def drop(self, entry_id: str) -> None:
+        """Forget one that was added."""
+        self._more = {key: entry for key, entry in self._more.items() if key != entry_id}
+
     def __iter__(self) -> Iterator[ModelEntry]:
-        return iter(self.entries)
+        """All that can be fetched: the list, and what was added to it."""
+        return iter((*self.entries, *self._more.values()))
 
     def get(self, entry_id: str) -> ModelEntry | None:
         """The entry of that id or name (in any case), or None."""
         wanted = entry_id.casefold()
-        return self._by_id.get(entry_id) or next(
-            (e for e in self.entries if e.name.casefold() == wanted), None
-        )
+        named = self._by_id.get(entry_id) or self._more.get(entry_id)
+        return named or next((e for e in self if e.name.casefold() == wanted), None)
 
     def by_sha256(self, sha256: str) -> ModelEntry | None:
         """The entry whose file has that hash, or None."""
-        return self._by_sha.get(sha256)
+        more = (entry for entry in self.more if any(part.sha256 == sha256 for part in entry.parts))
+        return self._by_sha.get(sha256) or next(more, None)
 
 
 def load(path: Path | None = None) -> Manifest:
@@ -153,7 +173,8 @@ def _check_names(entries: tuple[ModelEntry, ...], document: Mapping[str, Any]) -
     """What a schema cannot say: ids are unique, and what is referred to exists."""
     ids = [entry.id for entry in entries]
     twice = {entry_id for entry_id in ids if ids.count(entry_id) > 1}
-    named = {document["starter"], *document["defaults"].values()}
+    drafts = {entry.draft for entry in entries if entry.draft}
+    named = {document["starter"], *document["defaults"].values(), *drafts}
     if twice or named - set(ids):
         raise _bad(f"ids used twice or unknown: {', '.join(sorted(twice | (named - set(ids))))}")
 
@@ -190,4 +211,6 @@ def _entry(row: Mapping[str, Any]) -> ModelEntry:
         projector=_file(projector) if projector else None,
         revision=row.get("revision", "main"),
         chat=row.get("chat", {}),
+        draft=row.get("draft"),
+        build=row.get("build", {}),
     )

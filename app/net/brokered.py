@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from app.base.errors import UserError
 from app.base.ids import new_id
 from app.net import refusals
-from app.net.door import Ask, Attempt
-from app.net.link import Answer, Link, Peer
+from app.net.door import Ask, Attempt, Rules
+from app.net.link import RULES, Answer, Link, Peer
 from app.net.messages import Leaving, Phase
 from app.net.switch import Switched
 
@@ -31,9 +31,11 @@ class BrokeredDoor(Switched):
         start: Callable[[], Peer],
         earlier: int = 0,
         began: Callable[[Attempt], object] = lambda row: None,
+        rules: Rules = RULES,
     ) -> None:
         """`log` gets one row for each request, when it is over; `began` hears of those that were let through."""
         super().__init__(offline, earlier)
+        self._rules = rules
         self._log, self._start, self._began = log, start, began
         self._rows: dict[str, Attempt] = {}
         self._lock, self._moving = threading.Lock(), threading.Lock()
@@ -59,6 +61,18 @@ class BrokeredDoor(Switched):
         if not self._offline:
             self._connect()
 
+    def keep_to(self, rules: Rules) -> None:
+        """See Door: another broker follows them."""
+        with self._moving:
+            if rules == self._rules:
+                return
+            self._rules, link = rules, self._link
+            if link:
+                link.close()
+                self._link = None
+        if not self._offline:
+            self._connect()
+
     def live(self) -> tuple[Attempt, ...]:
         """The requests under way."""
         with self._lock:
@@ -68,7 +82,7 @@ class BrokeredDoor(Switched):
     def stream(self, ask: Ask) -> Generator[Answer]:
         """Send `ask`; see Door.stream."""
         if self._offline:
-            self._log(_turned_away(ask))
+            self._log(turned_away(ask, "refused: offline"))
             raise refusals.offline()
         line = self._connect().open(ask)
         leaving = Leaving(cancelled=True)
@@ -93,7 +107,7 @@ class BrokeredDoor(Switched):
                 self._link = None
             if self._link is None:
                 try:
-                    self._link = Link(self._start(), self._hear, self._lost)
+                    self._link = Link(self._start(), self._hear, self._lost, self._rules)
                 except OSError as error:
                     raise refusals.no_broker() from error
             return self._link
@@ -121,6 +135,7 @@ class BrokeredDoor(Switched):
             self._log(replace(row, result=CUT if self._offline else "failed: the broker ended"))
 
 
-def _turned_away(ask: Ask) -> Attempt:
+def turned_away(ask: Ask, result: str) -> Attempt:
+    """The row of a request that was not let through."""
     host = urlsplit(ask.url).netloc.rpartition("@")[2]
-    return Attempt(new_id(), time.time(), host, ask.purpose, ask.method, 0, 0, "refused: offline")
+    return Attempt(new_id(), time.time(), host, ask.purpose, ask.method, 0, 0, result)

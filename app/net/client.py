@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, cast
 
 import httpcore
 import httpx
 
 from app.base.errors import UserError
 from app.net import permit, refusals
+from app.net.body import Mouth, Pieces, Sink
 from app.net.door import Ask, Hop, Patience
-from app.net.wire import Backend
+from app.net.wire import Backend, LookUp, Wire, anywhere
 
 _FAILURES = (
     permit.Cut,
@@ -29,27 +31,30 @@ class Clients:
     """Makes clients without memory: no cookies kept, nothing taken from the environment, no redirects of their own."""
 
     def __init__(self, proxy: str, patience: Patience) -> None:
-        self._proxy = proxy
-        self._timeout = httpx.Timeout(
-            connect=patience.connect, read=patience.silence, write=patience.silence, pool=patience.connect
-        )
+        self._proxy, self._patience = proxy, patience
         self._context = httpx.create_ssl_context(trust_env=False)
 
-    def open(self) -> httpx.Client:
-        """A client for one request and its redirects; close it."""
+    def open(self, silence: int = 0, look_up: LookUp = anywhere) -> httpx.Client:
+        """A client for one request and its redirects; close it. `silence`: how long it may be quiet, in seconds.
+
+        `look_up` finds the addresses of a host; with a proxy it is the proxy's alone, which looks up the others itself.
+        """
+        patient = self._patience
+        quiet = silence or patient.silence
+        timeout = httpx.Timeout(connect=patient.connect, read=quiet, write=quiet, pool=patient.connect)
         return httpx.Client(
-            transport=_Transport(self._pool()),
+            transport=_Transport(self._pool(look_up)),
             trust_env=False,
             follow_redirects=False,
-            timeout=self._timeout,
+            timeout=timeout,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             headers={"User-Agent": "Underdesk", "Accept": "*/*", "Accept-Encoding": "identity"},
         )
 
-    def _pool(self) -> httpcore.ConnectionPool:
+    def _pool(self, look_up: LookUp) -> httpcore.ConnectionPool:
         if self._proxy:
             return httpcore.HTTPProxy(self._proxy, ssl_context=self._context, network_backend=Backend())
-        return httpcore.ConnectionPool(ssl_context=self._context, network_backend=Backend())
+        return httpcore.ConnectionPool(ssl_context=self._context, network_backend=Backend(look_up))
 
 
 def first(client: httpx.Client, ask: Ask) -> httpx.Request:
@@ -64,6 +69,8 @@ class Exchange:
         self, leave: permit.Pass, client: httpx.Client, request: httpx.Request, hops: Sequence[Hop]
     ) -> None:
         self._leave, self._request = leave, request
+        self._silence = client.timeout.read
+        self._pieces = Pieces(self.chunks())
         self.hops = tuple(hops)
         with self._guarded():
             self._response = client.send(request, stream=True)
@@ -91,6 +98,39 @@ class Exchange:
             if chunk is None:
                 return
             yield chunk
+
+    def save(self, file: Sink, most: int) -> int:
+        """See Reply.save."""
+        return self._pieces.save(file, most)
+
+    def drop(self, most: int) -> int:
+        """See Reply.drop."""
+        return len(self._pieces.take(most))
+
+    def pour(self, mouth: Mouth) -> None:
+        """The whole body into a pipe; raises as `chunks` does."""
+        chunks, passed = self.chunks(), 0
+        plain = self._plain_length()
+        for chunk in chunks:
+            mouth.put(chunk)
+            passed += len(chunk)
+            if plain:  # the parser gave all that it had: what follows is the body and nothing else
+                break
+        wire = self._response.extensions["network_stream"]
+        with self._guarded():
+            while passed < plain:
+                count = wire.pour(mouth, plain - passed, self._silence)
+                if not count:
+                    raise httpcore.RemoteProtocolError("the body is not whole")
+                passed += count
+
+    def _plain_length(self) -> int:
+        """How long the body is, where it comes as it is and on a wire of ours; else 0."""
+        length = self.headers.get("content-length", "")
+        plain = isinstance(self._response.extensions["network_stream"], Wire)
+        if not plain or self._request.method == "HEAD" or "transfer-encoding" in self.headers:
+            return 0
+        return int(length) if length.isdecimal() and self.status in (200, 206) else 0
 
     def read(self, limit: int) -> bytes:
         """See Reply.read."""
@@ -141,7 +181,11 @@ class _Transport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
+        given = cast("dict[str, Any]", response.extensions)
+        wire = {"network_stream": given["network_stream"]}
+        return httpx.Response(
+            response.status, headers=response.headers, stream=_Body(response), extensions=wire
+        )
 
     def close(self) -> None:
         self._pool.close()

@@ -6,7 +6,7 @@ import ctypes
 import errno
 import platform
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.base.seccomp import (
     ALLOW,
@@ -40,17 +40,19 @@ class Machine:
     """Numbers of one processor family's calls; `refused` are those refused altogether.
 
     `refused` are those that make or steal sockets past `socket`: io_uring (setup, enter, register), and reaching into
-    another process (ptrace, process_vm_readv, process_vm_writev, pidfd_getfd).
+    another process (ptrace, process_vm_readv, process_vm_writev, pidfd_getfd). `reaching` are those that point a
+    socket somewhere: connect, bind, listen.
     """
 
     socket: int
     socketpair: int
     refused: tuple[int, ...]
+    reaching: tuple[int, ...]
 
 
 MACHINES = {
-    "x86_64": Machine(41, 53, (425, 426, 427, 101, 310, 311, 438)),
-    "aarch64": Machine(198, 199, (425, 426, 427, 117, 270, 271, 438)),
+    "x86_64": Machine(41, 53, (425, 426, 427, 101, 310, 311, 438), (42, 49, 50)),
+    "aarch64": Machine(198, 199, (425, 426, 427, 117, 270, 271, 438), (203, 200, 201)),
 }
 
 
@@ -62,6 +64,14 @@ def available() -> bool:
 def install() -> None:
     """Put up the filter for all threads and everything they start, for good. Raises OSError where that fails."""
     Filter(_steps(MACHINES[platform.machine()])).install()
+
+
+def install_for_porter() -> None:
+    """The same, and no new socket but in pairs, none connected, none that begins to listen: what a process that has
+    its listening sockets already still needs is to accept. Raises OSError where that fails."""
+    machine = MACHINES[platform.machine()]
+    narrower = replace(machine, refused=(*machine.refused, machine.socket, *machine.reaching))
+    Filter(_steps(narrower)).install()
 
 
 def holds() -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from app.base.errors import Cancelled, UserError
 from app.base.ids import new_id
 from app.net import permit, refusals
-from app.net.door import PURPOSES, Ask, Attempt, Hop, Patience, Purpose
+from app.net.door import PURPOSES, Ask, Attempt, Hop, Patience, Purpose, Rules
 from app.net.switch import Switched
 
 if TYPE_CHECKING:
@@ -52,14 +52,17 @@ class Gate(Switched):
         earlier: int = 0,
         patience: Patience = PATIENCE,
         began: Callable[[Attempt], object] = lambda row: None,
+        here_only: bool = False,
     ) -> None:
         """`earlier` is how many requests the log already has of today; `proxy` is an http:// address or empty.
 
         `began` hears of each request that is let through, as its row stands then; `log` of every one that is over.
+        With `here_only` no address but those of this computer itself is ever connected to, and no name looked up.
         """
-        self._began = began
+        self._began, self._here_only = began, here_only
         super().__init__(offline, earlier)
         self._log, self._proxy, self._patience = log, proxy, patience
+        self._given = tuple(purposes)
         self._purposes = {purpose.name: purpose for purpose in purposes}
         self._lock = threading.Lock()
         self._live: dict[int, _Passage] = {}
@@ -78,6 +81,13 @@ class Gate(Switched):
         for passage in running:
             passage.leave.cut()
 
+    def keep_to(self, rules: Rules) -> None:
+        """See Door."""
+        with self._lock:
+            self._purposes = {purpose.name: purpose for purpose in rules.widen(self._given)}
+            if rules.proxy != self._proxy:
+                self._proxy, self._clients = rules.proxy, None
+
     def live(self) -> tuple[Attempt, ...]:
         """The requests under way."""
         with self._lock:
@@ -86,12 +96,12 @@ class Gate(Switched):
     @contextmanager
     def stream(self, ask: Ask) -> Generator[Exchange]:
         """Send `ask`, following redirects inside its purpose; see Door.stream."""
-        purpose = self._purposes[ask.purpose]
+        purpose = self._purposes[ask.purpose].of(ask)
         if self._offline or not purpose.permits(ask.url):
             self._turn_away(_Passage(ask, ask.url), purpose, ask.url)
         from app.net.client import Exchange, first
 
-        with self._open() as client:
+        with self._open(ask.silence, purpose) as client:
             request, hops = first(client, ask), list[Hop]()
             while True:
                 with self._passage(ask, purpose, str(request.url)) as passage:
@@ -139,9 +149,12 @@ class Gate(Switched):
         self._log(passage.row("refused: offline" if offline else "refused: not an address for this purpose"))
         raise refusals.offline() if offline else refusals.not_listed(url, purpose)
 
-    def _open(self) -> httpx.Client:
+    def _open(self, silence: int, purpose: Purpose) -> httpx.Client:
+        from app.net.wire import anywhere, here, public
+
         if self._clients is None:
             from app.net.client import Clients
 
             self._clients = Clients(self._proxy, self._patience)
-        return self._clients.open()
+        pages = public(purpose.places) if purpose.open else anywhere
+        return self._clients.open(silence, here if self._here_only else pages)

@@ -20,21 +20,28 @@ NAME = "open.sock"
 MOST_BYTES, MOST_PATHS = 1 << 18, 1000
 PATIENCE_S = 2.0
 TAKEN = b"taken"
+QUICK = b'{"quick": true}'
+"""The whole message that asks for quick ask."""
+POSSIBLE = hasattr(socket, "AF_UNIX")
+"""Whether this system has such sockets; Python has none on Windows."""
 _LONGEST = 100
 """Bytes of an address; the system's own limits are 104 to 108."""
 _CREDENTIALS = struct.Struct("3i")
 
 
-def give(root: Path, paths: Sequence[str]) -> bool:
-    """Hand absolute paths to the program that holds the profile at `root`; whether it took them."""
-    if not hasattr(socket, "AF_UNIX"):
+def give(root: Path, paths: Sequence[str], quick: bool = False) -> bool:
+    """Hand absolute paths to the program that holds the profile at `root`; whether it took them.
+
+    No path at all asks it to come forward, as any other list does too; `quick` asks for the quick line instead.
+    """
+    if not POSSIBLE:
         return False
     try:
         with _address(root) as address, _new() as line:
             line.connect(address)
             if not _is_mine(line):
                 return False
-            line.sendall(json.dumps({"paths": list(paths)}).encode())
+            line.sendall(QUICK if quick else json.dumps({"paths": list(paths)}).encode())
             line.shutdown(socket.SHUT_WR)
             return line.recv(len(TAKEN)) == TAKEN
     except OSError:
@@ -47,8 +54,8 @@ def paths_of(message: bytes) -> list[str]:
     if not isinstance(found, dict) or set(cast("dict[str, Any]", found)) != {"paths"}:
         raise ValueError("something else than paths")
     paths = cast("dict[str, Any]", found)["paths"]
-    if not isinstance(paths, list) or not 0 < len(cast("list[Any]", paths)) <= MOST_PATHS:
-        raise ValueError("no paths, or too many")
+    if not isinstance(paths, list) or len(cast("list[Any]", paths)) > MOST_PATHS:
+        raise ValueError("no list of paths, or too many")
     for path in cast("list[Any]", paths):
         if not isinstance(path, str) or "\0" in path or not os.path.isabs(path):
             raise ValueError("not an absolute path")
@@ -56,12 +63,15 @@ def paths_of(message: bytes) -> list[str]:
 
 
 class Inbox:
-    """Listens for paths from the moment it is made; `take` is called on a thread of its own. For the lock's holder."""
+    """Listens for paths from the moment it is made; `take` is called on a thread of its own, `ask` for quick ask. For
+    the lock's holder."""
 
-    def __init__(self, root: Path, take: Callable[[list[str]], None]) -> None:
-        self._root, self._take = root, take
+    def __init__(
+        self, root: Path, take: Callable[[list[str]], None], ask: Callable[[], None] = lambda: None
+    ) -> None:
+        self._root, self._take, self._ask = root, take, ask
         self._listener: socket.socket | None = None
-        if not hasattr(socket, "AF_UNIX"):
+        if not POSSIBLE:
             return
         with contextlib.suppress(OSError):  # without it a second start says that the program is open already
             self._listener = self._bound()
@@ -111,7 +121,10 @@ class Inbox:
             message += piece
             if len(message) > MOST_BYTES:
                 return
-        self._take(paths_of(message))
+        if message == QUICK:
+            self._ask()
+        else:
+            self._take(paths_of(message))
         line.sendall(TAKEN)
 
     def close(self) -> None:

@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 
 from app.base.errors import Cancelled, UserError
 from app.net import messages, refusals
-from app.net.door import Ask, Attempt, Hop
+from app.net.body import Pieces, Pipe, Sink
+from app.net.door import Ask, Attempt, Hop, Rules
 from app.net.messages import Kind, Leaving, Message, Phase
 
 LOOK_S = 0.1
+RULES = Rules()
+TOLD_STEP = messages.WINDOW // 8
 GOODBYE_S = 2.0
 """How long a request that was left may take to say how it ended."""
 
@@ -27,6 +30,8 @@ class Peer(Protocol):
 
     questions: RawIOBase
     answers: RawIOBase
+    channel: socket.socket | None
+    """The socket that both go by, where that can carry handles too."""
 
     def end(self) -> None:
         """End the process; on return nothing of it is left and `answers` are at their end."""
@@ -37,7 +42,11 @@ class Link:
     """A conversation. It ends when the broker does, or says something that makes no sense."""
 
     def __init__(
-        self, peer: Peer, told: Callable[[Attempt, Phase], object], ended: Callable[[Link], object]
+        self,
+        peer: Peer,
+        told: Callable[[Attempt, Phase], object],
+        ended: Callable[[Link], object],
+        rules: Rules = RULES,
     ) -> None:
         """`told` hears every row and `ended` the end, both on the link's thread."""
         self._peer, self._told, self._ended = peer, told, ended
@@ -45,6 +54,8 @@ class Link:
         self._numbers = itertools.count(1)
         self._lock, self._sending = threading.Lock(), threading.Lock()
         self.over = False
+        if rules != RULES:
+            self.send(Kind.RULES, 0, messages.pack_rules(rules))
         self._thread = threading.Thread(target=self._listen, name="net-link", daemon=True)
         self._thread.start()
 
@@ -54,7 +65,8 @@ class Link:
             line = Line(self, next(self._numbers) & 0xFFFFFFFF, ask)
             self._lines[line.number] = line
         try:
-            self.send(Kind.ASK, line.number, messages.pack_ask(ask))
+            message = Message(Kind.ASK, line.number, messages.pack_ask(ask)).pack()
+            self._say(message, line.lay() if ask.bulk and self._peer.channel else None)
         except messages.Nonsense as error:
             self.forget(line)
             raise UserError("The request is too large to be sent", code="too-large") from error
@@ -64,8 +76,14 @@ class Link:
 
     def send(self, kind: Kind, about: int, body: bytes = b"") -> None:
         """One message, whole; a broker that is gone is noticed by the listening thread."""
-        view = memoryview(Message(kind, about, body).pack())
+        self._say(Message(kind, about, body).pack())
+
+    def _say(self, message: bytes, pipe: Pipe | None = None) -> None:
+        """A message; the far end of a pipe goes with it."""
+        view, channel = memoryview(message), self._peer.channel
         with self._sending, contextlib.suppress(OSError, ValueError):
+            if pipe and channel:
+                view = view[pipe.give(channel, view) :]
             while view:
                 view = view[self._peer.questions.write(view) or 0 :]
 
@@ -111,22 +129,32 @@ class Line:
         self.number = number
         self._link, self._ask = link, ask
         self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._came = self._read = 0
+        self._came = self._read = self._told = 0
         self._gone = False
+        self.pipe: Pipe | None = None
+
+    def lay(self) -> Pipe:
+        """Lay a pipe for the body, which will not come as messages then."""
+        self.pipe = Pipe()
+        return self.pipe
+
+    def look(self) -> None:
+        """Raise Cancelled where the asker was told to stop."""
+        if self._ask.token:
+            self._ask.token.check()
 
     def take(self, message: Message | None) -> None:
         """On the link's thread. Raises Nonsense for a broker that does not keep to the window."""
         if message and message.kind is Kind.DATA:
             self._came += len(message.body)
-            if self._came - self._read > messages.WINDOW:
+            if self._came - self._told > messages.WINDOW:
                 raise messages.Nonsense("more than was asked for")
         self._inbox.put(message)
 
     def next(self) -> Message:
         """Wait for what comes; raises the UserError that ended the request, and Cancelled."""
         while not self._gone:
-            if self._ask.token:
-                self._ask.token.check()
+            self.look()
             try:
                 message = self._inbox.get(timeout=LOOK_S)
             except queue.Empty:
@@ -148,9 +176,11 @@ class Line:
             raise error
 
     def read(self, count: int) -> None:
-        """So many bytes were read: as many more may come."""
+        """So many bytes were read: as many more may come; that is told in steps, as telling takes its time too."""
         self._read += count
-        self._link.send(Kind.MORE, self.number, messages.pack_count(count))
+        if self._read - self._told >= TOLD_STEP:
+            more, self._told = self._read - self._told, self._read
+            self._link.send(Kind.MORE, self.number, messages.pack_count(more))
 
     def leave(self, leaving: Leaving) -> None:
         """End the request if it has not ended, and wait a moment until its row is told."""
@@ -160,6 +190,8 @@ class Line:
                 while (message := self._inbox.get(timeout=GOODBYE_S)) and message.kind is not Kind.GONE:
                     continue
         self._link.forget(self)
+        if self.pipe:
+            self.pipe.close()
 
 
 class Answer:
@@ -175,12 +207,33 @@ class Answer:
         self.status, self.url = head.status, head.url
         self.headers: Mapping[str, str] = head.headers
         self.hops: tuple[Hop, ...] = head.hops
+        self._pieces = Pieces(self.chunks())
 
     def chunks(self) -> Iterator[bytes]:
         """See Reply.chunks."""
+        if self._line.pipe:
+            yield from self._line.pipe.chunks(self._line.look)
         while (message := self._line.next()).kind is Kind.DATA:
             yield message.body
             self._line.read(len(message.body))
+
+    def save(self, file: Sink, most: int) -> int:
+        """See Reply.save."""
+        if (pipe := self._line.pipe) is None:
+            return self._pieces.save(file, most)
+        return pipe.save(file, most, self._line.look) or self._end()
+
+    def drop(self, most: int) -> int:
+        """See Reply.drop."""
+        if (pipe := self._line.pipe) is None:
+            return len(self._pieces.take(most))
+        return pipe.drop(most, self._line.look) or self._end()
+
+    def _end(self) -> int:
+        """The pipe is at its end: 0 where that is the body's; raises what ended it otherwise."""
+        if self._line.next().kind is not Kind.GONE:
+            raise lost(self.url)
+        return 0
 
     def read(self, limit: int) -> bytes:
         """See Reply.read."""
@@ -202,6 +255,7 @@ class OnSocket:
 
     def __init__(self, sock: socket.socket, end: Callable[[], object]) -> None:
         self._sock, self._end = sock, end
+        self.channel: socket.socket | None = sock
         self.questions: RawIOBase = sock.makefile("wb", buffering=0)
         self.answers: RawIOBase = sock.makefile("rb", buffering=0)
 

@@ -14,20 +14,21 @@ from enum import IntEnum
 from typing import Any, cast
 
 from app.base.errors import UserError
-from app.net.door import Ask, Attempt, Hop
+from app.net.door import Ask, Attempt, Hop, Rules, is_place
 
-PIECE = 64 << 10
+PIECE = 256 << 10
 """Bytes of a reply's body in one message, at most."""
-WINDOW = 1 << 20
+WINDOW = 2 << 20
 """Bytes of a reply's body that may be on their way, unread."""
 _HEAD = struct.Struct(">IBI")
 _LONGEST = 8 << 20
 _DEEPEST_COUNT = 1 << 62
 _TEXT = 64 << 10
+_MOST_PLACES = 64
 
 
 class Kind(IntEnum):
-    """ASK, MORE and LEAVE go to the broker; the others come from it."""
+    """ASK, MORE, LEAVE and RULES go to the broker; the others come from it."""
 
     ASK = 1
     MORE = 2
@@ -36,6 +37,7 @@ class Kind(IntEnum):
     REPLY = 5
     DATA = 6
     GONE = 7
+    RULES = 8
 
 
 class Phase(IntEnum):
@@ -113,16 +115,34 @@ def _exactly(take: Callable[[int], bytes | None], size: int, clean_end: bool = F
 def pack_ask(ask: Ask) -> bytes:
     """A request; its token stays here. The content follows the JSON's line end, as it is."""
     fields = {"purpose": ask.purpose, "url": ask.url, "method": ask.method, "headers": dict(ask.headers)}
-    return json.dumps(fields).encode() + b"\n" + ask.content
+    more = {"silence": ask.silence, "places": ask.places}
+    return json.dumps({**fields, **more}).encode() + b"\n" + ask.content
 
 
 def unpack_ask(body: bytes) -> Ask:
     """The request again, without a token. Raises Nonsense."""
     line, _, content = body.partition(b"\n")
     raw = _object(line)
-    return Ask(
-        _text(raw, "purpose"), _text(raw, "url"), _text(raw, "method"), _texts(raw, "headers"), content
-    )
+    purpose, url, method = (_text(raw, name) for name in ("purpose", "url", "method"))
+    places, silence = _list(raw, "places"), _count(raw, "silence")
+    if len(places) > _MOST_PLACES or not all(map(is_place, places)):
+        raise Nonsense("no places")
+    return Ask(purpose, url, method, _texts(raw, "headers"), content, silence=silence, places=places)
+
+
+def pack_rules(rules: Rules) -> bytes:
+    """What a person set."""
+    return json.dumps(asdict(rules)).encode()
+
+
+def unpack_rules(body: bytes) -> Rules:
+    """The rules again. Raises Nonsense."""
+    raw = _object(body)
+    places = _list(raw, "endpoints"), _list(raw, "tools")
+    rules = Rules(_text(raw, "proxy"), _text(raw, "mirror"), *places, search=_text(raw, "search"))
+    if not rules.sound:
+        raise Nonsense("no rules")
+    return rules
 
 
 def pack_leaving(leaving: Leaving) -> bytes:
@@ -222,6 +242,13 @@ def _text(raw: dict[str, object], name: str) -> str:
     if not isinstance(value, str) or len(value) > _TEXT:
         raise Nonsense(f"no {name}")
     return value
+
+
+def _list(raw: dict[str, object], name: str) -> tuple[str, ...]:
+    value = raw.get(name)
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in cast("list[object]", value)):
+        raise Nonsense(f"no {name}")
+    return tuple(cast("list[str]", value))
 
 
 def _texts(raw: dict[str, object], name: str) -> dict[str, str]:

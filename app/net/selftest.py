@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.base.errors import UserError
 from app.base.paths import program_root
 from app.net import outside, permit, ways
-from app.net.door import Ask, Door
+from app.net.door import HERE, Ask, Door
 from app.net.outside import Outside
 from app.net.ways import Client
 from app.net.witness import Afar, Listener, Ports, Witness
@@ -81,15 +81,17 @@ def _witness(beyond: Outside | None) -> Witness:
 
 def _attempts(door: Door, ports: Ports) -> list[_Attempt]:
     tries: list[_Attempt] = []
-    tries.append(("an address that is on no list", lambda: _through(door, ports), True))
+    tries.append(("an address that is on no list", lambda: _through(door, ports, "model-download"), True))
+    if door.relays:
+        tries.append(("an address that no relay is for", lambda: _through(door, ports, HERE), True))
     for number, client in enumerate(ways.CLIENTS):
         tries.append((client.name, lambda n=number, c=client: _go(n, c, ports), client.installed))
     return tries
 
 
-def _through(door: Door, ports: Ports) -> None:
+def _through(door: Door, ports: Ports, purpose: str) -> None:
     """By the program's own door, which must not take an address that is on no list even while online."""
-    with door.stream(Ask("model-download", f"http://127.0.0.1:{ports.tcp}/")):
+    with door.stream(Ask(purpose, f"http://127.0.0.1:{ports.tcp}/")):
         return
 
 
@@ -112,6 +114,7 @@ def _apart(number: int, ports: Ports) -> None:
             stderr=subprocess.DEVNULL,
             cwd=program_root(),
             env=_environment(folder),
+            creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
             timeout=CHILD_S,
             check=False,
         )

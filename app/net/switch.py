@@ -18,6 +18,11 @@ class Switched:
         """Whether the switch is on."""
         return self._offline
 
+    @property
+    def relays(self) -> tuple[str, ...]:
+        """None: see Doors."""
+        return ()
+
     def set_offline(self, offline: bool) -> None:
         """Move the switch; a closed Door stays offline."""
         self._offline = offline or self._closed

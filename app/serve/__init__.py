@@ -1,1 +1,1 @@
-"""An OpenAI-compatible API on loopback; it arrives with the models issue."""
+"""An OpenAI-compatible API for other programs of this computer."""

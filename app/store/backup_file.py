@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from app.base.errors import UserError
+from app.base.files import BINARY
 from app.store import keyfile
 from app.store.cipher import PAGE
 from app.store.keys import KeyFile
@@ -105,7 +106,7 @@ def _examine(path: Path, file: BinaryIO) -> BackupFile:
 
 def extract(backup: BackupFile, target: Path) -> None:
     """Write the database of `backup` into the new file `target`, on the disk. Raises OSError."""
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
     with backup.path.open("rb") as source, os.fdopen(handle, "wb") as copy:
         for piece in _pieces(source, backup.database):
             copy.write(piece)

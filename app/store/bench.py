@@ -15,6 +15,8 @@ from app.base.paths import Profile
 from app.store import cipher, keys, schema
 from app.store.cipher import Database
 from app.store.keyring_door import KeyringDoor
+from app.store.receipt_records import Receipt
+from app.store.receipts import keep
 from app.store.records import Chat, Message
 from app.store.rows import CHAT_COLUMNS, MESSAGE_COLUMNS, insert_sql, row_of
 from app.store.search import search
@@ -29,18 +31,21 @@ QUERIES = 60
 def store_figures(*, quick: bool = False) -> list[Figure]:
     """insert_vs_plain and fts_vs_plain (ratios of processor time, medians of rounds taken in turns), and openings:
 
-    open_ms of a connection by its raw key until the first row is read, vault_open_ms of a whole vault.
+    open_ms of a connection by its raw key until the first row is read, vault_open_ms of a whole vault; and
+    receipt_ms, processor time for the receipt of a chat's next answer with a prompt of 32,000 characters.
     """
     with tempfile.TemporaryDirectory() as made:
         inserting, searching = _against_plain(Path(made), 3 if quick else ROUNDS)
         profile = Profile(Path(made) / "profile")
         door = KeyringDoor(_Kept)
         whole, raw = _vault_open_ms(profile, door), _open_ms(profile, door)
+        receipt = _receipt_ms(Path(made))
     return [
         figure("insert_vs_plain", inserting, "ratio", 1.4),
         figure("fts_vs_plain", searching, "ratio", 1.5),
         figure("open_ms", raw, "ms", 5.0),
         figure("vault_open_ms", whole, "ms", 50.0),
+        figure("receipt_ms", receipt, "ms", 10.0),
     ]
 
 
@@ -133,6 +138,30 @@ def _vault_open_ms(profile: Profile, door: KeyringDoor) -> float:
         taken.append(1000 * (time.perf_counter() - began))
         vault.close()
     return statistics.median(taken)
+
+
+def _receipt_ms(folder: Path) -> float:
+    """A talk that grows: most of each prompt was kept with the one before. Milliseconds, the median."""
+    db, words = cipher.connect(folder / "receipts.db", keys.new_root().hex(), None, writable=True), _Words()
+    schema.upgrade(db, schema.steps())
+    db.execute(insert_sql("chats", CHAT_COLUMNS), row_of(Chat("chat", "Bench", 0.0, 0.0)))
+    text, taken = words.some(4_000), list[float]()
+    for _ in range(3 * ROUNDS):
+        message = words.message()
+        db.execute(insert_sql("messages", MESSAGE_COLUMNS), row_of(message))
+        text += message.content
+        made = Receipt(new_id(), 0.0, message.id, tokens=tuple(range(200)), prompt=text, request=text)
+        taken.append(1000 * _processor_s(_keeping(made), db))
+    db.conn.close()
+    return statistics.median(taken)
+
+
+def _keeping(receipt: Receipt) -> Callable[[Database], None]:
+    def work(db: Database) -> None:
+        with schema.transaction(db):
+            keep(db, [receipt], "chat", "chat")
+
+    return work
 
 
 class _Kept:

@@ -8,6 +8,10 @@ from app.store.rows import CONNECTION_COLUMNS, connection_of, insert_sql, row_of
 from app.store.vault import Vault
 
 REFUSED = "refused"
+LOCAL = "local-api"
+"""The purpose of rows about programs of this computer that asked us."""
+STAYS = "endpoint-here"
+"""The purpose of rows about programs of this computer that we asked."""
 
 
 class ConnectionsRepo:
@@ -31,7 +35,10 @@ class ConnectionsRepo:
             return [connection_of(row) for row in db.execute(sql, [limit]).fetchall()]
 
     def count_since(self, time: float) -> int:
-        """How many requests went out since `time`, seconds since 1970; refused ones not counted."""
-        sql = "SELECT count(*) FROM connections WHERE time >= ? AND result NOT LIKE ?"
+        """How many requests went out since `time`, seconds since 1970; refused ones not counted, nor the rows that
+        tell of programs on this computer which asked us, or were asked."""
+        sql = (
+            "SELECT count(*) FROM connections WHERE time >= ? AND result NOT LIKE ? AND purpose NOT IN (?, ?)"
+        )
         with self._vault.reading() as db:
-            return int(value(db.conn, sql, time, f"{REFUSED}%"))
+            return int(value(db.conn, sql, time, f"{REFUSED}%", LOCAL, STAYS))

@@ -12,7 +12,7 @@ from app.base.files import sync_folder
 from app.base.paths import Profile
 from app.store import kept, keyfile, reserve, staged
 from app.store.instance import unwritable
-from app.store.keyring_door import KeyringDoor, KeyringUnavailable
+from app.store.keyring_door import WITH_TOKEN, KeyringDoor, KeyringUnavailable, token_entry
 from app.store.vault_files import COMPANIONS
 
 
@@ -26,6 +26,8 @@ def erase(profile: Profile, door: KeyringDoor) -> None:
             for keys in (found, found.following):
                 if keys and keys.slot("keyring"):
                     _forget(door, keys.keyring_name)
+            for service in WITH_TOKEN:
+                _forget(door, token_entry(found.vault_id, service))
     try:
         _mark(profile).touch(0o600)
         sync_folder(profile.root)
@@ -70,10 +72,12 @@ def _set_aside(profile: Profile) -> list[Path]:
 
 def _overwrite(path: Path) -> None:
     """Random bytes over the wrapped keys before they go; disks that move what they write may keep the old ones."""
-    if not path.exists():
+    if path.is_symlink() or not path.exists():  # what a link leads to is none of ours
         return
     with path.open("r+b") as file:
         file.write(secrets.token_bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())  # a file that goes before it was written is never written
         file.flush()
         os.fsync(file.fileno())
     path.unlink()

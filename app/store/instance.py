@@ -14,6 +14,9 @@ FAR = 1 << 30
 """On Windows a locked byte cannot be read, so the locked one lies far behind the holder's number."""
 
 
+NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
+
+
 class InstanceLock:
     """Held while the profile is open; the system drops it when the program dies, however it dies."""
 
@@ -38,7 +41,8 @@ class InstanceLock:
     def _open(self) -> int:
         try:
             self._profile.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return os.open(self._profile.lock, os.O_RDWR | os.O_CREAT, 0o600)
+            # never through a link: the file it leads to would be emptied
+            return os.open(self._profile.lock, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
         except OSError as error:
             raise unwritable(error) from None
 
@@ -56,6 +60,22 @@ class InstanceLock:
             self._handle = None
 
 
+def is_held(profile: Profile) -> bool:
+    """Whether a program has the profile open just now; nothing is made where there is none."""
+    try:
+        handle = os.open(profile.lock, os.O_RDWR | NO_LINK)
+    except OSError:
+        return False
+    try:
+        _lock(handle)
+    except OSError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(handle)
+
+
 def unwritable(error: OSError) -> UserError:
     """A profile folder that cannot be written, as a sentence."""
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -71,6 +91,13 @@ def unwritable(error: OSError) -> UserError:
             why="there is a file in its place",
             todo="choose another with --profile",
             code="not-a-folder",
+        )
+    if error.errno == errno.ELOOP:
+        return UserError(
+            "The profile folder cannot be used",
+            why="a link stands where Underdesk writes a file of its own",
+            todo="remove the link, or choose another with --profile",
+            code="link",
         )
     return friendly(error)
 

@@ -52,7 +52,7 @@ def _references(db: Database) -> list[str]:
 def _search(db: Database) -> list[str]:
     """Compare each full-text index with the text it stands for."""
     found: list[str] = []
-    for table in ("chats_fts", "messages_fts", "chunks_fts"):
+    for table in ("chats_fts", "messages_fts", "chunks_fts", "chunk_parts"):
         try:
             db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
         except DriverError:

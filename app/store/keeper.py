@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from app.base.errors import UserError
 from app.base.jobs import Lane
+from app.store.records import is_temporary
 from app.store.states import SavedState, StatesRepo
 
 T = TypeVar("T")
@@ -38,7 +39,9 @@ class StateKeeper:
         return self._cap() // 2
 
     def keep(self, conversation: str, engine: str, tokens: bytes, data: bytearray) -> None:
-        """Keep a state; returns at once."""
+        """Keep a state; returns at once. Nothing is kept of a temporary chat."""
+        if is_temporary(conversation):
+            return
         key, state = (conversation, engine), SavedState(conversation, engine, tokens, data)
         with self._lock:
             others = sum(other.size for name, other in self._pending.items() if name != key)

@@ -24,9 +24,16 @@ BACKENDS: dict[str, tuple[tuple[str, str], ...]] = {
     "darwin": (("keyring.backends.macOS", "Keyring"),),
 }
 USER = "vault key"
+WITH_TOKEN = ("huggingface", "endpoints", "tools")
+"""Services whose access token may stand in the keyring: an erased vault can no longer tell."""
 PROBE_S = 8.0
 CALL_S = 60.0
 """Long enough for a person to type the keyring's own password into its prompt."""
+
+
+def token_entry(vault_id: str, service_name: str) -> str:
+    """Under which id the access token of a service stands."""
+    return f"{vault_id} {service_name}"
 
 
 class KeyringUnavailable(Exception):

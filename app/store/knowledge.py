@@ -13,7 +13,7 @@ from app.base.jobs import Priority
 from app.store import kept
 from app.store.cipher import Database, value
 from app.store.knowledge_records import Chunk, Folder, StoredFile
-from app.store.purge import truncate_log
+from app.store.purge import forget_passwords, truncate_log
 from app.store.rows import clean
 from app.store.schema import transaction
 from app.store.vault import Vault
@@ -37,6 +37,7 @@ SHARE = """INSERT OR IGNORE INTO vectors (embedder, chunk, vector)
     SELECT v.embedder, new.seq, v.vector FROM chunks new
     CROSS JOIN chunks known ON known.digest = new.digest AND known.seq < ?1
     CROSS JOIN vectors v ON v.chunk = known.seq WHERE new.seq >= ?1"""
+INDEXES = ("chunks_fts", "chunk_parts")
 MANY = 200
 """Chunks from which on, when they are a tenth of all, rewriting the index is quicker than picking words out of it."""
 
@@ -154,10 +155,11 @@ class KnowledgeRepo:
 
         def work(db: Database) -> int:
             rows = db.execute("SELECT id FROM documents WHERE folder = ?", [folder_id]).fetchall()
+            kept.note_erasure(self._vault.profile)
             with transaction(db):
                 _erase(db, [str(row[0]) for row in rows])
                 db.execute("DELETE FROM folders WHERE id = ?", [folder_id])
-            self._settle(db)
+            truncate_log(db)
             return len(rows)
 
         return self._vault.apart(work)
@@ -194,6 +196,14 @@ class KnowledgeRepo:
         with self._vault.reading() as db:
             return [_file((*row, 0, 0)) for row in db.execute(sql, [limit]).fetchall()]
 
+    def noticed(self, words: str) -> Files:
+        """Files that were read and whose notice has these words: those of chats first, none of paused folders."""
+        sql = f"""SELECT {", ".join(f"d.{c}" for c in FILE_COLUMNS.split(", "))} FROM documents d
+            JOIN folders f ON f.id = d.folder WHERE instr(d.notice, ?) AND d.status = 'indexed' AND f.paused = 0
+            ORDER BY f.chat IS NULL, d.seq"""
+        with self._vault.reading() as db:
+            return [_file((*row, 0, 0)) for row in db.execute(sql, [words]).fetchall()]
+
     def count_waiting(self) -> int:
         """How many files are to be read."""
         sql = """SELECT count(*) FROM documents d JOIN folders f ON f.id = d.folder
@@ -205,6 +215,8 @@ class KnowledgeRepo:
         """Take over what a look at the disk found; what is gone is erased."""
 
         def work(db: Database) -> None:
+            if changes.gone:
+                kept.note_erasure(self._vault.profile)
             with transaction(db):
                 _erase(db, changes.gone)
                 db.conn.executemany(
@@ -224,7 +236,7 @@ class KnowledgeRepo:
                     [(clean(p), clean(n), modified, file_id) for file_id, p, n, modified in changes.moved],
                 )
             if changes.gone:
-                self._settle(db)
+                truncate_log(db)
 
         return self._vault.apart(work)
 
@@ -352,6 +364,8 @@ def _erase(db: Database, file_ids: Iterable[str]) -> None:
         chunks += [int(r[0]) for r in db.execute(sql, row)]
     _remove_chunks(db, chunks)
     db.conn.executemany("DELETE FROM documents WHERE id = ?", documents)
+    if documents:
+        forget_passwords(db)
 
 
 def _remove_chunks(db: Database, chunks: Sequence[int]) -> None:
@@ -363,9 +377,11 @@ def _remove_chunks(db: Database, chunks: Sequence[int]) -> None:
     db.conn.executemany("DELETE FROM chunks WHERE seq = ?", [(seq,) for seq in chunks])
     if many:
         # Merging the whole index into one piece leaves out every word that nothing refers to any more.
-        db.execute("INSERT INTO chunks_fts (chunks_fts) VALUES ('optimize')")
+        for index in INDEXES:
+            db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
         _secure(db, on=True)
 
 
 def _secure(db: Database, *, on: bool) -> None:
-    db.execute("INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('secure-delete', ?)", [int(on)])
+    for index in INDEXES:
+        db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', ?)", [int(on)])

@@ -10,7 +10,9 @@ from typing import Any
 from app.base.jobs import Priority
 from app.base.memory import give_back
 from app.store.cipher import Database, value
+from app.store.filters import best_of, documents_where
 from app.store.knowledge_records import Chunk, Embedder, Filter, FoundChunk
+from app.store.parts import PartsRepo
 from app.store.vault import Vault
 
 HEADER_WEIGHT = 0.5
@@ -34,30 +36,24 @@ class PassagesRepo:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self.parts = PartsRepo(vault)
 
     # full text
 
     def ranked(self, match: str, chosen: Filter, limit: int) -> list[tuple[int, float]]:
         """Chunk numbers and BM25 scores (higher is better) for a full-text expression, best first."""
-        clause, values = _where(chosen)
-        sql = f"{RANKED} AND rowid IN (SELECT c.seq FROM chunks c WHERE c.document IN ({clause}))"
         with self._vault.reading() as db:
-            if chosen == Filter() and not value(
-                db.conn, "SELECT count(*) FROM folders WHERE chat IS NOT NULL"
-            ):
-                sql, values = RANKED, []
-            rows = db.execute(f"{sql} ORDER BY rank LIMIT ?", [match, *values, limit]).fetchall()
-        return [(int(seq), float(score)) for seq, score in rows]
+            return best_of(db, RANKED, [match], chosen, limit)
 
     def documents(self, chosen: Filter) -> list[int]:
         """The numbers of the documents that a filter lets through."""
-        clause, values = _where(chosen)
+        clause, values = documents_where(chosen)
         with self._vault.reading() as db:
             return [int(row[0]) for row in db.execute(clause, values).fetchall()]
 
     def languages(self, chosen: Filter) -> dict[str, int]:
         """How many documents there are in each language."""
-        clause, values = _where(chosen)
+        clause, values = documents_where(chosen)
         sql = f"SELECT language, count(*) FROM documents WHERE seq IN ({clause}) GROUP BY language"
         with self._vault.reading() as db:
             return {str(name): int(count) for name, count in db.execute(sql, values).fetchall()}
@@ -84,7 +80,7 @@ class PassagesRepo:
 
     def everything(self, chosen: Filter, limit: int) -> list[FoundChunk]:
         """The chunks of all documents that a filter lets through, in order; the first `limit`."""
-        clause, values = _where(chosen)
+        clause, values = documents_where(chosen)
         sql = f"{FOUND} c.document IN ({clause}) ORDER BY d.folder, d.name, c.number LIMIT ?"
         with self._vault.reading() as db:
             return [_found(row) for row in db.execute(sql, [*values, limit]).fetchall()]
@@ -200,27 +196,6 @@ class PassagesRepo:
             sql = f"SELECT count(*) FROM chunks c JOIN documents d ON d.seq = c.document{speaks}"
             want = db.execute(sql, list(languages)).fetchone()[0]
         return int(have), int(want)
-
-
-def _where(chosen: Filter) -> tuple[str, list[Any]]:
-    """A query for document numbers. What belongs to a chat is found only where its folder or file is named."""
-    conditions: list[str] = []
-    values: list[Any] = []
-
-    def among(column: str, items: Sequence[str]) -> str:
-        values.extend(items)
-        return f"{column} IN ({', '.join('?' * len(items))})"
-
-    named = [among(c, i) for c, i in (("d.folder", chosen.folders), ("d.id", chosen.files)) if i]
-    conditions.append(f"({' OR '.join(named)})" if named else "f.chat IS NULL")
-    if chosen.kinds:
-        conditions.append(among("d.kind", [kind.lower().lstrip(".") for kind in chosen.kinds]))
-    for limit, sign in ((chosen.since, ">="), (chosen.until, "<=")):
-        if limit is not None:
-            conditions.append(f"d.modified {sign} ?")
-            values.append(int(limit * 1e9))
-    sql = "SELECT d.seq FROM documents d JOIN folders f ON f.id = d.folder WHERE "
-    return sql + " AND ".join(conditions), values
 
 
 def _embedder(row: Sequence[Any]) -> Embedder:

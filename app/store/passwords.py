@@ -5,17 +5,12 @@ from __future__ import annotations
 from concurrent.futures import Future
 
 from app.store.cipher import Database
+from app.store.purge import OF_DOCUMENTS, forget_passwords
 from app.store.rows import clean
 from app.store.vault import Vault
 
-PREFIX = "document-password:"
-"""Begins the keys of these rows; no setting begins so."""
-
 AT = f"""SELECT d.id, s.value FROM folders f JOIN documents d ON d.folder = f.id AND d.path = ?
-    LEFT JOIN settings s ON s.key = '{PREFIX}' || d.id"""
-
-GONE = f"""DELETE FROM settings WHERE key LIKE '{PREFIX}%'
-    AND substr(key, {len(PREFIX) + 1}) NOT IN (SELECT id FROM documents)"""
+    LEFT JOIN settings s ON s.key = '{OF_DOCUMENTS}' || d.id"""
 
 
 class PasswordsRepo:
@@ -34,7 +29,8 @@ class PasswordsRepo:
 
         def work(db: Database) -> None:
             db.execute(
-                "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", [PREFIX + file_id, password]
+                "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
+                [OF_DOCUMENTS + file_id, password],
             )
 
         return self._vault.write(work)
@@ -43,14 +39,10 @@ class PasswordsRepo:
         """Keep a file's password no longer."""
 
         def work(db: Database) -> None:
-            db.execute("DELETE FROM settings WHERE key = ?", [PREFIX + file_id])
+            db.execute("DELETE FROM settings WHERE key = ?", [OF_DOCUMENTS + file_id])
 
         return self._vault.write(work)
 
     def sweep(self) -> Future[None]:
         """Erase those of files that are no longer known."""
-
-        def work(db: Database) -> None:
-            db.execute(GONE)
-
-        return self._vault.write(work)
+        return self._vault.write(forget_passwords)

@@ -19,12 +19,19 @@ FEW = 10
 
 INDEXES = ("chats_fts", "messages_fts")
 
+OF_DOCUMENTS = "document-password:"
+"""Begins the keys of settings that are kept passwords; a document's id follows. No other setting begins so."""
+
+FORGOTTEN = f"""DELETE FROM settings WHERE key LIKE '{OF_DOCUMENTS}%'
+    AND substr(key, {len(OF_DOCUMENTS) + 1}) NOT IN (SELECT id FROM documents)"""
+
 
 def purge(profile: Profile, db: Database, wanted: Sequence[str] | None, older_than: float | None) -> int:
     """Erase what is marked deleted; see `ChatsRepo.purge`. The database must not be in a transaction."""
     doomed = _doomed(db, wanted, older_than)
     if not doomed:
         return 0
+    kept.note_erasure(profile)  # before it is done: a crash must not let the backups keep it
     try:
         for chat_id in doomed:
             _erase_states(db, chat_id)
@@ -36,7 +43,6 @@ def purge(profile: Profile, db: Database, wanted: Sequence[str] | None, older_th
         reserve.release(profile)
         for chat_id in doomed:
             _erase_slowly(db, chat_id)
-    kept.note_erasure(profile)
     truncate_log(db)
     reserve.ensure(profile)
     return len(doomed)
@@ -45,6 +51,11 @@ def purge(profile: Profile, db: Database, wanted: Sequence[str] | None, older_th
 def truncate_log(db: Database) -> None:
     """Empty the write-ahead log, so that what was deleted is gone from it too."""
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def forget_passwords(db: Database) -> None:
+    """Erase the kept passwords of documents that are not known any more, as those dropped into an erased chat."""
+    db.execute(FORGOTTEN)
 
 
 def _doomed(db: Database, wanted: Sequence[str] | None, older_than: float | None) -> list[str]:
@@ -62,6 +73,7 @@ def _erase(db: Database, doomed: Sequence[str]) -> None:
     for chat_id in doomed:
         db.execute("DELETE FROM messages WHERE chat = ?", [chat_id])
         db.execute("DELETE FROM chats WHERE id = ?", [chat_id])
+    forget_passwords(db)
     if many:
         # Merging the whole index into one piece leaves out every word that nothing refers to any more.
         for index in INDEXES:
@@ -80,6 +92,15 @@ def _erase_states(db: Database, chat_id: str, at_once: int = BATCH) -> None:
                 truncate_log(db)
 
 
+def _erase_receipts(db: Database, chat_id: str) -> None:
+    """One after the other: each may hold the text of a long prompt."""
+    one = "SELECT r.seq FROM receipts r JOIN messages m ON m.id = r.message WHERE m.chat = ? LIMIT 1"
+    while (row := db.execute(one, [chat_id]).fetchone()) is not None:
+        with transaction(db):
+            db.execute("DELETE FROM receipts WHERE seq = ?", [row[0]])
+        truncate_log(db)
+
+
 def _secure(db: Database, *, on: bool) -> None:
     for index in INDEXES:
         db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', ?)", [int(on)])
@@ -89,6 +110,7 @@ def _erase_slowly(db: Database, chat_id: str) -> None:
     """Newest messages first, since a parent is always older, emptying the log after each few."""
     some = "SELECT seq FROM messages WHERE chat = ? ORDER BY seq DESC LIMIT ?"
     _erase_states(db, chat_id, at_once=1)
+    _erase_receipts(db, chat_id)
     removed = FEW
     while removed:
         truncate_log(db)
@@ -98,3 +120,4 @@ def _erase_slowly(db: Database, chat_id: str) -> None:
             db.conn.executemany("DELETE FROM messages WHERE seq = ?", sorted(rows, reverse=True))
     with transaction(db):
         db.execute("DELETE FROM chats WHERE id = ?", [chat_id])
+        forget_passwords(db)

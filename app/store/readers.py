@@ -82,9 +82,11 @@ class Readers:
 
     def close(self, timeout: float = 5.0) -> None:
         """Interrupt what still reads and close every connection."""
-        with self._lock:
-            self._closed = True
-            readers, self._all = self._all, []
+        self._closed = True
+        if not self._lock.acquire(timeout=timeout):
+            return  # the file is being exchanged: none is open
+        readers, self._all = self._all, []
+        self._lock.release()
         for reader in readers:
             reader.db.conn.interrupt()
             if reader.busy.acquire(timeout=timeout):

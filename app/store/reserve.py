@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+from app.base.files import write_atomic
 from app.base.paths import Profile
 
 log = logging.getLogger("underdesk.store")
@@ -28,8 +29,7 @@ def ensure(profile: Profile) -> bool:
             return True
         if shutil.disk_usage(profile.root).free < ENOUGH:
             return False
-        target.touch(0o600)
-        target.write_bytes(os.urandom(SIZE))
+        write_atomic(target, os.urandom(SIZE))
     except OSError as error:
         log.debug("no reserve: %s", error.strerror)
         release(profile)  # half of one would only take away what is left

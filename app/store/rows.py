@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
 from typing import Any
 
-from app.store.records import Chat, Connection, LibraryEntry, Message
+from app.store.records import Call, Chat, Connection, LibraryEntry, Message, Preset, Summary
 
 CHAT_COLUMNS = ", ".join(field.name for field in fields(Chat))
 MESSAGE_COLUMNS = ", ".join(field.name for field in fields(Message))
 LIBRARY_COLUMNS = ", ".join(field.name for field in fields(LibraryEntry))
+PRESET_COLUMNS = ", ".join(field.name for field in fields(Preset))
+SUMMARY_COLUMNS = ", ".join(field.name for field in fields(Summary))
 CONNECTION_COLUMNS = ", ".join(field.name for field in fields(Connection))
-AS_JSON = ("sampling", "stats", "metadata")
+AS_JSON = ("sampling", "stats", "metadata", "tools", "tags", "folders")
 
 
 def clean(text: str) -> str:
@@ -25,9 +27,16 @@ def encode(name: str, item: Any) -> Any:
     """A record's field as its column holds it."""
     if name in AS_JSON:
         return json.dumps(item)
+    if name == "calls":
+        return calls_text(item)
     if isinstance(item, bool):
         return int(item)
     return clean(item) if isinstance(item, str) else item
+
+
+def calls_text(calls: Iterable[Call]) -> str:
+    """Calls as their column holds them."""
+    return json.dumps([asdict(call) for call in calls])
 
 
 def row_of(record: Any) -> dict[str, Any]:
@@ -43,14 +52,22 @@ def _decoded(columns: str, row: tuple[Any, ...]) -> Mapping[str, Any]:
 def chat_of(row: tuple[Any, ...]) -> Chat:
     """A row of CHAT_COLUMNS."""
     found = dict(_decoded(CHAT_COLUMNS, row))
-    found["pinned"] = bool(found["pinned"])
+    found["pinned"], found["tags"] = bool(found["pinned"]), tuple(found["tags"])
     return Chat(**found)
+
+
+def preset_of(row: tuple[Any, ...]) -> Preset:
+    """A row of PRESET_COLUMNS."""
+    found = dict(_decoded(PRESET_COLUMNS, row))
+    found["folders"] = tuple(found["folders"])
+    return Preset(**found)
 
 
 def message_of(row: tuple[Any, ...]) -> Message:
     """A row of MESSAGE_COLUMNS; by position, because a chat can have ten thousand of them."""
-    head, stats = row[:-1], row[-1]
-    return Message(*head, stats=json.loads(stats))
+    head, stats, calls = row[:-2], row[-2], row[-1]
+    made = tuple(Call(**call) for call in json.loads(calls)) if calls != "[]" else ()
+    return Message(*head, stats=json.loads(stats), calls=made)
 
 
 def library_of(row: tuple[Any, ...]) -> LibraryEntry:

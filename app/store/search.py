@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from app.store.cipher import Database
@@ -36,12 +37,18 @@ UNSPACED = re.compile(
 MOST_CHARACTERS, MOST_WORDS = 2_000, 64
 """SQLite refuses deeper expressions and longer patterns; nobody types them, but a paste may hold them."""
 
+TAG = re.compile(r"(?<!\S)#(\w[\w-]*)")
+MOST_RANKED = 5_000
+"""Hits that are looked through for those in chats with a tag."""
 AROUND = 40
 """Characters shown on each side of a hit that the index did not find."""
 
 
 def search(db: Database, text: str, limit: int) -> list[Hit]:
     """Chats whose title, then messages whose content, hold every word of `text`; the best ones first."""
+    rest, tags = tags_of(text)
+    if tags and limit > 0 and (inside := _with_tags(db, tags)):
+        return _tagged(db, rest, inside, limit)
     words = words_of(text)
     if not words or limit <= 0:
         return []
@@ -52,6 +59,31 @@ def search(db: Database, text: str, limit: int) -> list[Hit]:
     rows = db.execute(TITLES, [query, limit]).fetchall()
     rows += db.execute(order, [query, limit - len(rows)]).fetchall()
     return [Hit(*row) for row in rows]
+
+
+def tags_of(text: str) -> tuple[str, list[str]]:
+    """The text without its tags, which are words that begin with #, and these. One that no chat has is a word."""
+    tags = [found[1].casefold() for found in TAG.finditer(text)]
+    return TAG.sub(" ", text) if tags else text, tags
+
+
+def _with_tags(db: Database, tags: list[str]) -> dict[str, tuple[str, float]]:
+    """Title and last use of the chats that have all these tags, by id."""
+    rows = db.execute("SELECT id, title, updated, tags FROM chats WHERE deleted IS NULL AND tags <> '[]'")
+    wanted = set(tags)
+    return {
+        str(row[0]): (str(row[1]), float(row[2]))
+        for row in rows.fetchall()
+        if wanted <= {str(tag).casefold() for tag in json.loads(row[3])}
+    }
+
+
+def _tagged(db: Database, text: str, inside: dict[str, tuple[str, float]], limit: int) -> list[Hit]:
+    """Only in these chats; they themselves where nothing else is looked for."""
+    if words_of(text):
+        return [hit for hit in search(db, text, MOST_RANKED) if hit.chat in inside][:limit]
+    ranked = sorted(inside.items(), key=lambda item: -item[1][1])[:limit]
+    return [Hit(chat, None, title, title, updated) for chat, (title, updated) in ranked]
 
 
 def words_of(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.store.cipher import Database
-from app.store.passwords import PREFIX
+from app.store.purge import OF_DOCUMENTS
 from app.store.vault import Vault
 
 
@@ -17,7 +17,7 @@ class SettingsRepo:
         """All values as JSON text by key."""
         with self._vault.reading() as db:
             rows = db.execute(
-                "SELECT key, value FROM settings WHERE key NOT LIKE ?", [f"{PREFIX}%"]
+                "SELECT key, value FROM settings WHERE key NOT LIKE ?", [f"{OF_DOCUMENTS}%"]
             ).fetchall()
         return {str(key): str(text) for key, text in rows}
 

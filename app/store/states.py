@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +24,8 @@ PART = 1 << 20
 SPARE = 256 << 20
 """Bytes that stay free on the disk: a state is never what fills it."""
 BATCH = 8
+READERS = max(2, min(4, os.cpu_count() or 2))
+"""Threads that read a state."""
 OPEN_CHAT = "SELECT 1 FROM chats WHERE id = ? AND deleted IS NULL"
 OLDEST = """SELECT s.seq, s.size FROM states s JOIN chats c ON c.id = s.chat WHERE s.seq <> ?
     ORDER BY c.deleted IS NULL, s.whole, s.used, s.seq"""
@@ -41,13 +45,10 @@ class SavedState:
         """Bytes that it takes."""
         return len(self.tokens) + len(self.data)
 
-    @property
-    def digest(self) -> bytes:
-        """SHA-256 of everything in it, whose lengths are part of it."""
-        found = hashlib.sha256(f"{self.chat}\n{self.engine}\n{len(self.tokens)}\n".encode())
-        found.update(self.tokens)
-        found.update(self.data)
-        return found.digest()
+    def digest(self, hashes: Sequence[bytes]) -> bytes:
+        """SHA-256 of everything in it, whose lengths are part of it; of the data by the `hashes` of its parts."""
+        sizes = f"{self.chat}\n{self.engine}\n{len(self.tokens)}\n{len(self.data)}\n"
+        return hashlib.sha256(sizes.encode() + self.tokens + b"".join(hashes)).digest()
 
 
 class StatesRepo:
@@ -79,7 +80,7 @@ class StatesRepo:
         return done
 
     def _write_parts(self, state: SavedState, seq: int, stop: Callable[[], bool]) -> bool:
-        for start in range(0, len(state.data), PART):
+        for start in _starts(state.data):
             if stop():
                 return False
             part = bytes(state.data[start : start + PART])
@@ -96,9 +97,43 @@ class StatesRepo:
             ).fetchone()
             if row is None:
                 return None
-            parts = db.execute("SELECT data FROM state_parts WHERE state = ? ORDER BY seq", [row[0]])
-            state = SavedState(chat, engine, bytes(row[1]), b"".join(part for (part,) in parts))
-        return state if state.size == row[2] and state.digest == row[3] else None
+            found = db.execute("SELECT seq FROM state_parts WHERE state = ? ORDER BY seq", [row[0]])
+            parts = [int(part) for (part,) in found.fetchall()]
+        data = bytearray(int(row[2]) - len(row[1]))
+        if len(parts) != len(_starts(data)):
+            return None
+        state = SavedState(chat, engine, bytes(row[1]), data)
+        return state if state.digest(self._read(parts, data)) == row[3] else None
+
+    def _read(self, parts: Sequence[int], data: bytearray) -> list[bytes]:
+        """Fill `data` with the parts; their hashes. Deciphering is most of the work: each thread has a connection.
+
+        A part that is erased meanwhile, or has another size, has another hash than was written.
+        """
+        share = max(1, -(-len(parts) // READERS))
+        with memoryview(data) as view, ThreadPoolExecutor(READERS, "recall") as readers:
+            found = [
+                readers.submit(
+                    self._read_in_turn,
+                    parts[first : first + share],
+                    view[first * PART : (first + share) * PART],
+                )
+                for first in range(0, len(parts), share)
+            ]
+            return [part for hashes in found for part in hashes.result()]
+
+    def _read_in_turn(self, parts: Sequence[int], into: memoryview) -> list[bytes]:
+        hashes: list[bytes] = []
+        with into, self._vault.reading() as db:
+            for start, seq in zip(_starts(into), parts, strict=True):
+                row = db.execute("SELECT data FROM state_parts WHERE seq = ?", [seq]).fetchone()
+                part = bytes(row[0]) if row else b""
+                hashes.append(hashlib.sha256(part).digest())  # while it is in the processor's own memory
+                with into[start : start + PART] as place:
+                    if len(part) != len(place):
+                        return hashes
+                    place[:] = part
+        return hashes
 
     def touch(self, chat: str, engine: str) -> None:
         """Note that a state was of use."""
@@ -166,10 +201,17 @@ def of_chat(db: Database, chat: str) -> list[int]:
     return [int(row[0]) for row in db.execute("SELECT seq FROM states WHERE chat = ?", [chat]).fetchall()]
 
 
+def _starts(data: bytes | bytearray | memoryview) -> range:
+    """Where its parts begin."""
+    return range(0, len(data), PART)
+
+
 def _begin(db: Database, state: SavedState) -> int | None:
     if db.execute(OPEN_CHAT, [state.chat]).fetchone() is None:
         return None
-    row = [state.chat, state.engine, state.tokens, state.size, state.digest, time.time()]
+    parts = (state.data[start : start + PART] for start in _starts(state.data))
+    digest = state.digest([hashlib.sha256(part).digest() for part in parts])
+    row = [state.chat, state.engine, state.tokens, state.size, digest, time.time()]
     sql = "INSERT INTO states (chat, engine, tokens, size, sha256, used) VALUES (?, ?, ?, ?, ?, ?)"
     return db.execute(sql, row).lastrowid
 

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.base.errors import NeedsSecret, UserError
@@ -29,7 +29,7 @@ class Unlocked:
     """The key file and the root key it protects."""
 
     keys: KeyFile
-    root: bytes
+    root: bytes = field(repr=False)
 
     @property
     def database_key(self) -> str:

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,8 @@ from app.store.unlock import Unlocked, unlock
 from app.store.ways import Ways
 
 T = TypeVar("T")
+PATIENCE_S = 10.0
+"""How long the end waits for what is queued before it breaks off what runs."""
 log = logging.getLogger("underdesk.store")
 
 
@@ -113,7 +115,13 @@ class Vault(Ways):
             backup.upgrade(self.profile, self._writer, self._opened, steps)
             with transaction(self._writer):
                 self.recovered = tuple(recover(self._writer))
+            if _size(self._log_file):  # of a killed program: what it had erased may still stand in there
+                truncate_log(self._writer)
         reserve.ensure(self.profile)
+
+    @property
+    def _log_file(self) -> Path:
+        return self.profile.vault.with_name(self.profile.vault.name + "-wal")
 
     # reading and writing
 
@@ -174,6 +182,9 @@ class Vault(Ways):
             finally:
                 self._beside = None
                 db.conn.close()
+                if _size(self._log_file):  # which could not be emptied meanwhile, whatever was erased
+                    with suppress(UserError):  # the end empties it too
+                        self.checkpoint()
 
     def exchange(
         self, prepare: Callable[[Database], Unlocked], swap: Callable[[Unlocked], None]
@@ -192,7 +203,7 @@ class Vault(Ways):
                     self._writer.conn.close()
                     try:
                         swap(changed)
-                        self._opened = changed
+                        self._opened = self._opened if self._closed else changed
                     finally:
                         self._writer = self._connect(writable=True)
 
@@ -222,7 +233,13 @@ class Vault(Ways):
             self._closed = True
             if beside := self._beside:
                 beside.conn.interrupt()
-            ended = self._lane.close()
+            ended = self._lane.close(PATIENCE_S)
+            if not ended:  # a lock must not wait for a check of everything, and less so leave it open
+                with suppress(DriverError):  # closed itself, while its file is exchanged
+                    self._writer.conn.interrupt()
+                ended = self._lane.close(PATIENCE_S)
+            keys = self._opened.keys
+            self._opened = Unlocked(KeyFile(keys.vault_id, keys.generation), b"")
             self._readers.close()
             if not ended:
                 log.warning("the store's thread did not end in time")
@@ -232,8 +249,6 @@ class Vault(Ways):
             except DriverError as error:
                 log.debug("no checkpoint at the end: %s", code_of(error))
             self._writer.conn.close()
-            keys = self._opened.keys
-            self._opened = Unlocked(KeyFile(keys.vault_id, keys.generation), b"")
 
     # looking after it
 
@@ -246,9 +261,8 @@ class Vault(Ways):
             ]
             cipher = str(value(db.conn, "PRAGMA cipher_version"))
             version = schema.version(db)
-        log_file = self.profile.vault.with_name(self.profile.vault.name + "-wal")
         slots = tuple(slot.type for slot in opened.slots)
-        sizes = _size(self.profile.vault), _size(log_file)
+        sizes = _size(self.profile.vault), _size(self._log_file)
         return VaultStatus(opened.vault_id, slots, opened.generation, version, cipher, *sizes, *counts)
 
     def check(self) -> CheckReport:

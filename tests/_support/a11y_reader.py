@@ -15,6 +15,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 DEPTH = 40
+EVERYTHING = [-(1 << 20), -(1 << 20), 1 << 21, 1 << 21]
 
 
 def application(pid: int) -> Any:
@@ -36,8 +37,15 @@ def texts(node: Any) -> tuple[str, bool]:
     return Atspi.Text.get_text(node, 0, -1), "EditableText" in interfaces
 
 
-def describe(node: Any) -> dict[str, Any]:
-    """One node in plain values; extents are on the screen."""
+def overlap(view: list[int], box: list[int]) -> list[int]:
+    """What two areas, each x, y, width, height, have in common."""
+    left, top = max(view[0], box[0]), max(view[1], box[1])
+    right, bottom = min(view[0] + view[2], box[0] + box[2]), min(view[1] + view[3], box[1] + box[3])
+    return [left, top, max(0, right - left), max(0, bottom - top)]
+
+
+def describe(node: Any, view: list[int]) -> dict[str, Any]:
+    """One node in plain values; extents are on the screen. `view` is what the areas that scroll let be seen."""
     box = node.get_extents(Atspi.CoordType.SCREEN) if "Component" in node.get_interfaces() else None
     states = node.get_state_set()
     text, editable = texts(node)
@@ -49,6 +57,7 @@ def describe(node: Any) -> dict[str, Any]:
         "text": text,
         "editable": editable,
         "box": [box.x, box.y, box.width, box.height] if box else [0, 0, 0, 0],
+        "view": view,
         "states": [
             name
             for name, state in STATES.items()
@@ -67,7 +76,24 @@ STATES = {
 }
 
 
-def walk(node: Any, depth: int = 0) -> list[dict[str, Any]]:
+VIEWPORT = "qt_scrollarea_viewport"
+
+
+def focused(node: Any, depth: int = 0) -> list[dict[str, Any]]:
+    """The showing nodes under `node` that have the keyboard: far fewer questions than telling of all."""
+    found: list[dict[str, Any]] = []
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        states = child.get_state_set() if child is not None and depth <= DEPTH else None
+        if states is None or (depth > 0 and not states.contains(Atspi.StateType.SHOWING)):
+            continue
+        if states.contains(Atspi.StateType.FOCUSED):
+            found.append(describe(child, EVERYTHING))
+        found += focused(child, depth + 1)
+    return found
+
+
+def walk(node: Any, depth: int = 0, view: list[int] = EVERYTHING) -> list[dict[str, Any]]:
     """All showing nodes under `node`, outermost first."""
     found: list[dict[str, Any]] = []
     for index in range(node.get_child_count()):
@@ -76,16 +102,47 @@ def walk(node: Any, depth: int = 0) -> list[dict[str, Any]]:
             continue
         if depth > 0 and not child.get_state_set().contains(Atspi.StateType.SHOWING):
             continue
-        found.append(describe(child))
-        found += walk(child, depth + 1)
+        told = describe(child, view)
+        found.append(told)
+        scrolls = told["id"].endswith(VIEWPORT)
+        found += walk(child, depth + 1, overlap(view, told["box"]) if scrolls else view)
     return found
 
 
-def answer(request: dict[str, Any]) -> list[dict[str, Any]]:
-    """The tree of one program; empty while it is not there or changing under our hands."""
+class Ear:
+    """What was last told to have the keyboard: an open menu is in no tree of Qt's, its lines are only told of."""
+
+    def __init__(self) -> None:
+        self._last: Any = None
+        self._listener = Atspi.EventListener.new(self._hear)
+        self._listener.register("object:state-changed:focused")
+
+    def _hear(self, event: Any) -> None:
+        if event.detail1:
+            self._last = event.source
+
+    def line(self, pid: int) -> list[dict[str, Any]]:
+        """The line of a menu that is pointed at by the keys; none where no menu is open."""
+        while GLib.MainContext.default().iteration(False):
+            continue
+        try:
+            if self._last is not None and self._last.get_process_id() == pid:
+                told = describe(self._last, EVERYTHING)
+                return [told] if told["role"].endswith("menu item") and "showing" in told["states"] else []
+        except GLib.Error:
+            self._last = None
+        return []
+
+
+def answer(request: dict[str, Any], ear: Ear) -> list[dict[str, Any]]:
+    """The tree of one program, or what in it has the keyboard; empty while it is not there, or changes meanwhile."""
     try:
         program = application(request["pid"])
-        return walk(program) if program is not None else []
+        if program is None:
+            return []
+        if request.get("only") == "focused":
+            return [*ear.line(request["pid"]), *focused(program)]
+        return walk(program)
     except GLib.Error:
         return []
 
@@ -93,8 +150,9 @@ def answer(request: dict[str, Any]) -> list[dict[str, Any]]:
 def main() -> None:
     """Serve until standard input ends."""
     Atspi.init()
+    ear = Ear()
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        sys.stdout.write(json.dumps(answer(json.loads(line), ear)) + "\n")
         sys.stdout.flush()
 
 

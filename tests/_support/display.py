@@ -64,6 +64,12 @@ class Display:
         self.tool("mousemove", str(x - 3), str(y - 3))
         self.tool("mousemove", str(x), str(y), "sleep", "0.05", "click", str(button))
 
+    def wheel(self, view: tuple[int, int, int, int], down: int) -> None:
+        """Turn the wheel by one step over the middle of an area: downwards, or upwards where `down` is negative."""
+        x, y, width, height = view
+        middle = (str(x + width // 2), str(y + height // 2))
+        self.tool("mousemove", *middle, "sleep", "0.05", "click", "5" if down > 0 else "4")
+
     def type(self, text: str) -> None:
         """Type into whatever has the focus."""
         self.tool("type", "--delay", "12", "--", text)

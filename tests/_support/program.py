@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -25,7 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Node:
-    """One thing on the screen as a screen reader sees it; `box` is x, y, width, height on the screen."""
+    """One thing on the screen as a screen reader sees it.
+
+    `box` is x, y, width, height on the screen, and `view` the same of what the areas around it that scroll show.
+    """
 
     name: str
     id: str
@@ -34,6 +38,7 @@ class Node:
     text: str
     editable: bool
     box: tuple[int, int, int, int]
+    view: tuple[int, int, int, int]
     states: frozenset[str]
 
     @property
@@ -41,6 +46,12 @@ class Node:
         """Where to click."""
         x, y, width, height = self.box
         return x + width // 2, y + height // 2
+
+    @property
+    def out_of_view(self) -> int:
+        """1 where its middle lies below what its area shows, -1 where above, 0 where it can be clicked."""
+        (_, y), (_, top, _, height) = self.centre, self.view
+        return int(y >= top + height) - int(y < top)
 
     def matches(self, name: str | None, role: str | None, id_: str | None, states: frozenset[str]) -> bool:
         """Whether this is what was asked for; `id_` may be the last part of the dotted id."""
@@ -58,14 +69,17 @@ class Reader:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
-    def tree(self, pid: int) -> list[Node]:
-        """Everything that shows in the windows of one process."""
+    def tree(self, pid: int, only: str = "") -> list[Node]:
+        """Everything that shows in the windows of one process, or only what is "focused"."""
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps({"pid": pid}).encode() + b"\n")
+        self._process.stdin.write(json.dumps({"pid": pid, "only": only}).encode() + b"\n")
         self._process.stdin.flush()
         answer: list[dict[str, Any]] = json.loads(self._process.stdout.readline())
-        return [Node(**{**n, "box": tuple(n["box"]), "states": frozenset(n["states"])}) for n in answer]
+        return [
+            Node(**{**n, "box": tuple(n["box"]), "view": tuple(n["view"]), "states": frozenset(n["states"])})
+            for n in answer
+        ]
 
 
 class Program:
@@ -96,6 +110,10 @@ class Program:
         """Everything that shows."""
         return self._reader.tree(self.process.pid)
 
+    def focused(self) -> list[Node]:
+        """What has the keyboard; of a composed control its parts, too."""
+        return self._reader.tree(self.process.pid, "focused")
+
     def find(self, name: str | None = None, *, role: str | None = None, id_: str | None = None,
              states: tuple[str, ...] = ("showing",)) -> Node | None:  # fmt: skip
         """The first match, or None."""
@@ -106,7 +124,7 @@ class Program:
              states: tuple[str, ...] = ("showing",), timeout: float = 40.0) -> Node:  # fmt: skip
         """The first match, as soon as there is one."""
         what = f"name={name!r} role={role!r} id={id_!r} states={states}"
-        return wait_until(lambda: self.find(name, role=role, id_=id_, states=states), what, timeout)
+        return self._waited(lambda: self.find(name, role=role, id_=id_, states=states), what, timeout)
 
     def wait_text(self, part: str, timeout: float = 60.0) -> Node:
         """The first node whose text, name or description contains `part`."""
@@ -114,17 +132,47 @@ class Program:
         def look() -> Node | None:
             return next((n for n in self.tree() if part in f"{n.text}\n{n.name}\n{n.description}"), None)
 
-        return wait_until(look, f"the words {part!r}", timeout)
+        return self._waited(look, f"the words {part!r}", timeout)
+
+    def _waited(self, look: Callable[[], Node | None], what: str, timeout: float) -> Node:
+        """What `look` finds; where it finds nothing, the failure tells what there was to see and what was said."""
+        try:
+            return wait_until(look, what, timeout)
+        except pytest.fail.Exception as failure:
+            self.screenshot("in-vain")
+            read = "\n".join(node.text or node.name for node in self.tree())
+            raise AssertionError(
+                f"{failure}; it said: {self.said()}\nThere was to read:\n{read}"
+            ) from failure
 
     def words(self) -> str:
-        """Everything there is to read in the window."""
-        return "\n".join(n.text or n.name for n in self.tree() if n.text or n.name)
+        """Everything there is to read in the window; waited for, as a window that just changed tells nothing."""
+
+        def look() -> str:
+            return "\n".join(n.text or n.name for n in self.tree() if n.text or n.name)
+
+        return wait_until(look, "any words in the window")
 
     # --- doing ---
 
     def click(self, name: str | None = None, *, role: str | None = None, id_: str | None = None) -> None:
-        """Wait for it and click its middle."""
-        self.display.click(*self.wait(name, role=role, id_=id_, states=("showing", "enabled")).centre)
+        """Wait until it shows and no longer moves, scroll to it where need be, and click its middle."""
+        self.display.click(*self.settled(name, role=role, id_=id_).centre)
+
+    def settled(self, name: str | None = None, *, role: str | None = None, id_: str | None = None) -> Node:
+        """It, once it can be seen and lies in the same place at two looks: a page being laid out moves its buttons."""
+        last: list[tuple[int, int, int, int]] = []
+
+        def look() -> Node | None:
+            found = self.find(name, role=role, id_=id_, states=("showing", "enabled"))
+            same = found is not None and last == [found.box]
+            last[:] = [found.box] if found else []
+            if same and found and found.out_of_view:
+                self.display.wheel(found.view, found.out_of_view)
+                return None
+            return found if same else None
+
+        return wait_until(look, f"name={name!r} role={role!r} id={id_!r} to rest", 40.0, 0.06)
 
     def type(self, text: str) -> None:
         """Type into what has the focus."""
@@ -189,6 +237,12 @@ def without_network() -> list[str]:
     return ["unshare", "--net"]
 
 
+def the_program() -> list[str]:
+    """What is tested: this source, or the packed program that UNDERDESK_PROGRAM names."""
+    packed = os.environ.get("UNDERDESK_PROGRAM")
+    return [str(Path(packed).resolve())] if packed else [sys.executable, "-m", "app"]
+
+
 Start = Callable[..., Program]
 
 
@@ -211,9 +265,7 @@ def program(display: Display, reader: Reader, tmp_path: Path, profile: Profile) 
                 read_the_first_pages(folder or profile.root)
             own = [
                 *without_network(),
-                sys.executable,
-                "-m",
-                "app",
+                *the_program(),
                 "--profile",
                 str(folder or profile.root),
                 *words,

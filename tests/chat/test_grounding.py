@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import UserError
-from app.chat.grounding import mentioned
+from app.chat.scope import mentioned
 from app.engine.scripted import Script
 from app.store.knowledge_records import StoredFile
 from tests.chat.conftest import Desk
@@ -43,6 +44,32 @@ def ask_folder(desk: Desk, papers: Path) -> str:
     return chat.id
 
 
+def test_a_question_that_names_a_document_is_put_to_it(make_desk: Callable[..., Desk], papers: Path) -> None:
+    desk = make_desk(Script("Slowly [1]."))
+    knowledge = desk.core.knowledge
+    ask_folder(desk, papers)
+    elsewhere = desk.core.chats.new().id
+    desk.say(elsewhere, "@ice How do glaciers flow?")
+    prompt = desk.engine.requests[-1].messages[-1].content
+    assert "Glaciers flow slowly" in prompt and "harbour" not in prompt
+    assert knowledge.folders_of(elsewhere) == [], "for this question only"
+    desk.say(elsewhere, "How do @glaciers flow?")
+    assert desk.engine.requests[-1].messages[-1].content == "How do @glaciers flow?"
+    desk.say(elsewhere, "What shelters a fishing boat? @folder:papers")
+    assert "A harbour shelters" in desk.engine.requests[-1].messages[-1].content
+
+
+def test_what_was_dropped_on_one_chat_is_not_named_in_another(
+    make_desk: Callable[..., Desk], papers: Path
+) -> None:
+    desk = make_desk(Script("Slowly."))
+    knowledge, one, other = desk.core.knowledge, desk.core.chats.new().id, desk.core.chats.new().id
+    knowledge.attach(one, [papers / "ice.md"])
+    knowledge.wake().result(60)
+    desk.say(other, "@ice.md How do glaciers flow?")
+    assert desk.engine.requests[-1].messages[-1].content == "@ice.md How do glaciers flow?"
+
+
 def test_the_answer_is_held_to_its_sources(make_desk: Callable[..., Desk], papers: Path) -> None:
     said = ("Slowly [", "1", "] and “through the ", "valleys” [1], “quickly as the wind” [2]", " [7].")
     desk = make_desk(Script(said))
@@ -67,6 +94,24 @@ def test_a_file_can_be_named(make_desk: Callable[..., Desk], papers: Path) -> No
     prompt = desk.engine.requests[-1].messages[-1].content
     assert "harbour" in prompt
     assert "Glaciers" not in prompt
+
+
+def test_numbers_that_no_source_has_are_marked(make_desk: Callable[..., Desk], papers: Path) -> None:
+    desk = make_desk(Script(("In 1848 they moved 37 metres [1].",)))
+    chat = ask_folder(desk, papers)
+    desk.say(chat, "How did glaciers flow in 1848?")
+    assert desk.texts(chat)[-1] == "In 1848 they moved 37 (unverified) metres [1]."
+
+
+def test_a_date_narrows_what_is_asked(make_desk: Callable[..., Desk], papers: Path) -> None:
+    os.utime(papers / "boats.md", (1_589_000_000, 1_589_000_000))
+    desk = make_desk()
+    chat = ask_folder(desk, papers)
+    desk.say(chat, "What is told here? @before:2021")
+    prompt = desk.engine.requests[-1].messages[-1].content
+    assert "harbour" in prompt and "Glaciers" not in prompt and "@before" not in prompt
+    desk.say(chat, "What is told here? @before:1990")
+    assert desk.texts(chat)[-1].endswith("Looked through: Papers (changed before 1990).")
 
 
 def test_what_the_folder_does_not_have_is_said_without_the_model(
@@ -99,6 +144,8 @@ def test_dropped_files_are_waited_for(make_desk: Callable[..., Desk], papers: Pa
     desk.say(chat.id, "How do glaciers flow?")
     assert "Glaciers flow slowly" in desk.engine.requests[-1].messages[-1].content
     assert desk.core.knowledge.folders() == []
+    [own] = desk.core.knowledge.folders_of(chat.id)
+    assert desk.core.knowledge.folder(own).files == 1, "its chip tells how long it is"
 
 
 def test_chats_without_folders_are_as_before(make_desk: Callable[..., Desk]) -> None:

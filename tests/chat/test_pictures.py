@@ -74,7 +74,7 @@ def test_a_model_that_does_not_see_goes_on_with_the_words_and_says_so(desk: Desk
     show(desk, chat, "What is this?", RED, BLUE)
     desk.engine.sees = False  # type: ignore[attr-defined]
     desk.core.models.wear(projector=None, adapters=[])
-    desk.core.models._future = None
+    desk.core.models._loads.clear()
     show(desk, chat, "And now?")
     assert prompted(desk) == [(), (), ()]
     (told,) = notices(desk)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import UserError
-from app.chat.prompt import dropped_sentence, fit, reserve, title_of, turns_of
+from app.chat.prompt import Fitted, dropped_sentence, fit, reserve, title_of, turns_of
 from app.engine.api import Message as Turn
 from app.store.records import Message
 
@@ -74,9 +74,13 @@ def test_neighbours_of_one_role_become_one_turn_and_empty_answers_vanish():
 def test_reserve_and_words():
     assert reserve(8192, 2048) == 2048
     assert reserve(2048, 2048) == 512
-    assert dropped_sentence(0, 10) == ""
-    assert "1 message" not in dropped_sentence(1, 10) and "oldest message was" in dropped_sentence(1, 10)
-    assert "12 messages" in dropped_sentence(12, 8192) and "8,192" in dropped_sentence(12, 8192)
+
+    def told(dropped: int, context: int) -> str:
+        return dropped_sentence(Fitted((), 0, dropped), context)
+
+    assert told(0, 10) == ""
+    assert "1 message" not in told(1, 10) and "oldest message was" in told(1, 10)
+    assert "12 messages" in told(12, 8192) and "8,192" in told(12, 8192)
     assert title_of("  Give me\nthree tips ") == "Give me three tips"
     assert title_of("word " * 30).endswith("…") and len(title_of("word " * 30)) <= 49
     assert len(title_of("x" * 300)) <= 49

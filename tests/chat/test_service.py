@@ -9,6 +9,7 @@ import pytest
 from app.base import events
 from app.base.errors import UserError
 from app.engine.scripted import Script
+from tests.models.conftest import tiny_gguf
 
 
 def test_a_question_is_answered_streamed_and_kept(desk):
@@ -219,7 +220,7 @@ def test_a_stop_before_the_engine_saw_the_question(make_desk):
     chat = desk.core.chats.new()
     gate = threading.Event()
 
-    def slow(model_id=""):
+    def slow(model_id="", fast=False):
         desk.core.chats.stop(chat.id)
         gate.set()
         return original(model_id)
@@ -229,3 +230,45 @@ def test_a_stop_before_the_engine_saw_the_question(make_desk):
     assert gate.is_set()
     assert isinstance(done, events.TurnDone) and done.reason == "cancelled"
     assert desk.last(chat.id).state == "stopped"
+
+
+def test_answers_are_repeatable_unless_a_person_wants_them_faster(desk):
+    core, chats = desk.core, desk.core.chats
+    chat = chats.new()
+    desk.say(chat.id, "one")
+    assert desk.engine.requests[-1].exact and not desk.engine.requests[-1].speculative
+    assert "fast" not in desk.last(chat.id).stats
+    core.settings.set("fast_answers", True)
+    desk.say(chat.id, "two")
+    assert desk.engine.requests[-1].speculative and not desk.engine.requests[-1].exact
+    assert desk.last(chat.id).stats["fast"] == 1
+    chats.set_options(chat.id, sampling={"fast": 0})
+    desk.say(chat.id, "three")
+    assert desk.engine.requests[-1].exact and not desk.engine.requests[-1].speculative
+    core.settings.set("fast_answers", False)
+    chats.set_options(chat.id, sampling={"fast": 1})
+    desk.say(chat.id, "four")
+    assert desk.engine.requests[-1].speculative
+
+
+def test_the_model_that_guesses_comes_with_the_next_fast_answer(desk, tmp_path, monkeypatch):
+    core, specs = desk.core, []
+    load = desk.engine.load
+    monkeypatch.setattr(
+        desk.engine, "load", lambda spec, progress=None: (specs.append(spec), load(spec, progress))[1]
+    )
+    monkeypatch.setattr("app.models.drafts.Drafts._check", lambda self, entry, draft: None)
+    small = tmp_path / "small.gguf"
+    small.write_bytes(tiny_gguf())
+    guesses = core.library.add(small)
+    chat = core.chats.new()
+    core.drafts.choose(core.library.default().id, guesses.id)
+    desk.say(chat.id, "one")
+    assert [spec.draft for spec in specs] == [None], "repeatable answers need none"
+    core.settings.set("fast_answers", True)
+    desk.say(chat.id, "two")
+    desk.say(chat.id, "three")
+    assert [spec.draft for spec in specs] == [None, small]
+    core.drafts.choose(core.library.default().id, "")
+    desk.say(chat.id, "four")
+    assert [spec.draft for spec in specs] == [None, small, None]

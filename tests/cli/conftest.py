@@ -1,7 +1,8 @@
-"""Runs commands as a person or a script would: as a process of their own."""
+"""Runs commands as a person or a script would, in a process of their own or, where that is all the same, in this."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from app.base.paths import Profile
+from app.cli.main import parse, run_verb
 from tests._support.fixtures import PASSPHRASE, make_vault
 
 
@@ -45,5 +47,28 @@ def command(profile: Profile) -> Callable[..., Done]:
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         return Done(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def inside(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """As `command`, in this process: for what a verb does, where how a process starts and ends is not the question."""
+    make_vault(profile).close()
+
+    def run(*words: str, stdin: str = "", **extra: str) -> Done:
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            for name, value in {"UNDERDESK_PASSPHRASE": PASSPHRASE, **extra}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.StringIO(stdin))
+            try:
+                code = run_verb(parse(["--profile", str(profile.root), *words]))
+            except SystemExit as end:  # words that the grammar does not know
+                code = int(end.code or 0)
+        seen = capsys.readouterr()
+        return Done(code, seen.out, seen.err)
 
     return run

@@ -10,6 +10,7 @@ from app.base.paths import Profile
 from app.engine.scripted import ScriptedEngine
 from app.store.keyring_door import KeyringDoor
 from app.store.vault import Vault
+from tests._support.display import wait_until
 from tests._support.fixtures import PASSPHRASE
 from tests.store.helpers import CHEAP, MemoryKeyring
 
@@ -48,7 +49,7 @@ def test_a_locked_core_opens_by_the_passphrase_alone(profile_of_both: Profile, r
         opened(profile_of_both)
     core = opened(profile_of_both, PASSPHRASE)
     assert core.chats.get(chat.id).title == "Kept"
-    core.jobs.start("cpu", lambda _: None).future.result()
+    wait_until(lambda: "keyring" in core.vault.status().slots, "the keyring to open it again")
     core.close()
     again = opened(profile_of_both)
     again.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.cli.main import build_parser, verbs
+from app.examining import PARTS as EXAMINED
+from app.examining import SLOW, Finding
 
 
 def test_every_verb_explains_itself(capsys):
@@ -15,7 +17,7 @@ def test_every_verb_explains_itself(capsys):
         with pytest.raises(SystemExit) as ended:
             build_parser().parse_args([verb.name, "--help"])
         assert ended.value.code == 0
-        assert verb.help in capsys.readouterr().out
+        assert verb.help in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(
@@ -93,3 +95,18 @@ def test_doctor_finds_this_computer_well(command):
     assert parts["search"]["facts"]["dimensions"] == 384
     assert parts["exact"]["facts"]["equal"] == {"warm": 1, "restored": 1, "stopped": 1}
     assert parts["exact"]["facts"]["reused_tokens"]["restored"] >= 256
+    assert all("seconds" in part["facts"] for part in parts.values())
+    told = [line.split(maxsplit=1)[0].rstrip(",") for line in done.err.splitlines() if line.endswith("…")]
+    assert told == list(parts), "each part is told before it is looked at"
+
+
+def test_a_quick_doctor_leaves_out_what_takes_long(inside, monkeypatch):
+    def measured(part):
+        return lambda _: Finding(part, True, "works")
+
+    monkeypatch.setattr("app.cli.doctor.PARTS", parts := {part: measured(part) for part in EXAMINED})
+    monkeypatch.setattr("app.examining.PARTS", parts)
+    quick = inside("doctor", "--quick", "--json").json
+    assert {part["part"] for part in quick["parts"]} == set(EXAMINED) - SLOW and quick["ok"]
+    assert "Left out, as they take long: threads, exact, replays" in inside("doctor", "--quick").out
+    assert "exact, this takes a while …" in inside("doctor").err

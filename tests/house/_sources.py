@@ -27,24 +27,26 @@ class Source:
 
     def functions(self) -> Iterator[Function]:
         """Every function and method, nested ones too."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield node
+        return (node for node in _named(self.path) if not isinstance(node, ast.ClassDef))
 
     def classes(self) -> Iterator[ast.ClassDef]:
         """Every class."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.ClassDef):
-                yield node
+        return (node for node in _named(self.path) if isinstance(node, ast.ClassDef))
 
 
-@cache
 def sources(*folders: str) -> tuple[Source, ...]:
     """The Python files under these folders of the checkout, sorted by path."""
     paths = sorted(p for folder in folders for p in (ROOT / folder).rglob("*.py"))
     return tuple(_read(p) for p in paths)
 
 
+@cache
+def _named(path: Path) -> tuple[Function | ast.ClassDef, ...]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return tuple(node for node in ast.walk(_read(path).tree) if isinstance(node, kinds))
+
+
+@cache
 def _read(path: Path) -> Source:
     text = path.read_text(encoding="utf-8")
     return Source(path, text, ast.parse(text, filename=str(path)))

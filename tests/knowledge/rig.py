@@ -50,8 +50,7 @@ class PlainReader:
     """Counts what it reads; files named *bad* cannot be read."""
 
     read: list[str] = field(default_factory=list)
-    expected: list[int] = field(default_factory=list)
-    rests: int = 0
+    begun: int = 0
 
     workers: int = 2
 
@@ -61,11 +60,8 @@ class PlainReader:
             raise UserError(f"{path.name} is damaged", code="damaged")
         return pieces_of(document_of(path.read_text("utf-8")), path.name)
 
-    def begin(self, files: int) -> None:
-        self.expected.append(files)
-
-    def rest(self) -> None:
-        self.rests += 1
+    def begin(self) -> None:
+        self.begun += 1
 
 
 class CountingEncoder:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import UserError
+from app.base.paths import Profile
 from app.engine.api import LoadSpec
 from app.engine.scripted import ScriptedEngine
 from app.knowledge.bench import knowledge_figures
+from app.knowledge.bench_folder import dropped
 from app.knowledge.bench_score import grams, judge, plain, questions
 from tests._support.fixtures import make_vault
 from tests.knowledge.rig import CHOICE
@@ -53,6 +55,17 @@ def test_all_figures_are_made(data: Path) -> None:
     assert made.keys() >= {
         "ndcg_vs_fts512", "ndcg_vs_gpt4all", "recall5", "coverage_vs_gpt4all", "index_vs_embedder", "query_5k_ms",
         "index_vs_embedder_clock", "first_word_while_indexing", "de_ndcg10", "de_ndcg_vs_own_fts",
+        "text_sooner", "text_sooner_at_once",
     }  # fmt: skip
     assert all(isinstance(value, float) and value > 0 for value in made.values())
     assert made["ndcg10"] <= 1
+
+
+def test_a_folder_is_made_dropped_and_found(tmp_path: Path) -> None:
+    engine = ScriptedEngine()
+    try:
+        seen = dropped(tmp_path / "papers", make_vault(Profile(tmp_path / "profile")), engine, files=4)
+    finally:
+        engine.close()
+    assert (seen.files, seen.chunks) == (4, 40)
+    assert min(seen.first_s, seen.all_s, seen.again_s, seen.query_ms) > 0

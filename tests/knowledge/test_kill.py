@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.base.paths import Profile
+from app.store.knowledge_records import StoredFile
 from tests.knowledge.rig import Room, open_room
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="lacks kill -9: Windows")
@@ -31,16 +32,34 @@ def papers(tmp_path: Path) -> Path:
     return folder
 
 
-def index_of(room: Room) -> list[tuple[str, int, str, str, bytes]]:
-    """Everything that was made of the files, without the numbers of the vault."""
+def index_of(room: Room) -> list[tuple[object, ...]]:
+    """Everything that was made of the files, byte by byte; without the numbers of the vault and the times."""
     active = next(e for e in room.passages.embedders() if e.active)
     vectors = {chunk: blob for chunk, _, blob in room.passages.vectors(active.seq)}
-    folder = room.knowledge.folders()[0]
+    (folder,) = room.knowledge.folders()
     return [
-        (file.name, found.chunk.number, found.chunk.header, found.chunk.text, vectors[found.seq])
+        (*_told(file), found.chunk, vectors[found.seq])
         for file in room.knowledge.files(folder.id)
         for found in room.passages.document(file.id)
     ]
+
+
+def _told(file: StoredFile) -> tuple[object, ...]:
+    return file.path, file.sha256, file.title, file.language, file.status, file.error, file.chunks
+
+
+def rows_of(room: Room) -> dict[str, int]:
+    """How many rows there are at all, whatever they belong to; a word of the texts is in each chunk once."""
+    counted = {
+        "documents": "SELECT count(*) FROM documents",
+        "chunks": "SELECT count(*) FROM chunks",
+        "pieces": "SELECT count(*) FROM (SELECT DISTINCT document, digest, start FROM chunks)",
+        "vectors": "SELECT count(*) FROM vectors",
+        "embedders": "SELECT count(*) FROM embedders",
+        "words": "SELECT count(*) FROM chunks_fts WHERE chunks_fts MATCH 'part'",
+    }
+    with room.vault.reading() as db:
+        return {name: int(db.execute(sql).fetchone()[0]) for name, sql in counted.items()}
 
 
 def kill_while_indexing(profile: Profile, papers: Path, repository: Path, dice: random.Random) -> bool:
@@ -59,8 +78,12 @@ def kills(tmp_path: Path, papers: Path, repository: Path, times: int) -> int:
     with open_room(Profile(tmp_path / "whole")) as room:
         folder = room.knowledge.add_folder(papers, "Papers")
         room.sync(folder.id)
-        expected = index_of(room)
-    assert len(expected) == FILES * SECTIONS
+        expected, rows = index_of(room), rows_of(room)
+    every = FILES * SECTIONS
+    assert len(expected) == len(set(map(repr, expected))) == every
+    assert rows == {
+        "documents": FILES, "chunks": every, "pieces": every, "vectors": every, "embedders": 1, "words": every,
+    }  # fmt: skip
     dice, made, ended = random.Random(times), 0, True
     for _ in range(times):
         made += ended
@@ -74,8 +97,7 @@ def kills(tmp_path: Path, papers: Path, repository: Path, times: int) -> int:
             folders = room.knowledge.folders() or [room.knowledge.add_folder(papers, "Papers")]
             room.sync(folders[0].id)
             assert index_of(room) == expected
-            rows = [seq for seq, _, _ in room.passages.vectors(1)]
-            assert len(rows) == len(set(rows)) == len(expected)
+            assert rows_of(room) == rows, "nothing twice, and nothing left over"
             assert room.vault.check().problems == ()
     return made
 

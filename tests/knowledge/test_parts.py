@@ -68,6 +68,9 @@ def test_pages_and_rectangles_stay_with_their_pieces() -> None:
         ("Wie hoch ist der Berg und wann wurde er bestiegen?", "de"),
         ("Le bateau qui est dans le port ne part pas.", "fr"),
         ("El barco que está en el puerto no es nuevo.", "es"),
+        ("What's a negative index?", "en"),
+        ("How do I convert a string to a number?", "en"),
+        ("Care este cel mai mare oraș din țară?", "ro"),
         ("船は海を渡ります。", "ja"),
         ("Корабль плывёт по морю.", "ru"),
         ("Glacier 42", ""),
@@ -81,6 +84,8 @@ def test_languages(text: str, language: str) -> None:
 def test_questions_become_expressions_and_never_syntax() -> None:
     assert terms("How do the glaciers flow?") == ["glaciers", "flow"]
     assert terms("What is it?") == ["what", "is", "it"]
+    assert terms("Who won the war, and why did so many die?") == ["won", "war", "did", "so", "many", "die"]
+    assert terms("Wann war die Übergabe, und wer war da?") == ["übergabe", "da"]
     assert expression('NEAR("a" OR b*) ^') == '"near" OR "b"'
     assert expression("?!") == ""
     assert expression("東京の") == '"東 京" OR "京 の"'

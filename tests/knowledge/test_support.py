@@ -1,4 +1,4 @@
-"""What a sentence rests on in a long source."""
+"""What a sentence rests on in a source."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from app.knowledge.blocks import Box
 from app.knowledge.cite import citations
 from app.knowledge.passage import Passage
+from app.knowledge.retrieve import joined
 from app.knowledge.support import support
 
 BEFORE = "The house stands at the dyke. It has nine rooms and a cellar that is dry in summer."
@@ -47,7 +48,30 @@ def test_nothing_bears_what_is_not_there(sentence: str) -> None:
     assert found(sentence) == ""
 
 
-def test_a_short_source_is_its_own_passage() -> None:
+def test_a_short_source_has_parts_too() -> None:
+    short = f"{BEFORE}\n\n{NOTICE}"
+    assert found("Notice is given three months before, in writing", short) == NOTICE
+    assert (
+        found("The cellar is dry in summer", short) == "It has nine rooms and a cellar that is dry in summer."
+    )
+
+
+def test_a_document_given_whole_opens_at_what_the_sentence_is_about() -> None:
+    parts = ["The lamp is lit at dusk.", "The keeper writes down the weather.", "Bread is baked at noon."]
+    text = " ".join(parts[:2]) + "\n\n" + parts[2]
+    first, second, third = ((text.index(part), text.index(part) + len(part)) for part in parts)
+    pieces = [
+        Passage(n, "d", "f", "/a.md", "a.md", "A", (), text[start:stop], start, stop)
+        for n, (start, stop) in enumerate((first, second, third))
+    ]
+    whole = joined(pieces[0], pieces[1])
+    whole = whole and joined(whole, pieces[2])
+    assert whole is not None and whole.text == text
+    told = citations("The weather is noted by the keeper [1]. They bake bread at noon [1].", [whole])
+    assert [(one.start, one.stop) for one in told] == [second, third]
+
+
+def test_a_source_of_one_sentence_is_its_own_passage() -> None:
     assert support("three months' notice in writing", NOTICE) is None
 
 

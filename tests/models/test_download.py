@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections import namedtuple
@@ -14,6 +15,7 @@ from app.base.errors import Cancelled, UserError
 from app.base.jobs import CancelToken
 from app.models.download import Fetcher, as_events
 from app.models.manifest import ModelFile
+from app.models.pace import Manner
 from app.models.sources import Places, registry
 from app.models.terms import Terms
 from app.net.door import Patience
@@ -22,6 +24,7 @@ from tests.models.conftest import Kept, offer, tiny_gguf
 from tests.net import hub as hubs
 
 DATA = tiny_gguf(filler=3) + bytes(300_000)
+MANNER = Manner(tries=0)
 URL = "/maker/tiny/resolve/main/tiny.gguf"
 
 
@@ -34,7 +37,8 @@ class Desk:
         self.library.places = Places(self.library.places.folder, hub.origin)
         self.gate = Gate(offline, self.rows.append, hub.purposes(), patience=Patience(1.0, 1.0))
         self.terms = Terms(Kept())
-        self.fetcher = Fetcher(self.library, self.gate, self.terms)
+        self.manner = MANNER
+        self.fetcher = Fetcher(self.library, self.gate, self.terms, lambda: self.manner)
         self.target = self.library.places.folder / "maker/tiny/tiny.gguf"
         self.part = self.target.with_name("tiny.gguf.part")
 
@@ -125,7 +129,7 @@ def test_a_broken_fetch_goes_on_where_it_stopped(desk, hub, mood):
     hub.mood = "well"
     desk.fetcher.get("tiny")
     assert desk.target.read_bytes() == DATA
-    assert [hit[2] for hit in hub.hits] == ["", f"bytes={have}-"]
+    assert [hit[2] for hit in hub.hits] == ["", f"bytes={have}-{len(DATA) - 1}"]
 
 
 def test_a_server_without_ranges_starts_over(desk, hub):
@@ -136,21 +140,41 @@ def test_a_server_without_ranges_starts_over(desk, hub):
     assert desk.target.read_bytes() == DATA
 
 
-def test_a_part_that_is_whole_already_is_only_proven(desk, hub):
+def write_part(desk, data, **changes):
+    """What an earlier fetch may have left: so many bytes, and what is written down of them."""
     desk.part.parent.mkdir(parents=True)
-    desk.part.write_bytes(DATA)
+    desk.part.write_bytes(data)
+    fields = {"form": 1, "size": len(DATA), "sha256": hubs.sha256(DATA), "tag": "", "since": 0}
+    have = {"have": [[0, len(data)]], "sure": [[0, len(data)]]}
+    desk.part.with_name("tiny.gguf.part.json").write_text(json.dumps({**fields, **have, **changes}))
+
+
+def test_a_part_that_is_whole_already_is_only_proven(desk, hub):
+    write_part(desk, DATA)
     desk.fetcher.get("tiny")
     assert desk.target.read_bytes() == DATA
+    assert hub.hits == []
 
 
-@pytest.mark.parametrize("left", [b"x" * len(DATA), b"x" * 1000, DATA + b"x"])
+@pytest.mark.parametrize("left", [b"x" * len(DATA), b"x" * 1000])
 def test_a_spoilt_part_never_becomes_a_model(desk, left):
-    desk.part.parent.mkdir(parents=True)
-    desk.part.write_bytes(left)
-    assert desk.refused() in {"corrupt", "unexpected-answer"}
+    write_part(desk, left)
+    assert desk.refused() == "corrupt"
     assert not desk.part.exists()
     desk.fetcher.get("tiny")
     assert desk.target.read_bytes() == DATA
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"have": [[0, 5], [3, 9]], "sure": [[0, 5], [3, 9]]}, {"form": 9}, {"size": 7}, {"have": 1, "sure": 1},
+     {"sha256": "0" * 64}, {"sure": [[0, 1 << 40]]}, {"since": "yesterday"}],
+)  # fmt: skip
+def test_a_record_that_makes_no_sense_begins_anew(desk, hub, changes):
+    write_part(desk, b"x" * 1000, **changes)
+    desk.fetcher.get("tiny")
+    assert desk.target.read_bytes() == DATA
+    assert [hit[2] for hit in hub.hits] == [""]
 
 
 def test_a_damaged_file_under_the_final_name_is_fetched_again(desk):
@@ -216,7 +240,7 @@ def test_no_room_is_said_before_anything_is_asked(desk, hub, monkeypatch):
 def stopped(desk, hub, stop, token=None):
     """Begin, wait until half is there and the hub is silent, then `stop`; returns how it ended."""
     desk.gate = Gate(False, desk.rows.append, hub.purposes())  # patient: only the stop can end it soon
-    desk.fetcher = Fetcher(desk.library, desk.gate, desk.terms)
+    desk.fetcher = Fetcher(desk.library, desk.gate, desk.terms, lambda: desk.manner)
     hub.mood = "stalled"
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(desk.fetcher.get, "tiny", token)

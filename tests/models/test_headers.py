@@ -12,15 +12,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import headers
+from app.assembly import open_core
 from app.base.errors import UserError
+from app.base.paths import Profile
 from app.engine import gguf, gguf_apart
+from app.engine.api import Adapter
+from app.engine.scripted import ScriptedEngine
 from app.knowledge.sandbox.client import Sandbox
 from app.knowledge.sandbox.probe import WAYS
-from tests.engine.files import Gguf, starter
+from tests._support.fixtures import PASSPHRASE, make_vault
+from tests.engine.files import Gguf, Meta, starter
 
 WHOLE = Gguf().data()
-MANY = int(os.environ.get("UNDERDESK_FUZZ_EXAMPLES", "100"))
-LOOSELY = settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+LOOSELY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+ADAPTER: dict[str, Meta] = {
+    "general.type": "adapter",
+    "general.architecture": "llama",
+    "adapter.type": "lora",
+}
+PROJECTOR: dict[str, Meta] = {"general.architecture": "clip", "clip.has_vision_encoder": True}
 LONG = Gguf()
 LONG.meta["tokenizer.chat_template"] = "x" * 200_000
 
@@ -50,6 +60,45 @@ def test_the_refusals_are_the_same_too(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(UserError) as apart:
         headers.read(path)
     assert (apart.value.code, apart.value.what) == (here.value.code, here.value.what)
+
+
+@pytest.mark.parametrize(("kind", "meta"), [("adapter", ADAPTER), ("projector", PROJECTOR)])
+def test_adapters_and_projectors_are_read_in_the_sandbox_too(
+    kind: gguf.Kind, meta: dict[str, Meta], tmp_path: Path
+) -> None:
+    sound = Gguf(meta=meta).write(tmp_path / "sound.gguf")
+    assert headers.read(sound, kind).architecture == meta["general.architecture"]
+    with pytest.raises(UserError) as wrong:
+        headers.read(Gguf().write(tmp_path / "model.gguf"), kind)
+    assert wrong.value.code == f"wrong-{kind}" and "model.gguf" in wrong.value.what
+    sound.write_bytes(sound.read_bytes()[:-1])
+    with pytest.raises(UserError) as cut:
+        headers.read(sound, kind)
+    assert cut.value.code == "truncated"
+
+
+def test_they_are_read_there_before_the_engine_hears_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, profile: Profile
+) -> None:
+    asked: list[tuple[Path, str]] = []
+
+    def refuse(path: Path, kind: str = "model") -> gguf_apart.Facts:
+        asked.append((path, kind))
+        raise UserError("Refused in the sandbox", code="damaged")
+
+    made, sees = tmp_path / "a.gguf", tmp_path / "p.gguf"
+    make_vault(profile).close()
+    core = open_core(profile, PASSPHRASE, ScriptedEngine)
+    monkeypatch.setattr(headers, "read", refuse)
+    for adapters, projector, expected in (
+        ([Adapter(made)], None, (made, "adapter")),
+        ([], sees, (sees, "projector")),
+    ):
+        core.models.wear(adapters, projector)
+        with pytest.raises(UserError, match="Refused in the sandbox"):
+            core.models.ensure().result(60)
+        assert asked.pop() == expected
+    core.close()
 
 
 def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
@@ -95,7 +144,7 @@ def test_any_damage_is_facts_or_one_sentence(cut: int, flips: list[tuple[int, in
         data[place] ^= mask
     for part, whole in ((bytes(data), len(data)), (bytes(data[:cut]), cut), (bytes(data), size)):
         try:
-            gguf_apart.unpack(gguf_apart.task(part, {"name": "a.gguf", "size": whole}))
+            gguf_apart.unpack(gguf_apart.task(part, {"name": "a.gguf", "size": whole, "kind": "model"}))
         except UserError as error:
             seen.append(error.sentence)
     assert all("\n" not in sentence for sentence in seen)

@@ -53,6 +53,22 @@ def inbox(root: Path, taken: Taken) -> Iterator[Inbox]:
     assert not (root / NAME).exists()
 
 
+def test_no_path_at_all_asks_to_come_forward(root: Path, inbox: Inbox, taken: Taken) -> None:
+    assert give(root, [])
+    assert taken.paths == [[]]
+
+
+def test_quick_ask_is_asked_for_by_a_message_of_its_own(root: Path, taken: Taken) -> None:
+    asked = threading.Event()
+    inbox = Inbox(root, taken, asked.set)
+    try:
+        assert give(root, [], quick=True)
+        assert asked.is_set()
+        assert taken.paths == []
+    finally:
+        inbox.close()
+
+
 def say(root: Path, message: bytes) -> bytes:
     """Send anything at all; the answer."""
     with handover._address(root) as address, handover._new() as line:
@@ -93,7 +109,7 @@ def test_what_a_killed_program_left_is_replaced_and_a_file_is_not(root: Path, ta
 @pytest.mark.parametrize(
     "message",
     [
-        b"", b"{", b"[]", b'"/a"', b"{}", b'{"paths": []}', b'{"paths": ["a.pdf"]}', b'{"paths": [1]}',
+        b"", b"{", b"[]", b'"/a"', b"{}", b'{"paths": ["a.pdf"]}', b'{"paths": [1]}',
         b'{"paths": "/a"}', b'{"paths": ["/a"], "run": "/bin/sh"}', b'{"verb": "delete"}', b'{"paths": ["/a\\u0000b"]}',
         b"[" * 100_000, json.dumps({"paths": ["/a"] * (MOST_PATHS + 1)}).encode(), b'{"paths": ["/' + b"a" * 300_000,
         b"\xff\xfe",

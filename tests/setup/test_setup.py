@@ -177,7 +177,7 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The setup in an empty checkout, its steps replaced by their names."""
     called: list[str] = []
     for name in setup_steps.INPUTS:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     venv = tmp_path / ".venv"
     python = setup_locks.python_of(venv)
@@ -190,7 +190,7 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def step(name: str) -> Callable[[], str]:
         return lambda: called.append(name) or ""
 
-    for name in ("make_environment", "set_up_program", "set_up_tests", "install_proof"):
+    for name in ("make_environment", "set_up_program", "install_ocr", "set_up_tests", "install_proof"):
         monkeypatch.setattr(setup_steps, name, step(name))
     return called
 
@@ -199,7 +199,7 @@ def test_the_proofs_fetch_their_second_model(steps: list[str], monkeypatch: pyte
     monkeypatch.setattr(setup_system, "require", lambda *_: None)
     setup_steps.set_up("prove")
     setup_steps.set_up("test")
-    assert steps == ["make_environment", "set_up_program", "set_up_tests", "install_proof"]
+    assert steps == ["make_environment", "set_up_program", "install_ocr", "set_up_tests", "install_proof"]
 
 
 def test_the_second_setup_does_nothing(steps: list[str]) -> None:
@@ -212,10 +212,17 @@ def test_the_second_setup_does_nothing(steps: list[str]) -> None:
 def test_tests_add_to_what_is_there(steps: list[str]) -> None:
     setup_steps.set_up("run")
     setup_steps.set_up("test")
-    assert steps[2:] == ["make_environment", "set_up_tests"]
+    assert steps[2:] == ["make_environment", "install_ocr", "set_up_tests"]
     setup_steps.set_up("test")
     setup_steps.set_up("run")
-    assert len(steps) == 4
+    assert len(steps) == 5
+
+
+def test_the_extra_for_pictures_comes_alone(steps: list[str]) -> None:
+    setup_steps.set_up("ocr")
+    setup_steps.set_up("ocr")
+    setup_steps.set_up("run")
+    assert steps == ["make_environment", "set_up_program", "install_ocr"]
 
 
 def test_a_changed_lock_sets_up_again(steps: list[str], tmp_path: Path) -> None:
@@ -225,6 +232,7 @@ def test_a_changed_lock_sets_up_again(steps: list[str], tmp_path: Path) -> None:
     assert steps == [
         "make_environment",
         "set_up_program",
+        "install_ocr",
         "set_up_tests",
         "make_environment",
         "set_up_program",
@@ -255,5 +263,5 @@ def test_a_notice_is_said_again_the_next_time(
 
 
 def test_an_unknown_setup_is_refused() -> None:
-    with pytest.raises(Trouble, match="run, test"):
+    with pytest.raises(Trouble, match="run, ocr, test"):
         setup_steps.set_up("everything")

@@ -75,7 +75,7 @@ def test_the_list_is_read_from_its_index(vault: Vault) -> None:
     from app.store.chats import SHOWN
 
     plan = " ".join(
-        str(row) for row in vault.read().execute(f"EXPLAIN QUERY PLAN {SHOWN}", [1, 0]).fetchall()
+        str(row) for row in vault.read().execute(f"EXPLAIN QUERY PLAN {SHOWN}", [False, 1, 0]).fetchall()
     )
     assert "chats_shown" in plan
     assert "TEMP B-TREE" not in plan

@@ -11,6 +11,8 @@ from app.base.paths import Profile
 from app.store import erase, kept, restore
 from app.store.care import Caretaker
 from app.store.chats import ChatsRepo
+from app.store.settings import SettingsRepo
+from app.store.tokens import Tokens
 from tests.store.helpers import PASSPHRASE, MemoryKeyring, add_chat, no_keyring, open_vault
 
 
@@ -49,8 +51,10 @@ def test_nothing_but_models_is_left(profile: Profile) -> None:
 
 def test_the_keyring_forgets_too(profile: Profile) -> None:
     ring = MemoryKeyring()
-    open_vault(profile, None, ring.door()).close()
-    assert ring.secrets
+    vault = open_vault(profile, None, ring.door())
+    Tokens(SettingsRepo(vault), ring.door(), vault.opened.keys.vault_id).keep("huggingface", "hf_secret")
+    vault.close()
+    assert len(ring.secrets) == 2
     erase.erase(profile, ring.door())
     assert ring.secrets == {}
 

@@ -18,8 +18,6 @@ from app.store import backup_file, keyfile, restore, unlock
 from app.store.keys import Cost, KeyFile, Slot
 from tests.store.helpers import PASSPHRASE, add_chat, no_keyring, open_vault
 
-LONG_S = 600
-"""Seconds that each long form goes on."""
 Json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -173,19 +171,6 @@ def test_no_bytes_crash_or_open_anything(sound: dict[str, bytes]) -> None:
     before = dict(sound)
     run_all(sound, 60)
     assert sound == before, "what was sound still is"
-
-
-@pytest.mark.prove
-@pytest.mark.timeout(3 * LONG_S)
-@pytest.mark.allow_logs("was repaired from its copy")
-def test_no_bytes_crash_or_open_anything_for_ten_minutes(sound: dict[str, bytes]) -> None:
-    import time
-
-    end, rounds = time.monotonic() + LONG_S, 0
-    while time.monotonic() < end:
-        run_all(sound, 200)
-        rounds += 1
-    assert rounds > 0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from app.base.errors import UserError
 from app.base.paths import Profile
-from app.store.instance import InstanceLock
+from app.store.instance import InstanceLock, is_held
 
 HOLD = """
 import sys
@@ -36,6 +36,15 @@ def test_a_second_lock_is_refused_and_names_the_holder(profile: Profile) -> None
     first.release()
     second.acquire()
     second.release()
+
+
+def test_it_can_be_asked_for_without_being_taken(profile: Profile) -> None:
+    assert not is_held(profile) and not profile.root.exists()
+    lock = InstanceLock(profile)
+    lock.acquire()
+    assert is_held(profile)
+    lock.release()
+    assert not is_held(profile)
 
 
 def test_another_process_holds_it_until_it_dies(profile: Profile, repository: Path) -> None:

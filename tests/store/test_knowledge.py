@@ -138,6 +138,48 @@ def test_a_removed_folder_leaves_no_word(shelf: Shelf, profile: Profile) -> None
     assert not log.exists() or log.stat().st_size == 0
 
 
+@pytest.mark.parametrize("many", [3, 300])
+def test_removed_documents_leave_no_part_of_a_word(shelf: Shelf, many: int) -> None:
+    doomed = shelf.add("a.md", *[f"{SECRET}{n}" for n in range(many)], language="de")
+    for number in range(30):
+        shelf.add(f"{number}.md", f"filler {number}", language="de")
+    waiting = shelf.passages.parts.waiting([], 1_000)
+    assert waiting is not None
+    parts = shelf.passages.parts
+    parts.keep([(seq, " ".join(text.split())) for seq, _, text in waiting.chunks], waiting.upto).result()
+    assert f"{SECRET}2" in index_words(shelf.vault, "chunk_parts")
+    assert parts.ranked([f"{SECRET}2"], Filter(), 9)
+    shelf.repo.change(FileChanges(gone=(doomed.id,))).result()
+    assert not [word for word in index_words(shelf.vault, "chunk_parts") if SECRET[:8] in word]
+    assert parts.ranked([f"{SECRET}2"], Filter(), 9) == []
+    assert len(parts.ranked(["filler"], Filter(), 99)) == 30
+    assert shelf.vault.check().ok
+
+
+def test_parts_of_what_went_meanwhile_are_not_kept(shelf: Shelf) -> None:
+    doomed = shelf.add("a.md", SECRET, language="de")
+    parts = shelf.passages.parts
+    waiting = parts.waiting(["en"], 9)
+    assert waiting is not None
+    shelf.repo.change(FileChanges(gone=(doomed.id,))).result()
+    parts.keep([(seq, text) for seq, _, text in waiting.chunks], waiting.upto).result()
+    assert index_words(shelf.vault, "chunk_parts") == set()
+    assert parts.waiting(["en"], 9) is None
+
+
+def test_parts_are_looked_for_where_the_filter_says(shelf: Shelf) -> None:
+    other = shelf.repo.add_folder(Folder(new_id(), "Other", ("/o",), 1.0)).result()
+    shelf.add("a.md", "eins", language="de")
+    shelf.add("b.md", "zwei", language="de", folder=other.id)
+    parts = shelf.passages.parts
+    waiting = parts.waiting(["en"], 9)
+    assert waiting is not None
+    parts.keep([(seq, "both") for seq, _, _ in waiting.chunks], waiting.upto).result()
+    assert len(parts.ranked(["both"], Filter(), 9)) == 2
+    assert len(parts.ranked(["both"], Filter(folders=(other.id,)), 9)) == 1
+    assert parts.spread(["both", "none"]) == {"both": 2}
+
+
 def test_one_removed_document_among_many_leaves_no_word(shelf: Shelf) -> None:
     for number in range(30):
         shelf.add(f"{number}.md", *[f"filler {number} {n}" for n in range(10)])

@@ -11,22 +11,30 @@ import pytest
 from app.base.errors import UserError
 from app.base.paths import Profile
 from app.store import backup_file, kept, restore, schema
+from app.store.attachments import AttachmentsRepo
 from app.store.chats import ChatsRepo
 from app.store.cipher import Database
 from app.store.connections import ConnectionsRepo
+from app.store.drawers import DrawersRepo, PresetsRepo, SummariesRepo
+from app.store.endpoints import EndpointsRepo
 from app.store.knowledge import FileChanges, KnowledgeRepo
 from app.store.knowledge_records import Filter, Folder
 from app.store.library import LibraryRepo
 from app.store.passages import PassagesRepo
+from app.store.pipelines import PipelinesRepo, RunsRepo, SnapshotsRepo
+from app.store.receipts import ReceiptsRepo
 from app.store.schema import Step
 from app.store.settings import SettingsRepo
 from app.store.sources import SourcesRepo
 from app.store.states import StatesRepo
+from app.store.suites import SuitesRepo
 from app.store.vault import Vault
 from tests.store import freeze
 from tests.store.helpers import CHEAP, add_chat, no_keyring
 
 FROZEN = sorted(freeze.VAULTS.iterdir())
+LAST = replace(freeze.CHAT, tools=freeze.TOOLS, **freeze.KEPT)
+"""The chat as the newest of them has it."""
 pytestmark = pytest.mark.allow_logs("was repaired from its copy")
 
 
@@ -68,8 +76,10 @@ def test_a_frozen_vault_opens_whole(frozen: Path, profile: Profile) -> None:
     answer = replace(
         freeze.MESSAGES[2], content="A river of ice", reasoning="still thinking", state="stopped"
     )
-    assert repo.list() == [freeze.CHAT]
-    assert repo.messages("chat-1") == [*freeze.MESSAGES[:2], answer]
+    tools, calls = (freeze.TOOLS, (freeze.CALL,)) if frozen.name >= "m0006" else ({}, ())
+    chat = LAST if frozen.name >= "m0008" else replace(freeze.CHAT, tools=tools)
+    assert repo.list() == [chat]
+    assert repo.messages("chat-1") == [freeze.MESSAGES[0], replace(freeze.MESSAGES[1], calls=calls), answer]
     assert vault.recovered == (answer,)
     assert {hit.message for hit in repo.search("ice")} == {"m-2", "m-3"}
     assert [hit.title for hit in repo.search("chat")] == [freeze.CHAT.title]
@@ -77,12 +87,65 @@ def test_a_frozen_vault_opens_whole(frozen: Path, profile: Profile) -> None:
     assert LibraryRepo(vault).list() == [freeze.ENTRY]
     assert ConnectionsRepo(vault).list() == [freeze.CONNECTION]
     kept = StatesRepo(vault).load(freeze.STATE.chat, freeze.STATE.engine)
-    assert kept == (freeze.STATE if frozen.name >= "m0002" else None)
+    hashed_by_parts = frozen.name >= "m0007"  # what was computed before is computed again
+    assert kept == (freeze.STATE if hashed_by_parts else None)
     if frozen.name >= "m0003":
         check_documents(vault)
+    if frozen.name >= "m0007":
+        check_runs(vault)
+    if frozen.name >= "m0008":
+        check_order(vault)
+    check_files(vault, there=frozen.name >= "m0010")
+    if frozen.name >= "m0009":
+        check_receipts(vault)
+    check_suites(vault, there=frozen.name >= "m0011")
+    assert EndpointsRepo(vault).list() == ([freeze.ENDPOINT] if frozen.name >= "m0005" else [])
     assert vault.check().ok
     assert vault.status().schema == len(schema.steps())
     vault.close()
+
+
+def check_files(vault: Vault, there: bool) -> None:
+    files = AttachmentsRepo(vault)
+    told = [replace(freeze.ATTACHMENT, data=b"")] if there else []
+    assert files.of("chat-1") == told
+    assert [files.data(one.id) for one in told] == [freeze.ATTACHMENT.data] * len(told)
+
+
+def check_suites(vault: Vault, there: bool) -> None:
+    repo = SuitesRepo(vault)
+    assert [suite.name for suite in repo.list()] == ["Frozen suite"] * there
+    for suite in repo.list():
+        assert suite.cases == 1 and suite.words == "for later"
+        assert repo.cases(suite.id) == [replace(freeze.CASE, suite=suite.id)]
+        assert repo.file(freeze.CASE.files[0].sha256) == freeze.CASE_FILE
+        assert repo.runs(suite.id) == [replace(freeze.SUITE_RUN, suite=suite.id)]
+        assert repo.results(freeze.SUITE_RUN.id) == [freeze.SUITE_RESULT]
+        assert repo.labels("starter") == [freeze.LABEL]
+
+
+def check_order(vault: Vault) -> None:
+    assert DrawersRepo(vault).list() == [freeze.DRAWER]
+    assert PresetsRepo(vault).list() == [freeze.PRESET]
+    assert SummariesRepo(vault).of("chat-1") == [freeze.SUMMARY]
+
+
+def check_receipts(vault: Vault) -> None:
+    repo = ReceiptsRepo(vault)
+    assert repo.of_message("m-2") == [freeze.RECEIPT]
+    assert repo.of_step(freeze.RUN.id, freeze.STEP.path) == [freeze.STEP_RECEIPT]
+    told = [(spent.kind, spent.title, spent.generated_tokens, spent.seconds) for spent in repo.spent()]
+    assert told == [("chat", freeze.CHAT.title, 3, 0.5), ("pipeline", "", 0, 0.0)]
+
+
+def check_runs(vault: Vault) -> None:
+    runs = RunsRepo(vault)
+    assert [(kept.title, kept.text) for kept in PipelinesRepo(vault).list()] == [("Frozen pipeline", "{}")]
+    assert runs.list() == [freeze.RUN]
+    assert [replace(step, ended=0.0) for step in runs.steps(freeze.RUN.id)] == [freeze.STEP]
+    assert runs.value("v-2") == '"glacier"'
+    assert runs.pending(freeze.RUN.id) == [freeze.PENDING]
+    assert SnapshotsRepo(vault).get(freeze.SNAPSHOT.id) == freeze.SNAPSHOT
 
 
 def check_documents(vault: Vault) -> None:
@@ -107,7 +170,7 @@ def test_a_later_step_is_taken_once_and_the_vault_backed_up_before(profile: Prof
     vault.close()
     vault = open_frozen(profile, steps)
     assert len(kept.backups(profile)) == 1
-    assert ChatsRepo(vault).list() == [freeze.CHAT]
+    assert ChatsRepo(vault).list() == [LAST]
     vault.close()
 
 
@@ -138,7 +201,7 @@ def test_a_step_that_fails_changes_nothing(profile: Profile) -> None:
     vault = open_frozen(profile)
     assert vault.status().schema == len(schema.steps())
     assert "stars" not in vault.read()["chats"].columns_dict
-    assert ChatsRepo(vault).list() == [freeze.CHAT]
+    assert ChatsRepo(vault).list() == [LAST]
     assert SettingsRepo(vault).load() == {"theme": '"dark"'}
     vault.close()
 
@@ -150,7 +213,7 @@ def test_the_backup_gives_back_the_vault_of_before(profile: Profile, tmp_path: P
     restore.stage(old, kept.backups(profile)[0].path, freeze.PASSPHRASE, no_keyring())
     vault = open_frozen(old)
     assert vault.status().schema == len(schema.steps())
-    assert ChatsRepo(vault).list() == [freeze.CHAT]
+    assert ChatsRepo(vault).list() == [LAST]
     vault.close()
 
 

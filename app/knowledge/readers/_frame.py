@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,6 +15,9 @@ from app.knowledge.limits import Limits
 from app.knowledge.readers._table import markdown_tables
 
 Row = Sequence[str]
+Print = tuple[str, float, float, float, float]
+"""A line of print in a picture: words, and left, upper, right and lower side as fractions of the page."""
+Prints = Mapping[int, Sequence[Print]]
 _CONTROLS = {
     **{c: " " for c in (*range(32), *range(127, 160)) if c not in (9, 10)},
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
@@ -33,6 +36,8 @@ class Source:
     password: str | None = None
     limits: Limits = field(default_factory=Limits)
     depth: int = 0
+    prints: Prints | None = None
+    """What was recognised on pages that are pictures, by page; None where nothing can be recognised."""
 
     @property
     def suffix(self) -> str:
@@ -43,10 +48,10 @@ class Source:
         """A document inside this one. Raises UserError when documents are nested too deeply."""
         if self.depth >= self.limits.nesting:
             raise UserError("The file holds files within files within files", code="too-large")
-        return replace(self, data=data, name=name, depth=self.depth + 1)
+        return replace(self, data=data, name=name, depth=self.depth + 1, prints=None)
 
 
-OCR = "have its text recognised by a program for scans, and keep what that makes"
+OCR = "install the extra that reads pictures (make ocr) and read it again"
 
 
 class Builder:
@@ -56,7 +61,9 @@ class Builder:
         self.meta: dict[str, str] = {}
         self.pages: int | None = None
         self.scanned = False
-        """Whether what there is to read is in pictures."""
+        """Whether what there is to read is in pictures, and nothing here reads them."""
+        self.scans: list[int] = []
+        """Pages whose pictures are still to be read."""
         self.media_type = ""
         self.limits = limits
         self._path: list[tuple[int, str]] = []
@@ -137,7 +144,7 @@ class Builder:
 
     def finish(self, name: str) -> Document:
         """The document. Raises UserError `empty` when there is no text in it."""
-        if not self._blocks:
+        if not self._blocks and not self.scans:
             raise UserError(
                 "There is no text in the file",
                 why=_because(self.meta.get("notice")),
@@ -151,14 +158,15 @@ class Builder:
             pages=self.pages,
             media_type=self.media_type,
             meta={k: _short(v.translate(_CONTROLS), 500) for k, v in self.meta.items() if v.strip()},
+            scans=tuple(self.scans),
         )
 
     def _title(self, name: str) -> str:
         own = " ".join(self.meta.get("title", "").translate(_CONTROLS).split())
         if _says_something(own):
             return _short(own)
-        first = self._blocks[0]
-        return _short(first.text) if first.kind == "heading" else PurePath(name).stem or name
+        first = self._blocks[0] if self._blocks else None
+        return _short(first.text) if first and first.kind == "heading" else PurePath(name).stem or name
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,13 @@ NEEDS = (*_xml.NEEDS, *_text.NEEDS)
 
 def add_page(out: Builder, data: bytes, declared: str = "") -> None:
     """Add the blocks of an HTML page; its title and language go into `out.meta`. Raises UserError."""
+    add_text(out, _text.decode(data, declared or declared_in(data)))
+
+
+def declared_in(data: bytes) -> str:
+    """The encoding that a page names; empty where it names none."""
     found = _DECLARED.search(data[:4096])
-    text = _text.decode(data, declared or (found.group(1).decode("ascii") if found else ""))
-    add_text(out, text)
+    return found.group(1).decode("ascii", "replace") if found else ""
 
 
 def add_text(out: Builder, text: str) -> None:

@@ -38,11 +38,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's lines in reading order; `height` is in points."""
+    """A page's lines in reading order; `height` is in points.
+
+    Where print is shown on its side, lines are placed as on the page held upright, and `turn` is how many quarter turns
+    clockwise lead from there to the page as displayed.
+    """
 
     number: int
     height: float
     lines: list[Line]
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -148,15 +153,16 @@ class _Builder:
         self._number = page.number
         self._lines: list[Line] = []
         self._items: list[list[Line]] = []
+        self._right: dict[int, float] = {}
 
     def add(self, lines: Sequence[Line]) -> None:
         """Add all blocks of the page."""
-        right = max((line.x1 for line in lines), default=1.0)
+        self._right = _edges_right(lines)
         heading = 0
         for line in lines:
             level = self._style.level(self._page, line)
             item = not level and _ITEM.match(line.text) is not None
-            if level != heading or item or self._apart(line, right):
+            if level != heading or item or self._apart(line):
                 self._paragraph(heading)
                 if not item and not self._continues_item(line):
                     self._list()
@@ -165,7 +171,7 @@ class _Builder:
         self._paragraph(heading)
         self._list()
 
-    def _apart(self, line: Line, right: float) -> bool:
+    def _apart(self, line: Line) -> bool:
         """Whether a new paragraph begins with this line."""
         if not self._lines:
             return False
@@ -178,7 +184,9 @@ class _Builder:
         if self._is_item(self._lines[0]):
             return False
         indented = line.x0 - last.x0 > 0.012 and len(self._lines) > 1
-        short = last.x1 < right - 0.25 and last.text.endswith((".", "!", "?", ":", "”", '"'))
+        short = last.x1 < self._right[_band(last)] - 0.25 and last.text.endswith(
+            (".", "!", "?", ":", "”", '"')
+        )
         return indented or short
 
     @staticmethod
@@ -196,7 +204,7 @@ class _Builder:
             self._items.append(lines)
             return
         self._list()
-        text, boxes = _joined(lines, self._number)
+        text, boxes = _joined(lines, self._page)
         level = heading or self._style.bold_level(lines)
         if level:
             self._out.heading(level, text, self._number, boxes)
@@ -208,14 +216,27 @@ class _Builder:
         text = ""
         boxes: list[Box] = []
         for lines in items:
-            more, places = _joined(lines, self._number, len(text) + 1 if text else 0)
+            more, places = _joined(lines, self._page, len(text) + 1 if text else 0)
             text = f"{text}\n{more}" if text else more
             boxes += places
         if text:
             self._out.add("list", text, self._number, boxes)
 
 
-def _joined(lines: Sequence[Line], page: int, start: int = 0) -> tuple[str, list[Box]]:
+def _band(line: Line) -> int:
+    return round(line.x0 * 20)
+
+
+def _edges_right(lines: Sequence[Line]) -> dict[int, float]:
+    """How far lines reach that begin about as far from the left: those of one column."""
+    reach: dict[int, float] = {}
+    for line in lines:
+        for band in (_band(line) - 1, _band(line), _band(line) + 1):
+            reach[band] = max(reach.get(band, 0.0), line.x1)
+    return reach
+
+
+def _joined(lines: Sequence[Line], page: Page, start: int = 0) -> tuple[str, list[Box]]:
     """The paragraph's text and a box for each line; words broken at a line's end are put together."""
     text = ""
     boxes: list[Box] = []
@@ -225,8 +246,15 @@ def _joined(lines: Sequence[Line], page: int, start: int = 0) -> tuple[str, list
         text += line.text
         rise = 0.12 * (line.y1 - line.y0)
         y0, y1 = max(0.0, line.y0 - rise), min(1.0, line.y1 + rise)
-        boxes.append(Box(page, line.x0, y0, line.x1, y1, first, start + len(text)))
+        sides = _turned((line.x0, y0, line.x1, y1), page.turn)
+        boxes.append(Box(page.number, *sides, first, start + len(text)))
     return text, boxes
+
+
+def _turned(sides: tuple[float, float, float, float], quarters: int) -> tuple[float, float, float, float]:
+    """A rectangle on a page that is turned clockwise."""
+    x0, y0, x1, y1 = sides
+    return _turned((1 - y1, x0, 1 - y0, x1), quarters - 1) if quarters else sides
 
 
 def _glue(text: str, line: Line, boxes: list[Box]) -> str:

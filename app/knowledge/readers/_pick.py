@@ -38,8 +38,22 @@ def choose(source: Source) -> Reader:
     for reader in table:
         if source.suffix in reader.suffixes and not reader.packed and not reader.claims:
             return reader
-    _text.decode(source.data[:65536])
+    try:
+        _text.decode(source.data[:65536])
+    except UserError as error:
+        if error.code == "unsupported" and any(source.suffix in reader.suffixes for reader in table):
+            raise _damaged(source.suffix) from error
+        raise
     return table.get("text")
+
+
+def _damaged(suffix: str) -> UserError:
+    return UserError(
+        "The file is damaged",
+        why=f"its name ends in {suffix}, and what is in it is nothing of that kind",
+        todo="get it again, or save it anew in the program that made it",
+        code="damaged",
+    )
 
 
 def _packed(source: Source) -> Reader:

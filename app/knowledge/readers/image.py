@@ -1,24 +1,34 @@
-"""Pictures: their size is looked at, and a person is told that there is no text to be had."""
+"""Pictures: a page each, whose print is read by the extra for that; without it a person is told so."""
 
 from __future__ import annotations
 
 import struct
 
 from app.base.errors import UserError
+from app.knowledge.photo import POINTS
+from app.knowledge.readers import _layout, _print
 from app.knowledge.readers._frame import Builder, Reader, Source
+from app.knowledge.readers._layout import Page
 
+_READ = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 
 
 def read(source: Source, out: Builder) -> None:
-    """Always raises UserError: `too-large` for giants, else `empty`."""
+    """One page; in `points` as a PDF of it would have them. Raises UserError `too-large`, `unsupported`."""
     width, height = size(source.data)
     if width * height > source.limits.pixels:
         raise UserError(
             "The picture is too large", why=f"it has {width:,} × {height:,} pixels", code="too-large"
         )
+    if source.prints is not None and not source.data.startswith(_READ):
+        raise UserError(
+            "Text in this kind of picture is not read", todo="save it as PNG or JPEG", code="unsupported"
+        )
     out.scanned = True
-    out.notice("It is a picture, and Underdesk does not read text in pictures yet.")
+    out.pages = 1
+    out.notice("It is a picture.")
+    _layout.build(out, _print.take(source, out, [Page(1, height * POINTS or 842.0, [])], [1]), [])
 
 
 def size(data: bytes) -> tuple[int, int]:

@@ -7,12 +7,13 @@ import importlib
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from app.knowledge.locks import needs_password
-from app.knowledge.readers import _layout
+from app.knowledge.readers import _layout, _print
 from app.knowledge.readers._frame import Builder, Reader, Source, too_much
 from app.knowledge.readers._layout import Line, Page
 from app.knowledge.readers._zip import broken
@@ -21,6 +22,10 @@ _DEVICE = 1_000_000
 _MOST_TITLES = 10_000
 _MOST_FIELDS = 10_000
 _LONGEST_VALUE = 1 << 20
+_LOOKED_AT = 60
+"""Characters of a page whose direction is looked at."""
+_CLEARLY = 0.6
+"""The share of them that must stand one way before the page is turned for it."""
 _ENDS = re.compile("([\n\x02\ufffe\uffff])")
 """Ends of lines; all but the first are pdfium's marks for the hyphen of a word that goes on in the next line."""
 _LIGATURES = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFB00, 0xFB07)} | {0xAD: ""}
@@ -37,7 +42,10 @@ def read(source: Source, out: Builder) -> None:
         raise too_much(f"more than {source.limits.pages:,} pages")
     _describe(document, out)
     pages = [_page(pdfium, document, index) for index in range(count)]
-    _notice(out, pages)
+    bare = [page.number for page in pages if not page.lines]
+    painted = [number for number in bare if _is_painted(pdfium.raw, document, number - 1)]
+    _notice(out, len(bare), count, len(painted))
+    pages = _print.take(source, out, pages, painted)
     out.pages = count
     _layout.build(out, pages, _titles(document))
 
@@ -57,13 +65,25 @@ def _describe(document: Any, out: Builder) -> None:
             out.meta.setdefault(_META[key], str(value).removeprefix("D:"))
 
 
-def _notice(out: Builder, pages: list[Page]) -> None:
-    bare = sum(not page.lines for page in pages)
-    if bare and bare == len(pages):
+def _notice(out: Builder, bare: int, count: int, painted: int) -> None:
+    if bare == count and not painted:
+        out.notice("Its pages are empty.")
+    elif bare == count:
         out.scanned = True
         out.notice("It is a scan: its pages are pictures without text.")
     elif bare:
-        out.notice(f"{bare} of {len(pages)} pages are pictures without text or empty.")
+        out.notice(f"{bare} of {count} pages are pictures without text or empty.")
+
+
+def _is_painted(raw: Any, document: Any, index: int) -> bool:
+    """Whether there is anything on a page at all."""
+    page = raw.FPDF_LoadPage(document.raw, index)
+    if not page:
+        return False
+    try:
+        return raw.FPDFPage_CountObjects(page) > 0
+    finally:
+        raw.FPDF_ClosePage(page)
 
 
 def _titles(document: Any) -> list[tuple[int, int, str]]:
@@ -83,17 +103,47 @@ def _page(pdfium: Any, document: Any, index: int) -> Page:
     if not page:
         return Page(index + 1, 1.0, [])
     try:
+        turn = _upright(raw, page)
         text = raw.FPDFText_LoadPage(page)
         if not text:
             return Page(index + 1, 1.0, [])
         try:
             height = raw.FPDF_GetPageHeightF(page)
             place = _Place(raw, page)
-            return Page(index + 1, height, [*_lines(raw, page, text, place), *_fields(raw, page, place)])
+            lines = [*_lines(raw, page, text, place), *_fields(raw, page, place)]
+            return Page(index + 1, height, lines, turn)
         finally:
             raw.FPDFText_ClosePage(text)
     finally:
         raw.FPDF_ClosePage(page)
+
+
+def _upright(raw: Any, page: Any) -> int:
+    """Turn the page so that its print stands upright: else pdfium reads what stands on its head backwards, and nobody
+    could tell paragraphs. Returns the quarter turns that lead back to the page as displayed.
+    """
+    text = raw.FPDFText_LoadPage(page)
+    if not text:
+        return 0
+    turn = _quarters(raw, text, _Place(raw, page))
+    raw.FPDFText_ClosePage(text)
+    if turn:
+        raw.FPDFPage_SetRotation(page, (raw.FPDFPage_GetRotation(page) - turn) % 4)
+    return turn
+
+
+def _quarters(raw: Any, text: Any, place: _Place) -> int:
+    """By how many quarter turns clockwise most of some characters from all over the page are shown turned."""
+    matrix = raw.FS_MATRIX()
+    count = raw.FPDFText_CountChars(text)
+    seen: Counter[int] = Counter()
+    for index in range(0, count, max(1, count // _LOOKED_AT)):
+        if not raw.FPDFText_IsGenerated(text, index) and raw.FPDFText_GetMatrix(text, index, matrix):
+            across, down = place.turned(matrix.a, matrix.b)
+            level = abs(across) >= abs(down)
+            seen[(0 if across >= 0 else 2) if level else (1 if down > 0 else 3)] += 1
+    turn, times = seen.most_common(1)[0] if seen else (0, 0)
+    return turn if times > _CLEARLY * seen.total() else 0
 
 
 def _lines(raw: Any, page: Any, text: Any, place: _Place) -> Iterator[Line]:
@@ -126,11 +176,18 @@ def _line(raw: Any, text: Any, words: str, first: int, last: int, place: _Place)
     if not boxes:
         return
     x0, y0, x1, y1 = (f(b[i] for b in boxes) for i, f in enumerate((min, min, max, max)))
-    middle = (first + last) // 2
+    middle = _printed(raw, text, first, last)
     size = _size(raw, text, middle)
     clean = words.translate(_LIGATURES)
     clean = unicodedata.normalize("NFC", " ".join(clean.split()))
     yield Line(clean, x0, y0, x1, y1, size * place.to_height, _bold(raw, text, middle))
+
+
+def _printed(raw: Any, text: Any, first: int, last: int) -> int:
+    """A character near the middle that is in the file: the blanks that pdfium puts between words have no print."""
+    middle = (first + last) // 2
+    indices = (*range(middle, last + 1), *range(middle - 1, first - 1, -1))
+    return next((i for i in indices if not raw.FPDFText_IsGenerated(text, i)), middle)
 
 
 def _fields(raw: Any, page: Any, place: _Place) -> Iterator[Line]:
@@ -198,6 +255,11 @@ class _Place:
         across, down = ctypes.c_int(), ctypes.c_int()
         self._raw.FPDF_PageToDevice(page, 0, 0, _DEVICE, _DEVICE, 0, x, y, across, down)
         return across.value / _DEVICE, down.value / _DEVICE
+
+    def turned(self, across: float, up: float) -> tuple[float, float]:
+        """A direction on the page as one on the page as displayed: to the right, and down."""
+        (ax, ay), (bx, by) = self._x, self._y
+        return across * ax + up * bx, across * ay + up * by
 
     def shown(self, left: float, top: float, right: float, bottom: float) -> Rectangle | None:
         """Left, upper, right and lower side as fractions; None for what lies outside of the page or is empty."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -14,7 +13,8 @@ from typing import IO, Any
 
 from app.base.errors import Cancelled, UserError
 from app.base.jobs import CancelToken
-from app.knowledge.sandbox import wire
+from app.knowledge.sandbox import family, wire
+from app.knowledge.sandbox.family import Ends
 from app.knowledge.sandbox.walls import Room
 
 _PIECE = 1 << 20
@@ -62,21 +62,27 @@ class Sandbox:
         finally:
             self._free.release()
 
-    def prepare(self, count: int, most: int | None = None) -> None:
-        """Have `count` processes at least, started but not waited for, and end idle ones beyond `most`."""
+    def prepare(self, count: int) -> None:
+        """Have `count` processes at least, started but not waited for."""
         with self._lock:
             wanted = 0 if self._closed else count - len(self._idle) - len(self._busy)
-            self._idle += [_Process(self._command, self._cwd) for _ in range(wanted)]
-            keep = len(self._idle) if most is None else max(0, most - len(self._busy))
-            ended, self._idle = self._idle[keep:], self._idle[:keep]
-        for process in ended:
+            self._idle += self._started(wanted)
+
+    def rest(self) -> None:
+        """End the processes that nobody asks anything now: their memory is given back."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for process in idle:
             process.end()
+
+    def _started(self, count: int) -> list[_Process]:
+        return [_Process(ends) for ends in family.started(self._command, self._cwd, count)]
 
     def _take(self) -> _Process:
         with self._lock:
             if self._closed:
                 raise UserError("Underdesk is closing", todo="start it again", code="closing")
-            process = self._idle.pop() if self._idle else _Process(self._command, self._cwd)
+            process = self._idle.pop(0) if self._idle else self._started(1)[0]  # the oldest is the readiest
             self._busy.add(process)
             return process
 
@@ -103,22 +109,14 @@ class Sandbox:
 class _Process:
     """One process of the sandbox. `usable` tells whether it can be asked again."""
 
-    def __init__(self, command: Sequence[str], cwd: str | None) -> None:
+    def __init__(self, ends: Ends) -> None:
         self.usable = True
-        self._popen = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=cwd,
-            env=_environment(),
-            bufsize=0,
-            start_new_session=True,
-        )
+        self._ends = ends
+        self.kill, self.end = ends.kill, ends.end
 
     def ask(self, question: wire.Question, source: IO[bytes], most: int, cancel: CancelToken | None) -> bytes:
         """The answer; afterwards the process is usable only if all went well."""
-        exchange = _Exchange(self._popen, question, source, most)
+        exchange = _Exchange(self._ends, question, source, most)
         why = self._wait(exchange, question.room.clock_s + _GRACE_S, cancel)
         if why is None:
             exchange.settle()
@@ -129,7 +127,7 @@ class _Process:
             raise why
         if not exchange.failed:
             self.usable = hasattr(os, "fork")
-        return exchange.result(self._last_words)
+        return exchange.result(self._ends.last_words)
 
     def _wait(self, exchange: _Exchange, seconds: float, cancel: CancelToken | None) -> BaseException | None:
         """Wait for the end of the exchange; returns why it must be broken off."""
@@ -142,41 +140,13 @@ class _Process:
                 return took_too_long(seconds)
         return None
 
-    def _last_words(self) -> int:
-        """How the child ended, as its parent told: an exit code, or minus a signal; 0 when it did not tell."""
-        assert self._popen.stderr is not None
-        words = self._popen.stderr.read(4096) or b""
-        number = words.strip().split(b"\n")[-1]
-        return int(number) if number.lstrip(b"-").isdigit() else 0
-
-    def kill(self) -> None:
-        """End it and the child it has, at once."""
-        if self._popen.poll() is None:
-            if sys.platform == "win32":
-                self._popen.kill()
-            else:
-                try:
-                    os.killpg(self._popen.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    return
-
-    def end(self) -> None:
-        """End it and give everything back."""
-        self.kill()
-        for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
-            if pipe:
-                pipe.close()
-        self._popen.wait()
-
 
 class _Exchange:
     """A question on its way in and an answer on its way out, each on a thread, so that neither can block."""
 
-    def __init__(
-        self, process: subprocess.Popen[bytes], question: wire.Question, source: IO[bytes], most: int
-    ) -> None:
+    def __init__(self, ends: Ends, question: wire.Question, source: IO[bytes], most: int) -> None:
         self.done = threading.Event()
-        self._process = process
+        self._ends = ends
         self._question = question
         self._source = source
         self._most = most
@@ -201,8 +171,7 @@ class _Exchange:
         return not self._fed or not (self._error is None or isinstance(self._error, UserError))
 
     def _feed(self, head: bytes) -> None:
-        pipe = self._process.stdin
-        assert pipe is not None
+        pipe = self._ends.into
         try:
             self._send(pipe, head)
             left = self._question.size
@@ -226,11 +195,8 @@ class _Exchange:
             view = view[pipe.write(view) or 0 :]
 
     def _collect(self) -> None:
-        pipe = self._process.stdout
-        assert pipe is not None
-        read: Callable[[int], bytes] = pipe.read
         try:
-            self._answer = wire.read_answer(read, self._question.nonce, self._most)
+            self._answer = wire.read_answer(self._ends.answers.read, self._question.nonce, self._most)
         except Exception as error:
             self._error = error
         finally:
@@ -275,9 +241,3 @@ def took_too_long(seconds: float | None = None) -> UserError:
     return UserError(
         "The file was given up", why=f"reading it took {spent}", todo="split it", code="took-too-long"
     )
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of the person's environment reaches the sandbox but what Python needs to start."""
-    kept = {k: v for k, v in os.environ.items() if k.upper() in {"SYSTEMROOT", "LD_LIBRARY_PATH"}}
-    return {**kept, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore"}

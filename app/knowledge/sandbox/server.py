@@ -7,7 +7,7 @@ import importlib
 import os
 import pkgutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.base.errors import UserError
@@ -18,6 +18,8 @@ Task = Callable[[bytes, Mapping[str, Any]], bytes]
 _LAZY = ("bz2", "heapq", "linecache", "lzma", "traceback", "zlib")
 """What the standard library itself imports only when it is used."""
 _QUESTION, _ANSWER, _STATUS = 0, 1, 2
+FORKS = "--forks"
+"""After this word of the command line: the descriptors of each further process to fork, as question,answer,status."""
 
 
 def serve(tasks: Mapping[str, Task], needs: Iterable[str]) -> int:
@@ -27,6 +29,7 @@ def serve(tasks: Mapping[str, Task], needs: Iterable[str]) -> int:
         return _serve_here(tasks)
     null = os.open(os.devnull, os.O_RDWR)
     walls.shut_server()
+    _divide(_forks())
     while question := _next_question():
         child = os.fork()
         if child == 0:
@@ -38,6 +41,27 @@ def serve(tasks: Mapping[str, Task], needs: Iterable[str]) -> int:
             os.write(_STATUS, b"%d\n" % os.waitstatus_to_exitcode(status))
             return 1
     return 0
+
+
+def _forks() -> list[tuple[int, ...]]:
+    words = sys.argv[sys.argv.index(FORKS) + 1 :] if FORKS in sys.argv else []
+    return [tuple(int(handle) for handle in word.split(",")) for word in words]
+
+
+def _divide(forks: Sequence[tuple[int, ...]]) -> None:
+    """Fork the processes that are to serve beside this one, each a leader of its own group with pipes of its own.
+
+    All have read the same modules then, in memory that they share, and none waits for another.
+    """
+    for ends in forks:
+        if os.fork() == 0:
+            os.setsid()
+            for handle, place in zip(ends, (_QUESTION, _ANSWER, _STATUS), strict=True):
+                os.dup2(handle, place)
+            os.write(_STATUS, b"%d\n" % os.getpid())
+            break
+    for handle in (handle for ends in forks for handle in ends):
+        os.close(handle)
 
 
 def _serve_here(tasks: Mapping[str, Task]) -> int:

@@ -23,7 +23,7 @@ ANSWER, ERROR = b"=", b"!"
 CODES = frozenset(
     {
         *("needs-password", "encrypted", "damaged", "too-large", "unsupported", "empty", "took-too-long"),
-        *("empty-file", "not-gguf", "truncated"),  # of model files
+        *("empty-file", "not-gguf", "truncated", "wrong-adapter", "wrong-projector"),  # of model files
     }
 )
 _LONGEST_CLAUSE = 300

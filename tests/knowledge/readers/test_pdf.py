@@ -11,6 +11,7 @@ from app.knowledge.blocks import Document
 from tests.knowledge.readers import _make
 from tests.knowledge.readers._make import TextRun
 from tests.knowledge.readers.conftest import Read
+from tests.knowledge.scans import lines, scanned
 
 
 def paragraph(top: float, *lines: str, size: float = 11, x: float = 72) -> list[TextRun]:
@@ -123,9 +124,14 @@ def test_pages_without_text_are_mentioned(read: Read) -> None:
 
 
 def test_scan_is_refused_in_plain_words(refusal: Callable[..., UserError]) -> None:
-    error = refusal("a.pdf", _make.pdf([[], []]))
+    error = refusal("a.pdf", scanned([lines("Words"), []]))
     assert error.code == "empty"
     assert error.sentence == (
         "There is no text in the file, because it is a scan: its pages are pictures without text;"
-        " have its text recognised by a program for scans, and keep what that makes."
+        " install the extra that reads pictures (make ocr) and read it again."
     )
+
+
+def test_empty_pages_are_no_scan(refusal: Callable[..., UserError]) -> None:
+    error = refusal("a.pdf", _make.pdf([[], []]))
+    assert error.sentence == "There is no text in the file, because its pages are empty."

@@ -138,6 +138,8 @@ def test_content_counts_more_than_the_name(read: Read) -> None:
         ("a.zip", _make.packed({"a.txt": "x"}), "unsupported"),
         ("a.docx", _make.docx(_make.para("x"))[:-40], "damaged"),
         ("a.docx", _make.packed({"[Content_Types].xml": "wordprocessingml.document.main"}), "damaged"),
+        ("a.docx", bytes(range(256)) * 8, "damaged"),
+        ("a.pdf", b"\x7fELF\0\0\1", "damaged"),
         ("a.json", b"{", "damaged"),
         ("a.pdf", b"%PDF-1.7 nothing", "damaged"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "damaged"),

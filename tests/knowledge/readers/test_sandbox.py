@@ -31,9 +31,12 @@ linux = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def sandbox(repository: Path) -> Iterator[Sandbox]:
+@pytest.fixture(params=["started", "forked"])
+def sandbox(request: pytest.FixtureRequest, repository: Path) -> Iterator[Sandbox]:
+    """The first question goes to a process that was started, or to one that such a process has forked."""
     one = Sandbox(COMMAND, cwd=str(repository))
+    one.prepare(1 if request.param == "started" else 2)
+    one._idle.reverse()
     yield one
     one.close()
 
@@ -187,6 +190,69 @@ def test_nothing_is_left_behind(repository: Path) -> None:
             one.run(task, io.BytesIO(), 0, ROOM, {}, MIB)
         one.close()
     assert (me.num_fds(), {child.pid for child in me.children(recursive=True)}) == before
+
+
+def _ask(sandbox: Sandbox, task: str) -> bytes:
+    return sandbox.run(task, io.BytesIO(), 0, ROOM, {}, MIB)
+
+
+def _leads_a_session(pid: int) -> bool:
+    """Not so the child that has just read a document, which may be gone at any moment."""
+    try:
+        return os.getsid(pid) == pid
+    except ProcessLookupError:
+        return False
+
+
+@linux
+def test_one_start_makes_several_processes_and_leaves_none(repository: Path) -> None:
+    me = psutil.Process()
+    before = me.num_fds(), {child.pid for child in me.children(recursive=True)}
+    sandbox = Sandbox(COMMAND, workers=3, cwd=str(repository))
+    sandbox.prepare(3)
+    assert [_ask(sandbox, "length") for _ in range(3)] == [b"0"] * 3  # each is asked in its turn
+    (founder,) = [child for child in me.children() if child.pid not in before[1]]
+    made = [founder, *(child for child in founder.children() if _leads_a_session(child.pid))]
+    assert len(made) == 3
+    sandbox.close()
+    _, left = psutil.wait_procs(made, 10)
+    assert left == []
+    assert (me.num_fds(), {child.pid for child in me.children(recursive=True)}) == before
+
+
+@linux
+def test_one_that_breaks_down_takes_no_other_along(repository: Path) -> None:
+    sandbox = Sandbox(COMMAND, workers=3, cwd=str(repository))
+    sandbox.prepare(3)
+    for _ in range(2):  # the one that was started, then a fork of it
+        with pytest.raises(UserError):
+            _ask(sandbox, "crash")
+    assert len(sandbox._idle) == 1
+    assert _ask(sandbox, "length") == b"0"
+    assert len(sandbox._idle) == 1
+    sandbox.close()
+
+
+@linux
+def test_forks_end_with_a_process_that_has_not_forked_them_yet() -> None:
+    me = psutil.Process()
+    before = me.num_fds(), {child.pid for child in me.children(recursive=True)}
+    sandbox = Sandbox([sys.executable, "-c", "import time; time.sleep(60)"], workers=3)
+    sandbox.prepare(3)
+    sandbox._idle.reverse()
+    sandbox.close()
+    assert (me.num_fds(), {child.pid for child in me.children(recursive=True)}) == before
+
+
+@linux
+def test_a_process_that_cannot_start_says_so_for_its_forks_too() -> None:
+    sandbox = Sandbox([sys.executable, "-c", "import sys; sys.exit(1)"], workers=2)
+    sandbox.prepare(2)
+    sandbox._idle.reverse()
+    with pytest.raises(UserError) as caught:
+        _ask(sandbox, "length")
+    assert caught.value.code == "no-sandbox"
+    sandbox.close()
 
 
 def test_several_documents_at_once(repository: Path) -> None:

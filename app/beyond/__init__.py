@@ -1,0 +1,1 @@
+"""Models beyond this computer, as a person enters and agrees to them."""

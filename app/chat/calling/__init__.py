@@ -1,0 +1,1 @@
+"""How a model's calls of tools are offered, approved, carried out and told to it."""

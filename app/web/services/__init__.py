@@ -1,0 +1,1 @@
+"""One file a search service; each module offers `SERVICE`."""

@@ -1,0 +1,1 @@
+"""Histories of other programs, made by hand as those programs write them."""

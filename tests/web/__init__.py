@@ -1,0 +1,1 @@
+"""The web room: services, sites and pages, asked over a server of this computer."""
