@@ -55,6 +55,8 @@ COMMON = (
     "-DCMAKE_BUILD_WITH_INSTALL_RPATH=ON",
     "-DCMAKE_INSTALL_RPATH=" + ("@loader_path" if sys.platform == "darwin" else "$ORIGIN"),
 )
+PLACE = "/llama.cpp"
+"""What files name as the folder that they were built in, so that two builds are equal and none tells of a machine."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def pinned() -> str:
 
 def folder_of(name: str) -> Path:
     """Where a variant lies once it is built."""
-    digest = hashlib.sha256(repr(VARIANTS[name].switches).encode())
+    digest = hashlib.sha256(repr((*VARIANTS[name].switches, PLACE)).encode())
     for path in sorted(p for base in (HEADERS, setup_llama.HEADERS) for p in base.rglob("*.h*")):
         digest.update(path.read_bytes())
     parts = (name, setup_locks.version_of(pinned()), platform.system().lower(), platform.machine().lower())
@@ -117,6 +119,14 @@ def source(workshop: Path, log: Path) -> Path:
     return next(workshop.glob("*/vendor/llama.cpp"))
 
 
+def placeless(workshop: Path) -> dict[str, str]:
+    """Has compilers write PLACE where they would write the folder of this build, which is another one each time."""
+    if sys.platform == "win32":
+        return {}
+    flag = f"-ffile-prefix-map={workshop}={PLACE}"
+    return {name: f"{os.environ.get(name, '')} {flag}".strip() for name in ("CFLAGS", "CXXFLAGS")}
+
+
 def build(name: str, made: Path, log: Path) -> None:
     """Configure, compile and keep the files; raises Trouble."""
     variant = VARIANTS[name]
@@ -125,6 +135,7 @@ def build(name: str, made: Path, log: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         tree, tried = source(Path(folder), log), Path(folder) / "build"
         environment = setup_llama.compiler_environment(*((HEADERS,) if name == "vulkan" else ()))
+        environment |= placeless(Path(folder))
         commands: list[list[str | Path]] = [
             ["cmake", "-S", tree, "-B", tried, "-G", "Ninja", *COMMON, *variant.switches],
             ["cmake", "--build", tried, "--target", *variant.targets],

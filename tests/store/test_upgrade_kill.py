@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import subprocess
 import sys
 import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +18,15 @@ from app.base.errors import UserError
 from app.base.paths import Profile
 from app.store import kept, restore, schema
 from app.store.chats import ChatsRepo
+from app.store.knowledge import FileChanges, KnowledgeRepo
+from app.store.passages import PassagesRepo
+from app.store.pipelines import PipelinesRepo, RunsRepo
 from app.store.vault import Vault
 from tests.store import freeze
-from tests.store.helpers import CHEAP, no_keyring
+from tests.store.helpers import CHEAP, add_chat, no_keyring
+from tests.store.test_schema import open_frozen
 
-OLDEST, NEWEST = (sorted(freeze.VAULTS.iterdir())[n] for n in (0, -1))
+OLDEST, BEFORE, NEWEST = (sorted(freeze.VAULTS.iterdir())[n] for n in (0, -2, -1))
 DYING = """
 import os, signal, sys
 from pathlib import Path
@@ -75,19 +82,109 @@ def test_killed_inside_a_step_the_vault_is_as_before_and_its_backup_is_whole(
     check_whole(old)
 
 
+def grown(profile: Profile, size: int) -> dict[str, str]:
+    """A vault of the form before the newest, as years of use leave one behind; what its tables hold."""
+    shutil.copytree(BEFORE, profile.root)
+    vault = open_frozen(profile, schema.steps()[:-1])
+    chats, knowledge, passages = ChatsRepo(vault), KnowledgeRepo(vault), PassagesRepo(vault)
+    pipelines, runs = PipelinesRepo(vault), RunsRepo(vault)
+    for n in range(size):
+        add_chat(chats, f"Chat {n}", *(f"What of ice {n}, line {line}? " * 20 for line in range(8)))
+        file = replace(freeze.FILE, id=f"file-of-{n}", path=f"/papers/{n}.md", name=f"{n}.md")
+        knowledge.change(FileChanges(added=(file,))).result()
+        text = f"Glacier {n} flows slowly. " * 40
+        kept_now = knowledge.keep(file, [replace(freeze.CHUNK, text=text, digest=f"d-{n}")]).result()
+        passages.keep_vectors(1, [(seq, freeze.VECTOR) for seq in kept_now.added]).result()
+        pipelines.add(f"Pipeline {n}", "{}")
+        runs.begin(replace(freeze.RUN, id=f"run-of-{n}"))
+    check_kept(vault)
+    vault.close()
+    return held(profile, schema.steps()[:-1])
+
+
+def held(profile: Profile, steps: list[schema.Step] | None = None) -> dict[str, str]:
+    """table → the hash of its rows, of all that a person would miss."""
+    vault = open_frozen(profile, steps)
+    db = vault.read()
+    every = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT%' ORDER BY name"
+    tables = [str(row[0]) for row in db.execute(every)]
+    found = {
+        table: hashlib.sha256(repr(sorted(map(repr, db.execute(f'SELECT * FROM "{table}"')))).encode())
+        for table in tables
+    }
+    vault.close()
+    return {table: digest.hexdigest() for table, digest in found.items()}
+
+
+def check_kept(vault: Vault) -> None:
+    """Folders, documents, pipelines and their runs, as they were written before they were frozen."""
+    runs = RunsRepo(vault)
+    assert runs.steps(freeze.RUN.id) and runs.pending(freeze.RUN.id) == [freeze.PENDING]
+    assert freeze.FOLDER.id in {folder.id for folder in KnowledgeRepo(vault).folders()}
+    assert PipelinesRepo(vault).list()
+
+
+class Upgrade:
+    """An upgrade in a process of its own, which can be killed at any moment."""
+
+    def __init__(self, profile: Profile, repository: Path) -> None:
+        self.began = 0.0
+        command = [sys.executable, "-c", UPGRADING, str(profile.root)]
+        self.child = subprocess.Popen(command, cwd=repository, stdout=subprocess.PIPE, text=True)
+        assert self.child.stdout and self.child.stdout.readline() == "begin\n"
+        self.began = time.monotonic()
+
+    def whole(self) -> float:
+        """Let it come to its end; how long that took, in seconds."""
+        assert self.child.stdout and self.child.stdout.readline() == "done\n"
+        took = time.monotonic() - self.began
+        with self.child:
+            return took
+
+    def killed(self, after: float) -> bool:
+        """Kill it so many seconds after its beginning; whether that was before its end."""
+        threading.Event().wait(after)
+        with self.child:
+            self.child.kill()
+            assert self.child.stdout
+            return self.child.stdout.readline() != "done\n"
+
+
+def copied(source: Path, profile: Profile) -> None:
+    shutil.rmtree(profile.root, ignore_errors=True)
+    shutil.copytree(source, profile.root)
+
+
 def kills(profile: Profile, repository: Path, times: int, seed: int) -> int:
     """Kill an upgrade from the oldest form at any moment, again and again; how many did not come to their end."""
     dice, early = random.Random(seed), 0
     for _ in range(times):
-        shutil.rmtree(profile.root, ignore_errors=True)
-        shutil.copytree(OLDEST, profile.root)
-        command = [sys.executable, "-c", UPGRADING, str(profile.root)]
-        with subprocess.Popen(command, cwd=repository, stdout=subprocess.PIPE, text=True) as child:
-            assert child.stdout and child.stdout.readline() == "begin\n"
-            threading.Event().wait(dice.random() * 0.4)
-            child.kill()
-            early += child.stdout.readline() != "done\n"
+        copied(OLDEST, profile)
+        early += Upgrade(profile, repository).killed(dice.random() * 0.4)
         check_whole(profile)
+    return early
+
+
+def kills_of_a_grown_one(folder: Path, repository: Path, size: int, times: int, seed: int) -> int:
+    """Kill the upgrade from the form before; nothing that was in any table is lost. How many ended early."""
+    source, profile = Profile(folder / "source"), Profile(folder / "profile")
+    before = grown(source, size)
+    assert len(before) > 20, "the tables of the form before"
+    copied(source.root, profile)
+    span = Upgrade(profile, repository).whole()
+    dice, early = random.Random(seed), 0
+    for _ in range(times):
+        copied(source.root, profile)
+        early += Upgrade(profile, repository).killed(dice.random() * span)
+        after = held(profile)
+        assert {table: after[table] for table in before} == before
+        assert after.keys() >= before.keys()
+        backups = [one for one in kept.backups(profile) if one.reason == "before-upgrade"]
+        assert backups, "an upgrade without a backup before it"
+        vault = opened(profile)
+        check_kept(vault)
+        assert vault.check().ok and vault.status().schema == len(schema.steps())
+        vault.close()
     return early
 
 
@@ -95,10 +192,20 @@ def test_two_kills_at_any_moment_of_an_upgrade(profile: Profile, repository: Pat
     kills(profile, repository, 2, seed=1)
 
 
+def test_a_kill_in_the_upgrade_of_a_grown_vault_loses_nothing(tmp_path: Path, repository: Path) -> None:
+    kills_of_a_grown_one(tmp_path, repository, 5, 2, seed=2)
+
+
 @pytest.mark.prove
 @pytest.mark.timeout(1800)
 def test_a_hundred_kills_at_any_moment_of_an_upgrade(profile: Profile, repository: Path) -> None:
     assert kills(profile, repository, 100, seed=random.randrange(1 << 30)) > 10
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(3600)
+def test_a_hundred_kills_in_the_upgrade_of_a_grown_vault(tmp_path: Path, repository: Path) -> None:
+    assert kills_of_a_grown_one(tmp_path, repository, 300, 100, seed=random.randrange(1 << 30)) > 20
 
 
 def test_an_older_program_refuses_a_newer_vault_and_leaves_it_alone(profile: Profile) -> None:
