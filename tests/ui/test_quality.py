@@ -70,12 +70,12 @@ def click(qtbot: QtBot, root: QWidget, name: str) -> None:
     qtbot.mouseClick(button, LEFT)
 
 
-def test_a_suite_and_a_case_are_made_by_hand(
-    win: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_suite_and_a_case_are_made_by_hand(win: MainWindow, qtbot: QtBot) -> None:
     place = place_of(win)
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Do not rules", True))
     place.new_suite()
+    asked = find(win, "name-suite", QInputDialog)
+    asked.setTextValue(" Do not rules ")
+    asked.accept()
     qtbot.waitUntil(lambda: place.vm.current is not None)
     assert place.title() == "Do not rules"
     click(qtbot, win, "add-case")

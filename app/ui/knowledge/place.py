@@ -8,8 +8,6 @@ from PySide6.QtCore import QObject, QPoint, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFileDialog,
-    QInputDialog,
-    QLineEdit,
     QMenu,
     QStackedWidget,
     QWidget,
@@ -27,6 +25,7 @@ from app.ui.viewmodels.knowledge import KnowledgeModel
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.viewer import NOTHING, ViewerModel
 from app.ui.viewmodels.written import number
+from app.ui.widgets.asking import ask_name
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.panels import EmptyPlace, scroller, side_panel
 from app.ui.widgets.rows import KEY, RowList
@@ -305,12 +304,8 @@ def rename(place: KnowledgePlace, folder_id: str) -> None:
     row = place.vm.folder(folder_id)
     if row is None:
         return
-    dialog = QInputDialog(place.page)
-    dialog.setObjectName("rename-folder")
-    dialog.setWindowTitle(place.tr("Rename the folder"))
-    dialog.setLabelText(place.tr("Its name in Underdesk; nothing on the disk is renamed."))
-    dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
-    dialog.setTextValue(row.name)
-    dialog.textValueSelected.connect(lambda name: place.vm.rename(folder_id, name))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    title = place.tr("Rename the folder")
+    prompt = place.tr("Its name in Underdesk; nothing on the disk is renamed.")
+    ask_name(
+        place.page, "rename-folder", title, prompt, lambda name: place.vm.rename(folder_id, name), row.name
+    )

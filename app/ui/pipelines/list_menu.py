@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.ui.pipelines.versions_sheet import VersionsSheet
 from app.ui.shell.place import Host
 from app.ui.viewmodels.pipelines import PipelinesModel
 from app.ui.viewmodels.shell import tr
+from app.ui.widgets.asking import ask_name
 from app.ui.widgets.rows import RowList
 
 
@@ -39,10 +40,12 @@ class ListMenu(QObject):
     def rename(self) -> None:
         """Ask for another title."""
         old = self._vm.editor.pipeline
-        title, ok = QInputDialog.getText(self._rows.window(), tr("Rename"), tr("Title"), text=old.title)
-        if ok and title.strip():
+
+        def take(title: str) -> None:
             self._vm.editor.describe(title, old.description)
             self._vm.keep()
+
+        ask_name(self._rows.window(), "rename-pipeline", tr("Rename"), tr("Title"), take, old.title)
 
     def versions(self) -> None:
         """Show the states it had, to go back to one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.quality.compare import Comparison
 from app.store.suite_records import Case
@@ -15,6 +15,7 @@ from app.ui.quality.suite_page import SuitePage
 from app.ui.shell.place import Deed, Host, Place
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.suites import SuitesModel
+from app.ui.widgets.asking import ask_name
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.panels import EmptyPlace, scroller, side_panel
 from app.ui.widgets.rows import RowList
@@ -191,9 +192,7 @@ class QualityPlace(Place):
 
     def new_suite(self) -> None:
         """Ask for a name, and keep an empty one."""
-        name, given = QInputDialog.getText(self._stack, self.tr("New suite"), self.tr("Name"))
-        if given and name.strip():
-            self.vm.add_suite(name.strip())
+        ask_name(self._stack, "name-suite", self.tr("New suite"), self.tr("Name"), self.vm.add_suite)
 
     def new_case(self) -> None:
         """Add one to the suite that is shown."""
