@@ -58,6 +58,19 @@ def test_every_place_shows_its_words_whole(
             assert calm(made, qtbot) == [], name
 
 
+def test_the_rail_gives_back_the_room_of_words_that_it_does_not_show(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with window(qapp, tmp_path, scale=200) as made:
+        made.resize(1240, 1100)
+        with_words = made.frame.rail.width()
+        made.resize(1240, 752)
+        icons = made.frame.rail.width()
+        made.resize(1240, 1100)
+        assert icons < 0.8 * with_words
+        assert made.frame.rail.width() == with_words
+
+
 def lease(made: Any, root: Path) -> tuple[FakeKnowledge, Any]:
     fake = made.core.knowledge
     folder = fake.put("Lease", [root])

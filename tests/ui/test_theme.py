@@ -14,6 +14,7 @@ from app.ui.theme.sheet import sheet
 from app.ui.theme.style import Theme, palette
 from app.ui.theme.tokens import ROLES, THEMES, Tokens
 from app.ui.widgets.buttons import Button, IconButton, Switch
+from app.ui.widgets.panels import Chip
 
 GROUNDS = ("rail", "list", "work", "surface", "raised", "hover", "selected")
 INKS = ("text", "text_soft", "text_faint")
@@ -52,6 +53,21 @@ def test_text_is_readable_on_every_ground(tokens: Tokens) -> None:
 @pytest.mark.parametrize("tokens", THEMES.values(), ids=lambda t: t.name)
 def test_focus_stands_out_from_every_ground(tokens: Tokens) -> None:
     assert min(contrast(tokens.colours.focus, tokens.colour(g)) for g in GROUNDS) >= 3
+
+
+def test_chips_are_round_in_every_size(qapp: QApplication) -> None:
+    square: list[str] = []
+    theme = Theme(qapp, "light")
+    for name, scale in itertools.product(THEMES, range(80, 201, 10)):
+        theme.choose(name, scale)
+        for words, icon in (("Words", ""), ("", "models")):
+            chip = Chip(theme, words, icon)
+            chip.ensurePolished()
+            chip.resize(chip.sizeHint())
+            picture = chip.grab().toImage()
+            if picture.pixelColor(0, 0) == picture.pixelColor(picture.width() // 2, 0):
+                square.append(f"{name} at {scale} %: {words or icon}")
+    assert square == []
 
 
 def test_a_mistyped_role_raises() -> None:

@@ -68,7 +68,9 @@ class RailButton(QToolButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.wide or self._theme.px(70), self._theme.px(38 if self._bare else 52))
+        if self._bare:
+            return QSize(self._theme.px(44), self._theme.px(38))
+        return QSize(self.wide or self._theme.px(70), self._theme.px(52))
 
     @property
     def words_width(self) -> int:
@@ -125,15 +127,15 @@ class Rail(QWidget):
         for button in every:
             button.wide = max(other.words_width for other in every)
             button.setFixedSize(button.sizeHint())
-        self.setFixedWidth(self.help.wide + px(10))
         self._fit()
 
     def _fit(self) -> None:
-        """Words where the window is high enough for them."""
+        """Words where the window is high enough for them; without them it is no wider than its icons need."""
         px, count = self._theme.px, len(self.buttons) + 1
         bare = self.height() < count * px(52) + (count - 1) * px(4) + 2 * px(10)
         for button in (*self.buttons.values(), self.help):
             button.show_bare(bare)
+        self.setFixedWidth(self.help.width() + px(10))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.width(), 1)

@@ -213,7 +213,8 @@ def sheet(tokens: Tokens, px: Callable[[float], int]) -> str:
     values |= {
         "h_btn": px(20),
         "h_chip": px(18),
-        "r_chip": px(14),
+        # Half of a chip's height: where a radius is larger, Qt draws no round corner at all.
+        "r_chip": (px(18) + 2 * px(_PADDING["chip"][0]) + 2 * tokens.line) // 2,
         "h_bar": max(4, px(4)),
         "r_bar": max(2, px(2)),
     }

@@ -84,6 +84,7 @@ class EmptyPlace(QWidget):
         self.setObjectName(name)
         self._theme = theme
         outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.px(12), theme.px(20), theme.px(12), theme.px(20))
         outer.addStretch(2)
         inner = QVBoxLayout()
         inner.setSpacing(theme.px(10))
