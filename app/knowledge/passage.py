@@ -36,7 +36,7 @@ class Passage:
 
     @property
     def place(self) -> str:
-        """Where it stands, for people: page and headings."""
+        """Where it stands, in English: page and headings. The window words it in the person's language."""
         page = f"page {self.page}" if self.page is not None else ""
         return ", ".join(part for part in (page, " > ".join(self.headings)) if part)
 

@@ -260,8 +260,8 @@
         <translation>Umbrechen</translation>
     </message>
     <message>
-        <source>{tokens} tokens, {speed:g} a second</source>
-        <translation>{tokens} Token, {speed:g} pro Sekunde</translation>
+        <source>{tokens} tokens, {speed} a second</source>
+        <translation>{tokens} Token, {speed} pro Sekunde</translation>
     </message>
     <message>
         <source>Alternative that is shown</source>
@@ -1693,6 +1693,14 @@ Locked</source>
         <translation>„{name}“ ist mit einem Passwort verschlossen</translation>
     </message>
     <message>
+        <source>Rename the folder</source>
+        <translation>Ordner umbenennen</translation>
+    </message>
+    <message>
+        <source>Its name in Underdesk; nothing on the disk is renamed.</source>
+        <translation>Sein Name in Underdesk; auf der Festplatte wird nichts umbenannt.</translation>
+    </message>
+    <message>
         <source>Knowledge</source>
         <translation>Wissen</translation>
     </message>
@@ -1707,14 +1715,6 @@ Locked</source>
     <message>
         <source>Add a folder of papers, letters or tables, or drop some files here. Answers then quote the passage and page they come from, and a click opens it.</source>
         <translation>Fügen Sie einen Ordner mit Papieren, Briefen oder Tabellen hinzu, oder legen Sie Dateien hier ab. Antworten zitieren dann die Passage und Seite, von der sie stammen, und ein Klick öffnet sie.</translation>
-    </message>
-    <message>
-        <source>Rename the folder</source>
-        <translation>Ordner umbenennen</translation>
-    </message>
-    <message>
-        <source>Its name in Underdesk; nothing on the disk is renamed.</source>
-        <translation>Sein Name in Underdesk; auf der Festplatte wird nichts umbenannt.</translation>
     </message>
     <message>
         <source>Folders</source>
@@ -4835,6 +4835,10 @@ Locked</source>
     <message>
         <source>these {n} things</source>
         <translation>diese {n} Dinge</translation>
+    </message>
+    <message>
+        <source>page {page}</source>
+        <translation>Seite {page}</translation>
     </message>
     <message>
         <source>reading · {done} of {all}</source>

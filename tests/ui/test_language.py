@@ -15,15 +15,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
+from app.knowledge.passage import Passage
 from app.pipelines.graph import Problem
 from app.quality.checking import table
 from app.quality.differences import Difference
 from app.quality.drift import Drift
+from app.ui.chat.citations import preview
 from app.ui.shell.language import Catalogue
 from app.ui.shell.rail import PLACES
 from app.ui.viewmodels import shell, told, written
 from app.ui.viewmodels.differing import differing_words
+from app.ui.viewmodels.folder_words import place_words
 from app.ui.viewmodels.shell import offline_words, size_words
+from app.ui.viewmodels.sources import Source
 from tests.ui.pseudo import bracketed, english, outside, speaking
 from tests.ui.test_layout import lease
 from tests.ui.window_rig import QUIET, window
@@ -174,6 +178,13 @@ def test_numbers_and_days_are_written_as_the_language_does(german: None) -> None
     assert written.number(1204.5, 1) == "1.204,5"
     assert written.day(0).endswith(".1970") or written.day(0).endswith(".1969")
     assert QLocale().decimalPoint() == ","
+    assert [written.plain(value) for value in (0.2, 40, 0.25)] == ["0,2", "40", "0,25"]
+
+
+def test_the_place_of_a_passage_is_told_in_german(german: None) -> None:
+    found = Passage("1", "d", "f", "/p/a.pdf", "a.pdf", "", ("Miete", "Frist"), "Text", 0, 4, page=7)
+    assert place_words(found) == "Seite 7, Miete > Frist"
+    assert "Seite 7" in preview(Source(1, found), "#ff0", "#000")
 
 
 def test_english_is_the_tongue_without_a_catalogue(qapp: QApplication) -> None:

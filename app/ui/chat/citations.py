@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from app.knowledge.cite import UNVERIFIED
 from app.ui.chat.markdown import Block
-from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.folder_words import place_words, tr
 from app.ui.viewmodels.marking import marked_html
 from app.ui.viewmodels.sources import Source
 
@@ -75,7 +75,8 @@ def doubt_tip(link: str) -> str:
 def preview(source: Source, mark: str, on_mark: str) -> str:
     """The tip of a chip: where it stands, and its words with the quotation marked; nothing in it is markup."""
     passage = source.passage
-    place = f" · {html.escape(passage.place)}" if passage.place else ""
+    where = place_words(passage)
+    place = f" · {html.escape(where)}" if where else ""
     marks = [
         (a - passage.start, b - passage.start)
         for a, b in source.quotes

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayou
 from app.chat.differences import Piece, differences
 from app.store.records import Message
 from app.ui.theme.style import Theme
+from app.ui.viewmodels import written
 from app.ui.viewmodels.chat_list import without_marks
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import label
@@ -66,8 +67,10 @@ class Side(QWidget):
             cursor.insertText(piece.text, marked if piece.differs else plain)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         tokens, speed = message.stats.get("generated_tokens"), message.stats.get("tokens_per_s")
-        words = self.tr("{tokens} tokens, {speed:g} a second")
-        self.figures.setText(words.format(tokens=tokens, speed=float(speed or 0)) if tokens else "")
+        words = self.tr("{tokens} tokens, {speed} a second")
+        self.figures.setText(
+            words.format(tokens=tokens, speed=written.number(float(speed or 0), 1)) if tokens else ""
+        )
         self.figures.setVisible(bool(tokens))
 
 

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from app.chat.slash import short_name
 from app.store.records import Preset
+from app.ui.chat.parameters import knobs
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.chat import ChatViewModel
+from app.ui.viewmodels.written import plain
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import label
 from app.ui.widgets.panels import scroller
@@ -140,7 +142,10 @@ class PresetsPanel(QWidget):
         kept = dict(self._vm.documents.kept)
         folders = ", ".join(kept[one] for one in preset.folders if one in kept)
         tools = ", ".join(str(name) for name in preset.tools.get("offered", ()))
-        sampling = ", ".join(f"{name} {value:g}" for name, value in preset.sampling.items())
+        titles = {knob.key: knob.title for knob in knobs()}
+        sampling = ", ".join(
+            f"{titles.get(name, name)} {plain(value)}" for name, value in preset.sampling.items()
+        )
         model = self._vm.answerer.named(preset.model) if preset.model else tr("as for all chats")
         lines = (
             (tr("Model: {text}"), model),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.knowledge.passage import Passage
 from app.ui.theme.style import Theme
-from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.folder_words import place_words, tr
 from app.ui.viewmodels.marking import Span, excerpt, marked_html, spans
 from app.ui.viewmodels.written import number
 from app.ui.widgets.buttons import Button
@@ -41,14 +41,15 @@ class PassageCard(Card):
         self.title = Button(theme, title, "link", name="open-passage")
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.title.setToolTip(plain_tip(passage.name))
-        place = f", {passage.place}" if passage.place else ""
+        where = place_words(passage)
+        place = f", {where}" if where else ""
         self.title.setAccessibleName(tr("Open {name}{place}").format(name=title, place=place))
         self.title.setAccessibleDescription(passage.text[:300])
         self.title.clicked.connect(lambda: self.opened.emit(passage))
         head = QHBoxLayout()
         head.setSpacing(px(8))
         head.addWidget(self.title)
-        head.addWidget(Elided(passage.place, "caption"), 1)
+        head.addWidget(Elided(where, "caption"), 1)
         if tag:
             head.addWidget(badge(tag, "accent"))
         score = label(number(passage.score, 2), "caption")

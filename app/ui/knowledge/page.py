@@ -148,7 +148,7 @@ class KnowledgePage(QWidget):
         if result is not None:
             self.hits.show_passages(result.passages, result.query, result.narrowed)
             words = count_words(len(result.passages), tr("{n} passage"), tr("{n} passages"))
-            self._count.setText(f"{words} · {result.seconds * 1000:.0f} ms")
+            self._count.setText(f"{words} · {number(result.seconds * 1000)} ms")
         self._tools.setVisible(result is not None)
         self._show_parts()
         self._area.verticalScrollBar().setValue(0)

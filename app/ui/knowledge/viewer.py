@@ -12,6 +12,7 @@ from app.knowledge.passage import Passage
 from app.ui.knowledge.page_view import PageView
 from app.ui.knowledge.reader_view import ReaderView
 from app.ui.theme.style import Theme
+from app.ui.viewmodels.folder_words import place_words
 from app.ui.viewmodels.viewer import PageImage, Span, ViewerModel
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import Elided, Prose
@@ -197,7 +198,8 @@ class PassageViewer(QWidget):
         passage = self.vm.passage
         if passage is None:
             return
-        place = f", {passage.place}" if passage.place else ""
+        where = place_words(passage)
+        place = f", {where}" if where else ""
         QGuiApplication.clipboard().setText(f"{passage.text}\n\n— {PurePath(passage.name).name}{place}")
         self.told.emit(self.tr("Copied with its source"))
 

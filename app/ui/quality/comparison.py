@@ -24,6 +24,7 @@ from app.ui.quality.diff import SideBySide
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.told import told
+from app.ui.viewmodels.written import number
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.flow import flow
 from app.ui.widgets.labels import Elided, IconLabel, Prose, label
@@ -119,7 +120,7 @@ def speed_stat(theme: Theme, made: Comparison) -> Stat:
     tone = "bad" if times and times < 0.8 else "good" if times and times > 1.25 else ""
     rest = " · ".join(part for part in (told["first"], told["memory"]) if part)
     speed = told["speed"] or tr("unknown")
-    return Stat(theme, tr("Speed"), speed, f"×{times:.2f}" if times else "", rest, tone)
+    return Stat(theme, tr("Speed"), speed, f"×{number(times, 2)}" if times else "", rest, tone)
 
 
 class CaseRow(QFrame):

@@ -20,7 +20,7 @@ from app.ui.quality.bars import Bars
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.ledger import SHOWN, SPANS, LedgerModel, energy_words, money, name_of
 from app.ui.viewmodels.shell import tr
-from app.ui.viewmodels.written import number
+from app.ui.viewmodels.written import number, plain
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.calm import CalmCombo
 from app.ui.widgets.flow import flow
@@ -211,7 +211,7 @@ class PriceTable(Card):
         self._filling = True
         self.table.setRowCount(len(prices))
         for at, price in enumerate(prices):
-            for column, words in enumerate((price.name, f"{price.read:g}", f"{price.written:g}")):
+            for column, words in enumerate((price.name, plain(price.read), plain(price.written))):
                 self.table.setItem(at, column, _cell(words, right=column > 0, bold=False))
         row = self._theme.px(ROW_PX)
         self.table.verticalHeader().setDefaultSectionSize(row)

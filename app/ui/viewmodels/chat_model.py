@@ -11,6 +11,7 @@ from app.base.errors import UserError
 from app.base.events import Changed, Event, ModelState
 from app.ui.viewmodels.remote import is_remote, named, place_of
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.written import plain
 
 if TYPE_CHECKING:
     from app.ui.viewmodels.chat import ChatViewModel
@@ -97,7 +98,7 @@ class ChatModel(QObject):
         """A word on what the next answer is made with."""
         chat = self._vm.chat
         chosen = {**self.recommended(), **(chat.sampling if chat else {})}
-        words = tr("Temperature {value}").format(value=f"{float(chosen.get('temperature', 0.7)):g}")
+        words = tr("Temperature {value}").format(value=plain(float(chosen.get("temperature", 0.7))))
         return words + " · " + tr("Instructions") if chat and chat.system_prompt.strip() else words
 
     def on_events(self, batch: list[Event]) -> None:

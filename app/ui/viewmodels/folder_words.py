@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.knowledge.locks import is_lock
 from app.knowledge.ocr.extra import is_pending
+from app.knowledge.passage import Passage
 from app.store.knowledge_records import Folder, StoredFile
 from app.ui.viewmodels.shell import size_words
 from app.ui.viewmodels.told import told
@@ -21,6 +22,12 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 def tr(text: str) -> str:
     """`text` in the window's language."""
     return QCoreApplication.translate("Knowledge", text)
+
+
+def place_words(passage: Passage) -> str:
+    """Where a passage stands: its page and headings."""
+    page = tr("page {page}").format(page=passage.page) if passage.page is not None else ""
+    return ", ".join(part for part in (page, " > ".join(passage.headings)) if part)
 
 
 def count_words(count: int, one: str, many: str) -> str:

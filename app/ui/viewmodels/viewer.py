@@ -16,7 +16,7 @@ from app.knowledge.blocks import Box
 from app.knowledge.passage import Passage
 from app.knowledge.picture import DRAWN
 from app.ui.chat.background import Background
-from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.folder_words import place_words, tr
 from app.ui.viewmodels.told import sentence
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ class ViewerModel(QObject):
         name = PurePath(self.passage.name).name
         if self.has_pages and self.pages:
             return tr("{name} · page {page} of {pages}").format(name=name, page=self.page, pages=self.pages)
-        return f"{name} · {self.passage.place}" if self.passage.place else name
+        where = place_words(self.passage)
+        return f"{name} · {where}" if where else name
 
     def highlights(self) -> list[Box]:
         """The rectangles to mark on the page that is shown."""

@@ -16,6 +16,11 @@ def number(value: float, digits: int = 0) -> str:
     return here().toString(round(float(value), digits), "f", digits)
 
 
+def plain(value: float) -> str:
+    """A number with no more digits than it needs: 0.2, 40 or 0,25."""
+    return f"{value:g}".replace(".", here().decimalPoint())
+
+
 def short(tokens: int) -> str:
     """1,234 as 1.2k; whole thousands from ten on."""
     if tokens < 1000:
