@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -123,6 +124,13 @@ def install_project(venv: Path, root: Path, log: Path) -> None:
     """Put the `underdesk` command into the environment, running from the checkout; raises Trouble."""
     command = [*pip_of(venv), "install", "--no-deps", "--no-index", "--no-build-isolation", "-e", root]
     _run(command, lambda _: None, "", log)
+    compile_ahead(venv, root / "app")
+
+
+def compile_ahead(venv: Path, folder: Path) -> None:
+    """Keep each module's bytecode beside it: a start that compiles the sources first takes half a second longer, the
+    very first one always, and every one where Python was told not to write. A folder that refuses is left as it is."""
+    subprocess.run([python_of(venv), "-m", "compileall", "-q", folder], capture_output=True, check=False)
 
 
 def _run(command: list[str | Path], step: Callable[[str], Step | None], title: str, log: Path) -> None:

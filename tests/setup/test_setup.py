@@ -76,6 +76,16 @@ def test_a_failed_installation_is_explained(
 # --- progress ---
 
 
+def test_what_was_installed_starts_from_bytecode(tmp_path: Path, repository: Path) -> None:
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "door.py").write_text("OPEN = 1\n")
+    (tmp_path / "room" / "broken.py").write_text("OPEN =\n")
+    setup_locks.compile_ahead(repository / ".venv", tmp_path)
+    made = [path.name for path in tmp_path.rglob("*.pyc")]
+    assert made == [f"door.{sys.implementation.cache_tag}.pyc"]
+    setup_locks.compile_ahead(repository / ".venv", tmp_path / "nowhere")
+
+
 def test_the_build_tells_how_far_it_is_and_how_long_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
     now = [0.0]
     progress = Progress("Building", clock=lambda: now[0])
