@@ -20,12 +20,15 @@ def golden() -> dict[str, Any]:
     return json.loads(GOLDEN.read_text("utf-8"))
 
 
+KINDS = [one for one in table() if one.id in ARGUMENTS]
+
+
 def test_all_kinds_of_the_benchmark_are_there() -> None:
-    assert sorted(table().names()) == sorted(golden()["verdicts"]) == sorted(ARGUMENTS)
-    assert len(table()) == 25
+    assert sorted(one.id for one in KINDS) == sorted(golden()["verdicts"]) == sorted(ARGUMENTS)
+    assert len(KINDS) == 25
 
 
-@pytest.mark.parametrize("one", list(table()), ids=lambda one: one.id)
+@pytest.mark.parametrize("one", KINDS, ids=lambda one: one.id)
 def test_each_kind_agrees_with_the_frozen_verdicts(one: Instruction) -> None:
     texts, rows = golden()["texts"], golden()["verdicts"][one.id]
     holds, fails = sum(len(row["holds"]) for row in rows), sum(len(row["fails"]) for row in rows)

@@ -1,4 +1,4 @@
-"""The answer keeps to an instruction that a program can verify, one of IFEval's kinds."""
+"""The answer keeps to an instruction that a program can verify, one of the kinds of IFEval or IFBench."""
 
 from __future__ import annotations
 

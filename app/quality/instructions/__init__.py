@@ -1,4 +1,4 @@
-"""Instructions that a program can verify, by family, with the names and the counting of the IFEval benchmark."""
+"""Instructions that a program can verify, by family, named and counted as in IFEval and IFBench."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Instruction:
-    """An instruction by its name in IFEval. `properties` are the schemas of its arguments, all of them needed.
+    """An instruction by its name in IFEval or IFBench. `properties` are the schemas of its arguments, all of
+    them needed.
 
     `holds(text, **arguments)` tells whether the answer keeps to it. `words` tell people, with {arguments}. `sample` are
     arguments with an answer that keeps to it and one that does not.

@@ -12,11 +12,16 @@ ENDS_WORD = ".,?!'\""
 """Punctuation that ends a first word; quotation marks before it are passed over."""
 
 
-def count_words(text: str) -> int:
+def all_words(text: str) -> list[str]:
     """Runs of letters, digits and the marks on them: "don't" is two, a word of Hindi one."""
     import regex  # the standard library's parts words at such marks
 
-    return len(regex.findall(r"\w+", text))
+    return regex.findall(r"\w+", text)
+
+
+def count_words(text: str) -> int:
+    """How many there are."""
+    return len(all_words(text))
 
 
 def has_words(text: str, num_words: int, relation: str) -> bool:
