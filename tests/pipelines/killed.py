@@ -116,7 +116,7 @@ def tell(event: Event) -> None:
 
 
 def main(profile: str, run_id: str) -> None:
-    """Begin a run, or go on with one, to its end."""
+    """Begin a run, or go on with one, to its end. It may have been killed when all was done and before it said so."""
     work = desk(Path(profile))
     work.listen(tell)
     if run_id == "new":
@@ -124,9 +124,9 @@ def main(profile: str, run_id: str) -> None:
         run_id = work.runs.running()[0]
     else:
         say("run", run_id)
-        work.runs.resume(run_id)
-    state = work.rest(run_id).state
-    say("end", state)
+        if work.runs.get(run_id).state != "done":
+            work.runs.resume(run_id)
+    say("end", work.runs.wait(run_id).state)
 
 
 if __name__ == "__main__":
