@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme import icons
@@ -15,7 +15,9 @@ from app.ui.theme.style import Theme, palette
 from app.ui.theme.tokens import ROLES, THEMES, Tokens
 from app.ui.widgets.buttons import Button, IconButton, Switch
 from app.ui.widgets.panels import Chip
+from tests.ui.window_rig import QUIET
 
+pytestmark = pytest.mark.qt_log_ignore(QUIET)
 GROUNDS = ("rail", "list", "work", "surface", "raised", "hover", "selected")
 INKS = ("text", "text_soft", "text_faint")
 
@@ -68,6 +70,22 @@ def test_chips_are_round_in_every_size(qapp: QApplication) -> None:
             if picture.pixelColor(0, 0) == picture.pixelColor(picture.width() // 2, 0):
                 square.append(f"{name} at {scale} %: {words or icon}")
     assert square == []
+
+
+@pytest.mark.parametrize("scale", [80, 100, 130, 200])
+def test_the_list_of_a_choice_shows_all_its_lines_whole(qapp: QApplication, qtbot: QtBot, scale: int) -> None:
+    theme = Theme(qapp, "contrast", scale)
+    field = QComboBox()
+    qtbot.addWidget(field)
+    field.addItems(["System", "English", "Another language"])
+    field.show()
+    field.showPopup()
+    lines = field.view()
+    last = lines.visualRect(field.model().index(2, 0))
+    assert lines.viewport().rect().contains(last)
+    assert last.width() >= lines.sizeHintForColumn(0)
+    assert last.height() >= theme.px(20)
+    field.hidePopup()
 
 
 def test_a_mistyped_role_raises() -> None:

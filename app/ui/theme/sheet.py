@@ -132,9 +132,13 @@ QLineEdit[invalid="true"] { border: 2px solid $bad; padding: ${p_edit_focus}; }
 QComboBox { icon-size: ${icon}px; }
 QComboBox::drop-down { border: none; width: ${arrow}px; }
 QComboBox::down-arrow { image: url("$icon_down"); width: ${arrow_icon}px; height: ${arrow_icon}px; }
-QComboBox QAbstractItemView { background: $raised; border: ${line}px solid $border; padding: 4px;
-  selection-background-color: $accent_soft;
+/* A list below the field, as high as its lines: what Fusion drops over it instead cuts the last one off. */
+QComboBox { combobox-popup: 0; }
+QComboBox QAbstractItemView { background: $raised; border: ${line}px solid $border_strong; selection-background-color: $accent_soft;
   selection-color: $text; }
+QComboBox QAbstractItemView::item { padding: ${p_edit}; border-radius: ${r_s}px; }
+QComboBox QAbstractItemView::item:hover { background: $hover; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
   border: none; width: ${arrow}px; background: transparent; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icon_up"); width: ${arrow_icon}px;
