@@ -134,7 +134,8 @@ QComboBox::drop-down { border: none; width: ${arrow}px; }
 QComboBox::down-arrow { image: url("$icon_down"); width: ${arrow_icon}px; height: ${arrow_icon}px; }
 /* A list below the field, as high as its lines: what Fusion drops over it instead cuts the last one off. */
 QComboBox { combobox-popup: 0; }
-QComboBox QAbstractItemView { background: $raised; border: ${line}px solid $border_strong; selection-background-color: $accent_soft;
+QComboBox QAbstractItemView { background: $raised; border: ${line}px solid $border_strong;
+  selection-background-color: $accent_soft;
   selection-color: $text; }
 QComboBox QAbstractItemView::item { padding: ${p_edit}; border-radius: ${r_s}px; }
 QComboBox QAbstractItemView::item:hover { background: $hover; }
