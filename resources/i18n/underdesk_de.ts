@@ -1740,6 +1740,10 @@ Locked</source>
         <source>Add documents</source>
         <translation>Dokumente hinzufügen</translation>
     </message>
+    <message>
+        <source>Sample documents</source>
+        <translation>Beispieldokumente</translation>
+    </message>
     <message numerus="yes">
         <source>%n in all</source>
         <translation><numerusform>insgesamt %n</numerusform><numerusform>insgesamt %n</numerusform></translation>
@@ -3229,6 +3233,94 @@ Locked</source>
         <translation>In dieser Zeit wurde nichts beantwortet.</translation>
     </message>
     <message>
+        <source>Row {n}</source>
+        <translation>Zeile {n}</translation>
+    </message>
+    <message>
+        <source>Line {n}</source>
+        <translation>Dateizeile {n}</translation>
+    </message>
+    <message>
+        <source>Entry {n}</source>
+        <translation>Eintrag {n}</translation>
+    </message>
+    <message>
+        <source>Test {n}</source>
+        <translation>Test {n}</translation>
+    </message>
+    <message>
+        <source>Prompt {n}</source>
+        <translation>Prompt {n}</translation>
+    </message>
+    <message>
+        <source>Bring cases from a file</source>
+        <translation>Fälle aus einer Datei holen</translation>
+    </message>
+    <message>
+        <source>Open the receipt</source>
+        <translation>Den Beleg öffnen</translation>
+    </message>
+    <message>
+        <source>Make a suite of its cases</source>
+        <translation>Eine Prüfreihe aus ihren Fällen machen</translation>
+    </message>
+    <message>
+        <source>Cases from a file</source>
+        <translation>Fälle aus einer Datei</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) kept</source>
+        <translation><numerusform>%n Fall behalten</numerusform><numerusform>%n Fälle behalten</numerusform></translation>
+    </message>
+    <message>
+        <source>No case could be kept</source>
+        <translation>Kein Fall konnte behalten werden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left out</source>
+        <translation><numerusform>%n Zeile ausgelassen</numerusform><numerusform>%n Zeilen ausgelassen</numerusform></translation>
+    </message>
+    <message>
+        <source>no row left out</source>
+        <translation>keine Zeile ausgelassen</translation>
+    </message>
+    <message>
+        <source>What was found in the rows</source>
+        <translation>Was in den Zeilen gefunden wurde</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation><numerusform>und %n weitere</numerusform><numerusform>und %n weitere</numerusform></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Add its cases to “{suite}”</source>
+        <translation>Ihre Fälle zu „{suite}“ hinzufügen</translation>
+    </message>
+    <message>
+        <source>{what}; the row is left out.</source>
+        <translation>{what}; die Zeile wird ausgelassen.</translation>
+    </message>
+    <message>
+        <source>{place} (line {line})</source>
+        <translation>{place} (Dateizeile {line})</translation>
+    </message>
+    <message>
+        <source>Mend these rows in the file and bring them once more.</source>
+        <translation>Bessern Sie diese Zeilen in der Datei aus und holen Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is no case in it.</source>
+        <translation>Es ist kein Fall darin.</translation>
+    </message>
+    <message>
+        <source>Cases ({endings})</source>
+        <translation>Fälle ({endings})</translation>
+    </message>
+    <message>
         <source>Question</source>
         <translation>Frage</translation>
     </message>
@@ -3753,6 +3845,10 @@ Locked</source>
         <translation>Abrechnung</translation>
     </message>
     <message>
+        <source>Open a receipt…</source>
+        <translation>Beleg öffnen…</translation>
+    </message>
+    <message>
         <source>The case was removed</source>
         <translation>Der Fall wurde entfernt</translation>
     </message>
@@ -3779,6 +3875,10 @@ Locked</source>
     <message>
         <source>Add a case to the suite</source>
         <translation>Der Prüfreihe einen Fall hinzufügen</translation>
+    </message>
+    <message>
+        <source>Bring cases from a file…</source>
+        <translation>Fälle aus einer Datei holen…</translation>
     </message>
     <message>
         <source>Ledger of tokens, time and energy</source>
@@ -3857,6 +3957,10 @@ Locked</source>
         <translation>Seed der Wiederholung</translation>
     </message>
     <message>
+        <source>From the file {name}. What it says is only proved by a replay.</source>
+        <translation>Aus der Datei {name}. Was darin steht, beweist erst eine Wiederholung.</translation>
+    </message>
+    <message>
         <source>Hide the prompt</source>
         <translation>Prompt verbergen</translation>
     </message>
@@ -3871,6 +3975,14 @@ Locked</source>
     <message>
         <source>{done} of {all} tokens</source>
         <translation>{done} von {all} Token</translation>
+    </message>
+    <message>
+        <source>Open a receipt</source>
+        <translation>Einen Beleg öffnen</translation>
+    </message>
+    <message>
+        <source>Receipts (*.json)</source>
+        <translation>Belege (*.json)</translation>
     </message>
     <message>
         <source>Exact: one case after the other, repeatable to the byte. Otherwise many at once, which is faster.</source>
@@ -3901,8 +4013,8 @@ Locked</source>
         <translation>Wie weit der Lauf ist</translation>
     </message>
     <message>
-        <source>No case yet. Add one, or keep answers of a chat as cases.</source>
-        <translation>Noch kein Fall. Fügen Sie einen hinzu, oder behalten Sie Antworten eines Chats als Fälle.</translation>
+        <source>No case yet. Add one, bring those of a file, or keep answers of a chat as cases.</source>
+        <translation>Noch kein Fall. Fügen Sie einen hinzu, holen Sie die einer Datei, oder behalten Sie Antworten eines Chats als Fälle.</translation>
     </message>
     <message>
         <source>Remove this suite</source>
@@ -5657,6 +5769,10 @@ Locked</source>
         <translation>auf dem Prozessor</translation>
     </message>
     <message>
+        <source>“{name}”</source>
+        <translation>„{name}“</translation>
+    </message>
+    <message>
         <source>{there} of {layers} layers on {device}</source>
         <translation>{there} von {layers} Schichten auf {device}</translation>
     </message>
@@ -5699,6 +5815,10 @@ Locked</source>
     <message>
         <source>The run failed</source>
         <translation>Der Lauf ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>{cases} in “{suite}”</source>
+        <translation>{cases} in „{suite}“</translation>
     </message>
     <message>
         <source>New chats begin with {model} now</source>
@@ -8051,6 +8171,14 @@ Locked</source>
     <message>
         <source>Does not fit: needs {0} more</source>
         <translation>Passt nicht: braucht {0} mehr</translation>
+    </message>
+    <message>
+        <source>a chat without a name</source>
+        <translation>ein Chat ohne Namen</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8 and was read as Windows-1252; look at its letters</source>
+        <translation>sie ist nicht in UTF-8 und wurde als Windows-1252 gelesen; sehen Sie ihre Buchstaben an</translation>
     </message>
     <message>
         <source>With {0} you would lose {1} of {2}: {3}; it would win {4}.</source>
@@ -10849,6 +10977,10 @@ Locked</source>
         <translation>schreiben Sie es einfacher</translation>
     </message>
     <message>
+        <source>There is no file {0}</source>
+        <translation>Es gibt keine Datei {0}</translation>
+    </message>
+    <message>
         <source>The schema cannot be read</source>
         <translation>Das Schema ist nicht lesbar</translation>
     </message>
@@ -10885,6 +11017,10 @@ Locked</source>
         <translation>Der Richter hat kein Urteil gegeben</translation>
     </message>
     <message>
+        <source>a message has more than {0} characters</source>
+        <translation>eine Nachricht hat mehr als {0} Zeichen</translation>
+    </message>
+    <message>
         <source>{0} is no file of cases that Underdesk knows</source>
         <translation>{0} ist keine Datei mit Fällen, die Underdesk kennt</translation>
     </message>
@@ -10909,12 +11045,92 @@ Locked</source>
         <translation>nennen Sie die Spalte mit den Fragen „prompt“ oder „question“</translation>
     </message>
     <message>
+        <source>the prompt is empty</source>
+        <translation>die Frage ist leer</translation>
+    </message>
+    <message>
+        <source>the prompt is a list, but not of messages with “role” and “content”</source>
+        <translation>die Frage ist eine Liste, aber nicht von Nachrichten mit „role“ und „content“</translation>
+    </message>
+    <message>
+        <source>the last message of the prompt is not the user's</source>
+        <translation>die letzte Nachricht der Frage ist nicht die des Menschen („user“)</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a JSON object</source>
+        <translation>„{0}“ ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>“checks” is not a JSON list</source>
+        <translation>„checks“ ist keine JSON-Liste</translation>
+    </message>
+    <message>
+        <source>“{0}” has {1} characters, more than {2}</source>
+        <translation>„{0}“ hat {1} Zeichen, mehr als {2}</translation>
+    </message>
+    <message>
+        <source>“{0}” has characters of value zero, as files that are no text have</source>
+        <translation>„{0}“ hat Zeichen mit dem Wert null, wie Dateien, die kein Text sind</translation>
+    </message>
+    <message>
+        <source>“{0}” is no JSON ({1})</source>
+        <translation>„{0}“ ist kein JSON ({1})</translation>
+    </message>
+    <message>
+        <source>“{0}” is no number: {1}</source>
+        <translation>„{0}“ ist keine Zahl: {1}</translation>
+    </message>
+    <message>
+        <source>a check cannot be used: {0}</source>
+        <translation>eine Prüfung ist nicht zu gebrauchen: {0}</translation>
+    </message>
+    <message>
+        <source>a check has no “kind”</source>
+        <translation>eine Prüfung hat kein „kind“</translation>
+    </message>
+    <message>
+        <source>the check “{0}” is not written as one</source>
+        <translation>die Prüfung „{0}“ ist nicht als solche geschrieben</translation>
+    </message>
+    <message>
+        <source>columns that mean nothing here were passed over: {0}</source>
+        <translation>Spalten, die hier nichts bedeuten, wurden übergangen: {0}</translation>
+    </message>
+    <message>
+        <source>more than one column means {0}; the first counts</source>
+        <translation>mehr als eine Spalte bedeutet {0}; die erste zählt</translation>
+    </message>
+    <message>
+        <source>a quotation mark is not closed, or stands in the wrong place</source>
+        <translation>ein Anführungszeichen ist nicht geschlossen oder steht an der falschen Stelle</translation>
+    </message>
+    <message>
+        <source>it has {0} fields, but there are {1} columns</source>
+        <translation>sie hat {0} Felder, aber es gibt {1} Spalten</translation>
+    </message>
+    <message>
+        <source>it is not an object</source>
+        <translation>es ist kein Objekt</translation>
+    </message>
+    <message>
+        <source>it has no field “prompt” (one of {0}); its fields are {1}</source>
+        <translation>es fehlt das Feld „prompt“ (eines von {0}); die Felder sind {1}</translation>
+    </message>
+    <message>
+        <source>it has {0} characters, more than {1}</source>
+        <translation>sie hat {0} Zeichen, mehr als {1}</translation>
+    </message>
+    <message>
         <source>{0} is no JSON</source>
         <translation>{0} ist kein JSON</translation>
     </message>
     <message>
         <source>of {0}{1}</source>
         <translation>der Grund ist {0}{1}</translation>
+    </message>
+    <message>
+        <source>it is no JSON ({0})</source>
+        <translation>es ist kein JSON ({0})</translation>
     </message>
     <message>
         <source>{0} has no list “tests”</source>
@@ -10931,6 +11147,38 @@ Locked</source>
     <message>
         <source>{0} is no YAML{1}</source>
         <translation>{0} ist kein YAML{1}</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>es ist leer</translation>
+    </message>
+    <message>
+        <source>a variable has more than {0} characters</source>
+        <translation>eine Variable hat mehr als {0} Zeichen</translation>
+    </message>
+    <message>
+        <source>the prompt wants “{0}”, which it does not give</source>
+        <translation>der Prompt will „{0}“, was nicht gegeben ist</translation>
+    </message>
+    <message>
+        <source>assertions without a check of ours were left out: {0}</source>
+        <translation>Bedingungen, für die es hier keine Prüfung gibt, wurden ausgelassen: {0}</translation>
+    </message>
+    <message>
+        <source>prompts times tests are more than {0}</source>
+        <translation>Prompts mal Tests sind mehr als {0}</translation>
+    </message>
+    <message>
+        <source>it is kept in another file, which is not read</source>
+        <translation>er steht in einer anderen Datei, die nicht gelesen wird</translation>
+    </message>
+    <message>
+        <source>“{0}” is a list, which is not unfolded</source>
+        <translation>„{0}“ ist eine Liste, die nicht entfaltet wird</translation>
+    </message>
+    <message>
+        <source>“{0}” is kept in another file, which is not read</source>
+        <translation>„{0}“ steht in einer anderen Datei, die nicht gelesen wird</translation>
     </message>
     <message>
         <source>There is no answer to keep</source>
@@ -10955,6 +11203,22 @@ Locked</source>
     <message>
         <source>give 0 or more</source>
         <translation>geben Sie 0 oder mehr an</translation>
+    </message>
+    <message>
+        <source>{0} is no receipt</source>
+        <translation>{0} ist kein Beleg</translation>
+    </message>
+    <message>
+        <source>choose a file that was exported from a receipt</source>
+        <translation>wählen Sie eine Datei, die aus einem Beleg exportiert wurde</translation>
+    </message>
+    <message>
+        <source>a newer Underdesk wrote it</source>
+        <translation>ein neueres Underdesk hat sie geschrieben</translation>
+    </message>
+    <message>
+        <source>open it with a newer version</source>
+        <translation>öffnen Sie sie mit einer neueren Version</translation>
     </message>
     <message>
         <source>The model of this answer is not here any more</source>

@@ -16,9 +16,9 @@ from app.examining import GOOD, PARTS, Finding, report_lines
 from app.ui.help.desk import open_guide, tell_news
 from app.ui.help.guide import GuideDialog
 from app.ui.shell.crash import version
-from app.ui.shell.palette import keys_text
 from app.ui.shell.state import WindowState, load, save
 from app.ui.viewmodels.guide import NEWS, folder, pages, search
+from app.ui.widgets.tips import keys_text
 from tests.ui.window_rig import QUIET, find, window
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)

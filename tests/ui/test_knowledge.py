@@ -143,7 +143,7 @@ def test_the_empty_place_teaches_and_offers_a_sample(win: MainWindow, qtbot: QtB
     fake = knowledge_of(win)
     qtbot.waitUntil(lambda: bool(fake.kept))
     (folder,) = fake.kept.values()
-    assert folder.paths == (str(resource("sample-documents")),)
+    assert (folder.name, folder.paths) == ("Sample documents", (str(resource("sample-documents")),))
     assert len(list(Path(folder.paths[0]).iterdir())) >= 3
     qtbot.waitUntil(lambda: not empty.isVisible())
 

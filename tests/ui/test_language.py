@@ -25,9 +25,10 @@ from app.ui.shell.language import Catalogue
 from app.ui.shell.rail import PLACES
 from app.ui.viewmodels import shell, told, written
 from app.ui.viewmodels.differing import differing_words
-from app.ui.viewmodels.folder_words import place_words
+from app.ui.viewmodels.folder_words import place_words, plural_paths
 from app.ui.viewmodels.shell import offline_words, size_words
 from app.ui.viewmodels.sources import Source
+from app.ui.widgets.tips import with_keys
 from tests.ui.pseudo import bracketed, english, outside, speaking
 from tests.ui.test_layout import lease
 from tests.ui.window_rig import QUIET, window
@@ -179,6 +180,11 @@ def test_numbers_and_days_are_written_as_the_language_does(german: None) -> None
     assert written.day(0).endswith(".1970") or written.day(0).endswith(".1969")
     assert QLocale().decimalPoint() == ","
     assert [written.plain(value) for value in (0.2, 40, 0.25)] == ["0,2", "40", "0,25"]
+
+
+def test_keys_and_quotation_marks_are_german(german: None) -> None:
+    assert with_keys("Neuer Chat", "Ctrl+N") == "Neuer Chat (Strg+N)"
+    assert plural_paths(["/tmp/Miete.pdf"]) == "„Miete.pdf“"
 
 
 def test_the_place_of_a_passage_is_told_in_german(german: None) -> None:

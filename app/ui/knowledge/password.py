@@ -15,6 +15,7 @@ from app.ui.shell.place import Host
 from app.ui.shell.unlock import SecretEdit
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.folder_words import tr
+from app.ui.viewmodels.shell import quoted
 from app.ui.viewmodels.told import sentence
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.labels import Elided, IconLabel, Prose, restyle
@@ -60,7 +61,7 @@ class Locksmith(QObject):
         names = [name for _, name in self._locked]
         if len(names) == 1:
             return tr("“{name}” is locked with a password").format(name=names[0])
-        shown = ", ".join(f"“{name}”" for name in names[:3]) + ("…" if len(names) > 3 else "")
+        shown = ", ".join(quoted(name) for name in names[:3]) + ("…" if len(names) > 3 else "")
         return tr("{n} documents are locked with a password: {names}").format(n=len(names), names=shown)
 
     def _ask_all(self) -> None:

@@ -184,7 +184,7 @@ class KnowledgePlace(Place):
 
     def add_sample(self) -> None:
         """Keep the sample documents that come with Underdesk."""
-        self.vm.add([str(resource("sample-documents"))])
+        self.vm.add([str(resource("sample-documents"))], self.tr("Sample documents"))
 
     def focus_search(self) -> None:
         """The search field."""

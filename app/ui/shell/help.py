@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.shell.palette import keys_text
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import label
 from app.ui.widgets.panels import badge, scroller
+from app.ui.widgets.tips import keys_text
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow

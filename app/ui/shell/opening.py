@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.base.errors import UserError
-from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.shell import quoted, tr
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
@@ -56,7 +56,7 @@ def open_paths(window: MainWindow, paths: list[str]) -> None:
     if documents:
         _ask(window, documents)
     if gone:
-        names = ", ".join(f"“{Path(path).name}”" for path in gone[:3])
+        names = ", ".join(quoted(Path(path).name) for path in gone[:3])
         window.show_error(
             UserError(tr("There is nothing at the place of {names}").format(names=names), code="not-found")
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QListWidgetItem, QVBoxLayout
 from shiboken6 import isValid
 
@@ -14,6 +14,7 @@ from app.ui.shell.known import know_places
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.labels import label
 from app.ui.widgets.rows import KEY, RowList
+from app.ui.widgets.tips import keys_text
 
 if TYPE_CHECKING:
     from app.ui.shell.place import Action
@@ -133,8 +134,3 @@ class Palette(QDialog):
             return
         self.close()
         chosen.run()
-
-
-def keys_text(keys: str) -> str:
-    """A key sequence as this platform writes it."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import pressed_by
-from app.ui.widgets.tips import plain_tip
+from app.ui.widgets.tips import plain_tip, with_keys
 
 PLACES: tuple[tuple[str, str], ...] = (
     ("chat", "chat"),
@@ -48,7 +48,7 @@ class RailButton(QToolButton):
         self.setText(title)
         self.setObjectName(f"rail-{name}")
         self.setAccessibleName(title)
-        self.setToolTip(plain_tip(f"{title} (Ctrl+{number})"))
+        self.setToolTip(with_keys(title, f"Ctrl+{number}" if number else ""))
         self.setProperty("kind", "rail")
         self.setCheckable(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)

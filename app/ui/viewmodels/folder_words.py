@@ -12,7 +12,7 @@ from app.knowledge.locks import is_lock
 from app.knowledge.ocr.extra import is_pending
 from app.knowledge.passage import Passage
 from app.store.knowledge_records import Folder, StoredFile
-from app.ui.viewmodels.shell import size_words
+from app.ui.viewmodels.shell import quoted, size_words
 from app.ui.viewmodels.told import told
 from app.ui.viewmodels.written import number
 
@@ -167,7 +167,7 @@ def _file_state(file: StoredFile) -> tuple[str, str]:
 def plural_paths(paths: list[str]) -> str:
     """Dropped things in a few words: their name, or how many."""
     if len(paths) == 1:
-        return f"“{Path(paths[0]).name}”"
+        return quoted(Path(paths[0]).name)
     folders = sum(Path(path).is_dir() for path in paths)
     if folders == len(paths):
         return count_words(len(paths), tr("{n} folder"), tr("these {n} folders"))

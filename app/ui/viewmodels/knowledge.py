@@ -15,6 +15,7 @@ from app.knowledge.passage import Passage
 from app.ui.chat.background import Background
 from app.ui.viewmodels.folder_words import FileRow, FolderRow, file_row, folder_row, plural_paths, tr
 from app.ui.viewmodels.narrowing import Narrowing
+from app.ui.viewmodels.shell import quoted
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -166,14 +167,14 @@ class KnowledgeModel(QObject):
 
     # changing
 
-    def add(self, paths: list[str]) -> None:
-        """Keep folders, each by its own name, and files together; index them in the background."""
+    def add(self, paths: list[str], called: str = "") -> None:
+        """Keep folders, each by its own name or as `called`, and files together; index them in the background."""
         folders = [path for path in paths if Path(path).is_dir()]
         files = [path for path in paths if path not in folders]
         knowledge = self._core.knowledge
 
         def work() -> list[tuple[str, str]]:
-            made = [knowledge.add_folder(path) for path in folders]
+            made = [knowledge.add_folder(path, self._free(called) if called else "") for path in folders]
             if files:
                 name = Path(files[0]).name if len(files) == 1 else Path(files[0]).parent.name
                 made.append(knowledge.add_folder(files, self._free(name)))
@@ -188,7 +189,7 @@ class KnowledgeModel(QObject):
 
     def _added(self, made: list[tuple[str, str]]) -> None:
         ids = [folder_id for folder_id, _ in made]
-        names = ", ".join(f"“{name}”" for _, name in made)
+        names = ", ".join(quoted(name) for _, name in made)
         text = tr("{names} is kept. Search works while it is being read.").format(names=names)
         self.refresh()
         if ids:

@@ -25,6 +25,11 @@ def tr(text: str, count: int = -1) -> str:
     return made.replace("(s)", "" if count == 1 else "s")
 
 
+def quoted(name: str) -> str:
+    """A name in the language's quotation marks."""
+    return tr("“{name}”").format(name=name)
+
+
 def offline_words(offline: bool, connections: int) -> str:
     """The switch's text."""
     if offline:

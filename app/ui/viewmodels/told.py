@@ -11,7 +11,7 @@ from PySide6.QtCore import QLocale
 
 from app.base.errors import UserError
 from app.base.paths import resource
-from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.shell import quoted, tr
 
 if TYPE_CHECKING:
     from app.pipelines.check import Refused
@@ -35,7 +35,7 @@ def sentence(error: UserError) -> str:
 
 def problem_words(problem: Problem) -> str:
     """What keeps a pipeline from running, with the step and port it is at."""
-    where = f"“{problem.name or problem.node}”" if problem.node else ""
+    where = quoted(problem.name or problem.node) if problem.node else ""
     if where and problem.port:
         where = tr("{step}, port “{port}”").format(step=where, port=tr(problem.port))
     text = f"{where}: {told(problem.message)}" if where else told(problem.message)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from app.ui.theme.style import Theme
 from app.ui.widgets.labels import restyle
-from app.ui.widgets.tips import plain_tip
+from app.ui.widgets.tips import plain_tip, with_keys
 
 ICON, BESIDE = 16, 5
 """Pixels of a button's icon, and those that stand between it and the words beyond the style's own four."""
@@ -87,7 +87,7 @@ class IconButton(QToolButton):
         self._theme, self._icon_name, self._size, self._role = theme, icon, size, role
         self.setObjectName(name)
         self.setAccessibleName(label)
-        self.setToolTip(plain_tip(f"{label} ({keys})" if keys else label))
+        self.setToolTip(with_keys(label, keys))
         self.setCheckable(checkable)
         self.setAutoRaise(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
