@@ -1,20 +1,23 @@
 #!/bin/sh
 # Installs the .deb in fresh systems and uses it there as a person would; what `make installer-check` runs, as root.
 #
-#   packaging/linux/check.sh [--deb FILE] [SUITE]...        (SUITE: bookworm and trixie unless named)
+#   packaging/linux/check.sh [--deb FILE] [--from OLDER] [SUITE]...        (SUITE: bookworm and trixie unless named)
 #
 # Each system is a minimal Debian; `apt-get install ./FILE` without recommended packages is the only step in it. Screen,
 # hand and eye stay outside: an X server and the message bus of this system, reached by Unix sockets. The program runs as
-# an ordinary user without a network (`unshare -n`) and its connections are traced. Last, purge must leave nothing of the
-# program and all of the person's data.
+# an ordinary user without a network (`unshare -n`) and its connections are traced. Then purge must leave nothing of the
+# program and all of the person's data. With --from, a .deb of an earlier version is used as well, upgraded, and started
+# and killed; whatever was written with it has to be there.
 set -eu
 umask 022
 here=$(cd "$(dirname "$0")/../.." && pwd)
 deb=
+older=
 while [ $# -gt 0 ]; do
     case $1 in
         --deb) deb=$(readlink -f "${2:?--deb needs a file}"); shift 2 ;;
-        -*) echo "There is no option $1; --deb FILE is the only one." >&2; exit 2 ;;
+        --from) older=$(readlink -f "${2:?--from needs a file}"); shift 2 ;;
+        -*) echo "There is no option $1; --deb FILE and --from FILE are all." >&2; exit 2 ;;
         *) break ;;
     esac
 done
@@ -27,6 +30,7 @@ lack=
 for tool in debootstrap unshare setpriv strace Xvfb openbox xdotool; do
     command -v "$tool" >/dev/null || lack="$lack $tool;"
 done
+[ -z "$older" ] || [ -f "$older" ] || lack="$lack $older;"
 [ -f "$deb" ] || lack="$lack a .deb with a model (make frozen installer-deb);"
 if [ -n "$lack" ]; then echo "The check cannot run; what is lacking here:$lack" >&2; exit 1; fi
 
@@ -66,29 +70,47 @@ check() {
     mount --bind /dev "$root/dev"
     inside useradd --uid $person --non-unique --gid nogroup --create-home person
     before=$(inside dpkg-query -W -f '${Package}\n' | wc -l)
-    cp "$deb" "$root/underdesk.deb"
     inside apt-get update -qq
-    inside apt-get install -y -qq --no-install-recommends ./underdesk.deb >"$place/apt.log" 2>&1 || { tail -20 "$place/apt.log"; exit 1; }
-    name=$(dpkg-deb -f "$deb" Package)
+    install "$deb"
     say "installed with $(($(inside dpkg-query -W -f '${Package}\n' | wc -l) - before)) packages, $(inside dpkg-query -W -f '${Installed-Size}' "$name") KiB of its own"
     mount --bind /tmp "$root/tmp"
     inside setpriv --reuid $person --regid $person --clear-groups env HOME=/home/person underdesk --version | tee -a "$report"
-    use "$1"
-    inside apt-get purge -y -qq "$name" >"$place/apt.log" 2>&1 || { tail -20 "$place/apt.log"; exit 1; }
-    umount "$root/tmp"
-    left=$(find "$root" -xdev \( -path "$root/home" -o -path "$root/var/cache/apt" -o -path "$root/underdesk.deb" \) -prune \
-        -o -iname '*underdesk*' -print)
-    [ -z "$left" ] || { say "purge left:"; say "$left"; exit 1; }
-    [ -s "$root/home/person/.local/share/underdesk/vault.db" ] || { say "purge took what the person wrote"; exit 1; }
+    use "$1" use
+    purge
     say "purge left no file of the program, and the vault where it was"
-    umount "$root/dev" "$root/proc"
+    if [ -n "$older" ]; then
+        rm -rf "$root/home/person/.local"
+        install "$older"
+        use "$1" before
+        install "$deb"
+        use "$1" after
+        purge
+        say "upgraded from $(dpkg-deb -f "$older" Version), purged, and the vault is where it was"
+    fi
+    umount "$root/tmp" "$root/dev" "$root/proc"
     rm -rf "$root"
     root=
+}
+
+# A .deb inside the fresh system, as a person does it; recommended packages would only make the system less bare.
+install() {
+    name=$(dpkg-deb -f "$1" Package)
+    cp "$1" "$root/underdesk.deb"
+    inside apt-get install -y -qq --no-install-recommends ./underdesk.deb >"$place/apt.log" 2>&1 || { tail -20 "$place/apt.log"; exit 1; }
+}
+
+purge() {
+    inside apt-get purge -y -qq "$name" >"$place/apt.log" 2>&1 || { tail -20 "$place/apt.log"; exit 1; }
+    left=$(find "$root" -xdev \( -path "$root/home" -o -path "$root/tmp" -o -path "$root/var/cache/apt" -o -path "$root/underdesk.deb" \) \
+        -prune -o -iname '*underdesk*' -print)
+    [ -z "$left" ] || { say "purge left:"; say "$left"; exit 1; }
+    [ -s "$root/home/person/.local/share/underdesk/vault.db" ] || { say "purge took what the person wrote"; exit 1; }
 }
 
 # The person outside has the number of the one inside, and rights to enter the system, to leave the network, to read this
 # checkout wherever it lies, and to trace a program that lets itself not be read. The program inside gets none of them.
 rights=+sys_admin,+sys_chroot,+dac_read_search,+sys_ptrace
+# $2 is the part of the check: use, before (with an earlier version) or after (the upgrade from it).
 use() {
     mkdir -p "$here/screenshots/installed-$1"
     work=$place/work
@@ -96,8 +118,8 @@ use() {
     mkdir "$work"
     chown $person "$work" "$here/screenshots/installed-$1"
     status=0
-    (cd "$here" && env HOME="$work" PYTHONDONTWRITEBYTECODE=1 UNDERDESK_INSTALLED="$root" UNDERDESK_REPORT="$work/report" \
-        UNDERDESK_SHOTS="$here/screenshots/installed-$1" \
+    (cd "$here" && env HOME="$work" PYTHONDONTWRITEBYTECODE=1 UNDERDESK_INSTALLED="$root" UNDERDESK_STAGE="$2" \
+        UNDERDESK_REPORT="$work/report" UNDERDESK_SHOTS="$here/screenshots/installed-$1" \
         setpriv --reuid $person --regid $person --clear-groups --inh-caps "$rights" --ambient-caps "$rights" \
         sh tests/_support/session.sh .venv/bin/python -m pytest -q -p no:cacheprovider -m prove --timeout 1800 \
         tests/prove/test_installed.py) || status=$?
