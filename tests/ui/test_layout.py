@@ -238,6 +238,24 @@ def test_what_would_happen_is_said_where_it_would(qapp: QApplication, qtbot: QtB
         made.overlay.hide()
 
 
+@pytest.mark.parametrize(("scale", "name"), [(100, "lease.pdf"), (200, "lease.pdf"), (100, "lease" * 30)])
+def test_a_long_word_on_what_would_happen_is_whole(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, scale: int, name: str
+) -> None:
+    with window(qapp, tmp_path, scale=scale) as made:
+        made.resize(1240, 752)
+        title, where = f"Add “{name}” to “A folder with a long name”", made.frame.works.rect().center()
+        for zone in (made.frame.rail, made.frame.works):
+            made.overlay._plan = lambda paths, at, zone=zone: DropPlan(
+                title, "Here.", zone, lambda paths: None
+            )
+            made.overlay.announce(["x"], made.frame.works.mapToGlobal(where))
+            assert calm(made.overlay, qtbot) == []
+            words = made.overlay._title
+            assert words.fontMetrics().horizontalAdvance(max(words.text().split(), key=len)) <= words.width()
+            made.overlay.hide()
+
+
 # the keyboard
 
 

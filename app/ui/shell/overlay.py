@@ -19,7 +19,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.shell.place import DropPlan
 from app.ui.theme.style import Theme
-from app.ui.widgets.labels import IconLabel, Prose, label
+from app.ui.widgets.labels import IconLabel, Prose
+
+NARROW = 260
+"""Pixels that a part of the window needs for words to stand in it."""
 
 
 def local_files(mime: QMimeData) -> list[str]:
@@ -41,14 +44,15 @@ class DropOverlay(QWidget):
         self.setObjectName("drop-overlay")
         self.setAcceptDrops(True)
         self._icon = IconLabel(theme, "download", "accent", 44)
-        self._title, self._detail = label("", "heading"), Prose(theme, "", "soft", 460)
+        self._title, self._detail = Prose(theme, "", "heading", 460), Prose(theme, "", "soft", 460)
         column = self._column = QVBoxLayout(self)
         column.addStretch()
         for widget in (self._icon, self._title, self._detail):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         column.setSpacing(theme.px(12))
-        self._detail.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        for words in (self._title, self._detail):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.hide()
         host.setAcceptDrops(True)
         host.installEventFilter(self)
@@ -65,11 +69,20 @@ class DropOverlay(QWidget):
         return False
 
     def _fit(self) -> None:
-        """The words stand in the middle of what would take the files."""
-        zone, whole = self.zone_rect(), self.rect()
+        """The words stand in the middle of what would take the files, or of the window where that is too narrow."""
+        zone, whole, gap = self.zone_rect(), self.rect(), self._theme.px(28)
+        if zone.width() < self._theme.px(NARROW):
+            zone = whole
         self._column.setContentsMargins(
-            zone.left(), zone.top(), whole.right() - zone.right(), whole.bottom() - zone.bottom()
+            zone.left() + gap, zone.top(), whole.right() - zone.right() + gap, whole.bottom() - zone.bottom()
         )
+        self._title.ensurePolished()
+        metrics, room = self._title.fontMetrics(), min(self._theme.px(460), zone.width() - 2 * gap) - 8
+        words = (
+            metrics.elidedText(word, Qt.TextElideMode.ElideMiddle, room)
+            for word in self.shown.title.split(" ")
+        )
+        self._title.setText(" ".join(words))
 
     def _enter(self, event: QDragEnterEvent) -> bool:
         paths = local_files(event.mimeData())
@@ -90,7 +103,6 @@ class DropOverlay(QWidget):
         if self.isVisible() and (plan.title, plan.zone) == (self.shown.title, self.shown.zone):
             return
         self.shown = plan
-        self._title.setText(plan.title)
         self._detail.setText(plan.detail)
         self._icon.show_icon("download" if self.taken else "info", "accent" if self.taken else "warn")
         self.setAccessibleName(f"{plan.title}. {plan.detail}")
