@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import build_backend
 import freeze_trim
 import pytest
 import setup_portable
@@ -116,3 +118,18 @@ def test_the_wheel_lists_what_is_in_it(tmp_path: Path) -> None:
         )
     digest = base64.urlsafe_b64encode(hashlib.sha256(b"portable").digest()).rstrip(b"=").decode()
     assert rows["llama_cpp/lib/libllama.so"] == f"sha256={digest},8"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="compiles as Linux does")
+def test_what_is_compiled_does_not_tell_where(tmp_path: Path) -> None:
+    """llama.cpp names its files in what it says of a fault; they are built in another folder each time."""
+    made: list[bytes] = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "part.c").write_text("const char *where(void) { return __FILE__; }\n")
+        flags = build_backend.placeless(folder)["CFLAGS"].split()
+        subprocess.run(["cc", "-c", *flags, folder / "part.c", "-o", folder / "part.o"], check=True)
+        made.append((folder / "part.o").read_bytes())
+    assert made[0] == made[1]
+    assert f"{build_backend.PLACE}/part.c".encode() in made[0]
