@@ -14,6 +14,7 @@ from app.ui.viewmodels.servers import ServerRow, ServersModel
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.told import told
 from app.ui.widgets.buttons import Button, IconButton
+from app.ui.widgets.calm import named_inside
 from app.ui.widgets.flow import flow
 from app.ui.widgets.grid import CardGrid
 from app.ui.widgets.labels import Elided, Prose, label, restyle
@@ -118,6 +119,7 @@ class ServerForm(Card):
         self.model.setObjectName("server-model")
         self.model.setAccessibleName(tr("Model"))
         self.model.setEditable(True)
+        named_inside(self.model)
         self.name = _line("server-name", tr("Name"), tr("What it is called here; empty for the model's own"))
         self._look = Button(theme, tr("Ask what it offers"), "", "search", "server-look")
         self._add = Button(theme, tr("Enter it"), "primary", "", "server-add")

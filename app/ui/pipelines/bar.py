@@ -92,6 +92,7 @@ class EditorBar(QWidget):
 
     def show_running(self, running: bool, rests: bool = False, pausing: bool = False) -> None:
         """Which of run, go on, pause and stop there are; `pausing` waits for what runs just now."""
+        held = self.window().focusWidget()
         self.run.setVisible(not running)
         self.run.setText(tr("Run anew") if rests else tr("Run"))
         self.run.set_kind("" if rests else "primary")
@@ -99,9 +100,16 @@ class EditorBar(QWidget):
         self.stop.setVisible(running)
         self.pause.setVisible(running)
         self.pause.setEnabled(not pausing)
+        self._hold_again(held)
         words = tr("Pausing: the steps that run now are finished first") if pausing else tr("Pause")
         self.pause.setToolTip(plain_tip(words))
         self.pause.setAccessibleDescription(words if pausing else "")
+
+    def _hold_again(self, held: QWidget | None) -> None:
+        """Who pressed one of them by a key finds the keyboard on what came in its place."""
+        four = (self.go_on, self.run, self.stop, self.pause)
+        if held in four and held.isHidden():
+            next(button for button in four if not button.isHidden()).setFocus()
 
     def show_state(self, words: str) -> None:
         """How the run stands."""

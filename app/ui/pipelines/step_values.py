@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.pipelines.graph import Pipeline
 from app.pipelines.values import as_text, describe
@@ -47,13 +47,31 @@ class StepValues(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
-        while (item := self._box.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        old = self._take_out()
         self.setVisible(instance is not None)
         if instance is not None:
             self._fill(step, pipeline, watch, instance, read(step))
+            self._hold_again()
+        for widget in old:  # only now: hiding what has the keyboard gives it to somebody else
+            widget.hide()
+            widget.deleteLater()
+
+    def _take_out(self) -> list[QWidget]:
+        """Everything out of the layout."""
+        old: list[QWidget] = []
+        while (item := self._box.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                old.append(widget)
+        return old
+
+    def _hold_again(self) -> None:
+        """Whoever goes from round to round by keys keeps the keyboard where it was."""
+        now = QApplication.focusWidget()
+        if now is None or not now.objectName() or not self.isAncestorOf(now):
+            return
+        latest = self.findChildren(QWidget, now.objectName())[-1]
+        if latest is not now:
+            latest.setFocus()
 
     def _fill(self, step: str, pipeline: Pipeline, watch: Watch, instance: Instance, values: Values) -> None:
         self._box.addWidget(label(tr("In this run"), "strong"))

@@ -15,7 +15,7 @@ from app.ui.viewmodels.case_draft import CaseDraftModel, Offer
 from app.ui.viewmodels.chat import ChatViewModel
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.calm import CalmCombo
+from app.ui.widgets.calm import CalmCombo, named_inside
 from app.ui.widgets.flow import Flow, flow
 from app.ui.widgets.labels import Prose, label
 from app.ui.widgets.panels import Chip, scroller
@@ -101,6 +101,7 @@ class KeepPanel(QWidget):
         self.suite.setObjectName("keep-suite")
         self.suite.setAccessibleName(tr("Suite"))
         self.suite.setEditable(True)
+        named_inside(self.suite)
         self.name = QLineEdit()
         self.name.setObjectName("keep-name")
         self.name.setAccessibleName(tr("Name"))

@@ -213,9 +213,14 @@ class Frame(QWidget):
         """Whether the person wants the list where there is room."""
         return self._wish
 
-    def set_list_wish(self, shown: bool, width: int = 0) -> None:
+    @property
+    def list_wish_narrow(self) -> bool:
+        """Whether the person wants the list where there is room for little else."""
+        return self._wish_narrow
+
+    def set_list_wish(self, shown: bool, width: int = 0, narrow: bool = False) -> None:
         """As it was when the window was last closed."""
-        self._wish = shown
+        self._wish, self._wish_narrow = shown, narrow
         if width:
             self.splitter.setSizes([width, max(1, self.width() - width), 0])
         self._fit()

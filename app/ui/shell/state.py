@@ -27,6 +27,8 @@ class WindowState:
     theme: str = "system"
     scale: int = 100
     list_shown: bool = True
+    list_narrow: bool = False
+    """Whether the list is wanted also where there is room for little beside it."""
     list_width: int = 0
     welcomed: bool = False
     others: list[str] = field(default_factory=list)

@@ -11,3 +11,9 @@ class CalmCombo(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
+def named_inside(combo: QComboBox) -> None:
+    """Give the field of a choice that can be typed into its name: the keyboard is in the field, so it is told."""
+    if (field := combo.lineEdit()) is not None:
+        field.setAccessibleName(combo.accessibleName())
