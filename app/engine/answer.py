@@ -111,13 +111,13 @@ class Answer:
         """How likely the next token was."""
         self._odds.append(odds)
 
-    def on_token(self, token: int) -> bool:
-        """One more token; true when it completed a stop string."""
+    def on_token(self, token: int, more: bool = False) -> bool:
+        """One more token; true when it completed a stop string. Text is told when no `more` follow at once."""
         self._last = self._clock()
         self._first = self._first or self._last
         self._tokens.append(token)
         self._untold += 1
-        if self._at_once or self._last - self._told >= PAUSE:
+        if self._at_once or (not more and self._last - self._told >= PAUSE):
             self._read()
         return self._reader.stopped
 

@@ -103,7 +103,7 @@ class Sampler(Protocol):
 
 
 class Backend(Protocol):
-    """One context with several sequences. Only `abort` may be called from another thread than the rest."""
+    """One context with several sequences. Only `abort` and `hurry` may be called from another thread than the rest."""
 
     @property
     def context(self) -> int:
@@ -143,6 +143,10 @@ class Backend(Protocol):
 
         It is all as if done step by step: what was chosen last is not run. Raises UserError as `decode` does.
         """
+        ...
+
+    def hurry(self) -> None:
+        """Let a running burst end early, since somebody waits; from any thread."""
         ...
 
     def sampler(self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None) -> Sampler:

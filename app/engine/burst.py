@@ -11,8 +11,8 @@ from typing import Any
 from app.engine.candidates import GROUPS, Candidates, Pick
 from app.engine.chain import Chain
 
-PAUSE = 0.015
-"""Seconds after which no further decode begins: about what a screen shows, and what a newcomer waits."""
+PAUSE = 0.045
+"""Seconds after which no further decode begins: how often text is told. Who comes meanwhile does not wait for it."""
 MOST = 64
 """Tokens of a burst."""
 _FUNCTIONS = (
@@ -36,6 +36,7 @@ class _Request(ctypes.Structure):
         ("enough", ctypes.c_int32),
         ("context", ctypes.c_void_p),
         ("chain", ctypes.c_void_p),
+        ("hurry", ctypes.c_void_p),
         ("token", ctypes.c_int32),
         ("position", ctypes.c_int32),
         ("sequence", ctypes.c_int32),
@@ -101,10 +102,12 @@ class Runner:
         request.vocabulary, request.size = _address(vocabulary), len(self._room)
         request.candidates, request.duration = _address(self._room), int(PAUSE * 1e6)
         request.chosen, request.took = _address(self._chosen), _address(self._took)
+        self._hurry = ctypes.c_int32(0)
+        request.hurry = ctypes.addressof(self._hurry)
 
     def run(self, context: Any, chain: Chain, token: int, position: int, sequence: int, most: int) -> int:
         """Run `token` and what is chosen after it, until an end or for a moment; what the last decode returned."""
-        request = self._request
+        request, self._hurry.value = self._request, 0
         request.context, request.chain, request.enough = (
             _address(context),
             _address(chain.pointer),
@@ -113,6 +116,10 @@ class Runner:
         request.token, request.position, request.sequence = token, position, sequence
         request.most = min(most, MOST)
         return int(self._run(self._reference))
+
+    def hurry(self) -> None:
+        """Let the burst that runs end after the token it is at; from any thread."""
+        self._hurry.value = 1
 
     @property
     def chosen(self) -> list[int]:

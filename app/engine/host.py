@@ -209,6 +209,8 @@ class LlamaEngine:
                 self._thread.start()
             self._calls.append(call)
             self._wake.notify()
+        for loaded in self._models.loaded:
+            loaded.scheduler.hurry()
 
     def _post_if_open(self, call: Callable[[], None]) -> None:
         try:

@@ -352,6 +352,14 @@ class LlamaBackend:
                 tempo.record(seconds)
         return Burst(runner.chosen, _ending(result))
 
+    def hurry(self) -> None:
+        """Let a running burst end early, since somebody waits; from any thread."""
+        runner: Runner | None = self.__dict__.get(
+            "_runner"
+        )  # made by the engine's own thread, with the first burst
+        if runner is not None:
+            runner.hurry()
+
     def use_threads(self, threads: int) -> None:
         """Compute with so many at most from now on, never more than planned; the results are the same."""
         self._most = min(threads, self._plan.threads)

@@ -88,10 +88,11 @@ class Passes:
             self._shares.charge(task.priority, 1)
         if burst.ended is Decoded.ABORTED or not burst.chosen:
             self._settle(burst.ended, (task,))
-        for chosen in burst.chosen:
+        for left, chosen in zip(reversed(range(len(burst.chosen))), burst.chosen, strict=True):
             if task.slot is None:  # it has ended
                 return
             task.fed += 1
+            task.more = left > 0
             self._after(task, 0, chosen)
 
     def answers(self, first: Task) -> None:
@@ -199,7 +200,7 @@ class Passes:
             self._deliver(task, token)
 
     def _deliver(self, task: Task, token: int) -> None:
-        if task.sink.on_token(token):
+        if task.sink.on_token(token, task.more):
             self.finish(task, "stop")
         elif len(task.made) >= task.limit:
             self.finish(task, "length")

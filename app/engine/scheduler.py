@@ -74,6 +74,10 @@ class Scheduler:
         self._passes.watch.cancel(task)
         self._cancelled = True
 
+    def hurry(self) -> None:
+        """Come to the next decision soon, since somebody waits; safe from any thread."""
+        self._backend.hurry()
+
     def step(self) -> bool:
         """Do one decode's worth of work; False when there was nothing to do."""
         self._reap()

@@ -27,8 +27,8 @@ class Sink(Protocol):
         """How likely the next token that is told was, where the task asks for it."""
         ...
 
-    def on_token(self, token: int) -> bool:
-        """One more token; true ends the answer here."""
+    def on_token(self, token: int, more: bool = False) -> bool:
+        """One more token; true ends the answer here. `more` follow it at once: they may be told together."""
         ...
 
     def on_end(self, reason: Reason) -> None:
@@ -45,7 +45,8 @@ class Task:
     """A request in tokens. `made` are the tokens chosen so far, of which the memory holds the first `fed`.
 
     With a `guesser` several tokens may be run at once where nobody else is answering; never for an exact one.
-    A `patient` sink may be told several tokens together, none of which ends the answer by what it says.
+    A `patient` sink may be told several tokens together, none of which ends the answer by what it says; while `more` of
+    these are to be delivered, it need not tell them.
     """
 
     prompt: list[int]
@@ -68,6 +69,7 @@ class Task:
     fed: int = 0
     made: list[int] = field(default_factory=list[int])
     sampler: Sampler | None = None
+    more: bool = False
 
     @property
     def source(self) -> list[int]:

@@ -49,6 +49,7 @@ class FakeBackend:
     aborting: bool = False
     copies: int = 0
     quick: int = 0
+    hurried: int = 0
     says: Callable[[Sequence[int]], int] = answer_of
 
     @property
@@ -95,6 +96,9 @@ class FakeBackend:
             if self.is_end(token):
                 break
         return Burst(chosen, Decoded.DONE)
+
+    def hurry(self) -> None:
+        self.hurried += 1
 
     def sampler(
         self, sampling: Sampling, seed: int, recent: Sequence[int], form: Form | None = None
@@ -147,7 +151,7 @@ class Heard:
     def on_odds(self, odds: Odds) -> None:
         self.odds.append(odds)
 
-    def on_token(self, token: int) -> bool:
+    def on_token(self, token: int, more: bool = False) -> bool:
         if self.raises:
             raise RuntimeError("sink")
         self.tokens.append(token)

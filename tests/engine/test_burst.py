@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 
 from app.engine import burst, gguf
+from app.engine.answer import Answer
 from app.engine.api import LoadSpec, Sampling
-from app.engine.backend import Burst, Decoded, Form, Rows
+from app.engine.backend import Burst, Decoded, Form, Piece, Rows
 from app.engine.candidates import GROUPS, Candidates
 from app.engine.host import LlamaEngine
 from app.engine.llama import LlamaBackend, Model, library
 from app.engine.plan import Machine
 from app.engine.plan_search import make_plan
+from app.engine.stream import Style
 from tests.engine.conftest import GREEDY, Talk, request_of
 
 PROMPT = [(31 * n) % 40000 + 20 for n in range(40)]
@@ -139,9 +141,11 @@ def _start(backend: LlamaBackend, sampling: Sampling, form: Form | None = None) 
 
 
 @contextmanager
-def _clock(backend: LlamaBackend, tick: int, at: int = -1) -> Iterator[None]:
-    """Every look at the clock, one before the row and one after each decode, finds it `tick` microseconds later; the
-    look number `at` asks for an abort."""
+def _clock(
+    backend: LlamaBackend, tick: int, at: int = -1, deed: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """Every look at the clock, one before the row and one after each decode, finds it `tick` microseconds later; at
+    the look number `at` this is done, an abort if nothing else."""
     runner = backend._runner
     assert runner is not None
     looks = 0
@@ -150,7 +154,7 @@ def _clock(backend: LlamaBackend, tick: int, at: int = -1) -> Iterator[None]:
         nonlocal looks
         looks += 1
         if looks == at:
-            backend.abort()
+            (deed or backend.abort)()
         return looks * tick
 
     function, before = ctypes.CFUNCTYPE(ctypes.c_int64)(look), runner._request.clock
@@ -161,9 +165,16 @@ def _clock(backend: LlamaBackend, tick: int, at: int = -1) -> Iterator[None]:
         runner._request.clock = before
 
 
-def _row(backend: LlamaBackend, sampling: Sampling, most: int, tick: int = 0, at: int = -1) -> Burst:
+def _row(
+    backend: LlamaBackend,
+    sampling: Sampling,
+    most: int,
+    tick: int = 0,
+    at: int = -1,
+    deed: Callable[[], None] | None = None,
+) -> Burst:
     sampler, token = _start(backend, sampling)
-    with _clock(backend, tick, at):
+    with _clock(backend, tick, at, deed):
         found = backend.burst(sampler, token, len(PROMPT), 0, most)
     sampler.close()
     return found
@@ -194,8 +205,15 @@ def test_a_row_is_what_its_steps_are(backend: LlamaBackend, sampling: Sampling) 
 
 
 def test_a_row_takes_a_moment(backend: LlamaBackend) -> None:
-    for tick, count in ((6_000, 3), (14_999, 2), (15_000, 1), (400_000, 1), (0, 20)):
+    for tick, count in ((18_000, 3), (44_999, 2), (45_000, 1), (400_000, 1), (0, 20)):
         assert len(_row(backend, Sampling(temperature=1.5, top_k=0), 20, tick).chosen) == count
+
+
+def test_who_waits_ends_a_row_after_the_token_it_is_at(backend: LlamaBackend) -> None:
+    whole = _row(backend, GREEDY, 20)
+    backend.hurry()  # what came before a row does not end it
+    assert _row(backend, GREEDY, 20) == whole
+    assert _row(backend, GREEDY, 20, at=4, deed=backend.hurry) == Burst(whole.chosen[:3], Decoded.DONE)
 
 
 def test_an_abort_in_a_row_ends_it_within_one_decode(backend: LlamaBackend) -> None:
@@ -276,6 +294,25 @@ def _ends(engine: LlamaEngine) -> list[int]:
 def test_what_is_told_of_a_row_is_all_of_it(talk: Talk) -> None:
     told, finished = talk.events("Tell a story of a ship.", max_tokens=50)
     assert sum(getattr(event, "tokens", 0) for event in told) == len(finished.token_ids) == 50
+
+
+def test_a_row_is_told_with_its_last_token() -> None:
+    told: list[str] = []
+    clock = iter(range(100))
+    request = request_of("Anything")
+    answer = Answer(request, 1, lambda event: told.append(getattr(event, "text", "")), lambda: next(clock))
+    answer.prepare(lambda token: Piece(chr(token).encode(), False), (), Style(), 1)
+    for letter, more in ("a", False), ("b", True), ("c", True), ("d", False), ("e", True):
+        assert not answer.on_token(ord(letter), more)
+    assert told == ["a", "bcd"]
+
+
+def test_whatever_is_asked_of_the_engine_hurries_a_row(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, asked = talk.engine._models.last, list[None]()
+    assert loaded is not None
+    monkeypatch.setattr(loaded.backend, "hurry", lambda: asked.append(None))
+    talk.tokens("One word.", max_tokens=2)
+    assert asked
 
 
 def test_a_stop_in_a_row_leaves_an_exact_conversation(talk: Talk) -> None:

@@ -54,7 +54,7 @@ class Waiting(Heard):
     first: float | None = None
     priority: Priority = Priority.PERSON
 
-    def on_token(self, token: int) -> bool:
+    def on_token(self, token: int, more: bool = False) -> bool:
         if self.first is None:
             self.first = self.backend.now
         return False

@@ -49,9 +49,9 @@ def test_load_reports_progress_and_facts(engine: LlamaEngine, starter: Path) -> 
 
 
 def test_answer_streams(talk: Talk) -> None:
-    events, finished = talk.events("What is the capital of France?", max_tokens=16)
+    events, finished = talk.events("What is the capital of France?", max_tokens=64)
     deltas = [e for e in events if isinstance(e, Delta)]
-    assert events[-1] == finished and len(deltas) > 4
+    assert events[-1] == finished and len(deltas) > 1
     assert sum(d.tokens for d in deltas) == len(finished.token_ids) == finished.stats.generated_tokens
     assert finished.stats.prompt_tokens == talk.engine.count(
         [Message("user", "What is the capital of France?")]

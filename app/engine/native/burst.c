@@ -39,6 +39,7 @@ struct burst {
     int32_t enough;               /* likeliest tokens that decide a choice; 0: all may */
     struct llama_context *context;
     struct llama_sampler *chain;
+    const volatile int32_t *hurry;     /* not 0: somebody waits, no further decode begins; set by another thread */
     int32_t token, position, sequence; /* what is run first, and where */
     int32_t most;                      /* choices at most */
     int64_t duration;                  /* microseconds after which no decode begins */
@@ -118,8 +119,8 @@ static llama_token choose(struct burst *b) {
     return token;
 }
 
-/* Decodes and chooses in turn, until a token ends the answer, the time or the number is up, or a decode does not
- * succeed; returns what the last decode returned. An abort of llama.cpp's own ends it within one decode. */
+/* Decodes and chooses in turn, until a token ends the answer, the time or the number is up, somebody waits, or a decode
+ * does not succeed; returns what the last decode returned. An abort of llama.cpp's own ends it within one decode. */
 EXPORT int32_t underdesk_burst(struct burst *b) {
     llama_token token = b->token;
     llama_pos position = b->position;
@@ -128,7 +129,7 @@ EXPORT int32_t underdesk_burst(struct burst *b) {
     int8_t wanted = 1;
     struct llama_batch batch = {1, &token, NULL, &position, &one, &owner, &wanted};
     int64_t now = b->clock(), last = now + b->duration;
-    for (b->count = 0; b->count < b->most && now < last; position++) {
+    for (b->count = 0; b->count < b->most && now < last && !(b->count && *b->hurry); position++) {
         int64_t began = now;
         int32_t result = b->decode(b->context, batch);
         if (result != 0) return result;
