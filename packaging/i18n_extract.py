@@ -28,6 +28,8 @@ JOINED = (
     "Slow: mostly on the processor{0}",
     "{0} (judged by its size alone)",
     "Does not fit: needs {0} more",
+    "a chat without a name",
+    "it is not UTF-8 and was read as Windows-1252; look at its letters",
     "With {0} you would lose {1} of {2}: {3}; it would win {4}.",
     "With {0} you would lose {1} of {2}: {3}; it would win none.",
     "With {0} you would lose {1} of {2}: {3} and {4} more; it would win {5}.",
@@ -37,6 +39,9 @@ JOINED = (
     *("complete", "under way", "cancelled", "failed", "cut off by the Offline switch", "refused: offline"),
     *("refused: not an address for this purpose", "failed: the broker ended", "failed: {0}", "answered {0}"),
 )
+ROWS = ("app/quality/imports/", "app/quality/histories.py")
+"""What is wrong with rows of files: a Problem with another first argument than that of pipelines, and `Wrong`."""
+
 OUT_OF_SIGHT = ("ui", "cli", "net")
 JSON_WORDS = {
     "resources/templates/index.json": ("title", "words", "needs"),
@@ -78,6 +83,10 @@ def _rooms(root: Path) -> Iterator[Said]:
         p for p in sorted((root / "app").rglob("*.py")) if p.relative_to(root).parts[1] not in ("ui", "cli")
     ]
     for path, call in _calls(root, rooms):
+        if path.startswith(ROWS) and _name(call) in ("Problem", "Wrong"):
+            said = call.args[1:2] if _name(call) == "Problem" else call.args[:1]
+            yield from (Said(english, path) for part in said for english in _constants(part))
+            continue
         if _name(call) not in REFUSALS or ("efuse" in _name(call) and "/pipelines/" not in path):
             continue
         named = (k.value for k in call.keywords if k.arg in WORDS_OF)

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.base.errors import UserError
 from app.base.ids import new_id
-from app.base.jobs import CancelToken
 from app.cli._frame import Choice, Context, Run
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
-    from app.quality.imports import Imported
     from app.quality.records import CheckResult
     from app.store.suite_records import Case, CheckSpec, Suite
 
@@ -221,7 +219,9 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _import(args: argparse.Namespace, context: Context) -> int:
-    found = _brought(args)
+    from app.quality.bringing import brought
+
+    found = brought(args.file, every=args.every, matching=args.match)
     if not args.only_try and found.cases:
         core = context.core()
         suite = _suite(core, args.suite)
@@ -235,24 +235,6 @@ def _import(args: argparse.Namespace, context: Context) -> int:
     }
     context.show(document, [*(one.sentence for one in found.problems), found.sentence])
     return 0 if found.cases else 1
-
-
-def _brought(args: argparse.Namespace) -> Imported:
-    """Cases of a file; what is no file of cases may be a history."""
-    from app.chat import importers
-    from app.quality.histories import cases_of
-    from app.quality.imports import Imported, read_file
-    from app.quality.imports._rows import Problem
-    from app.store.suite_records import Case
-
-    if not args.file.exists():
-        raise UserError(f"There is no file {args.file.name}", todo="check its name", code="not-found")
-    source = importers.known(args.file)
-    if not source:
-        return read_file(args.file)
-    items = list(cases_of(args.file, CancelToken(), every=args.every, matching=args.match))
-    problems = tuple(one for one in items if isinstance(one, Problem))
-    return Imported(tuple(one for one in items if isinstance(one, Case)), problems, source)
 
 
 def _check(args: argparse.Namespace, context: Context) -> int:

@@ -24,10 +24,10 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     replay.add_argument("--seed", type=int, metavar="N", help="with another seed, to see what it changes")
     replay.add_argument("--temperature", type=float, metavar="T", help="with another temperature")
     export = actions.add("export", "everything as JSON, the prompt included")
-    for one in (show, replay, export):
-        one.add_argument(
-            "id", metavar="ID", help="of a receipt, or of an answer (ask --json, chats show --json)"
-        )
+    of = "of a receipt, or of an answer (ask --json, chats show --json)"
+    export.add_argument("id", metavar="ID", help=of)
+    for one in (show, replay):
+        one.add_argument("id", metavar="ID|FILE", help=f"{of}, or a receipt that was exported to a file")
     export.add_argument("file", nargs="?", type=Path, metavar="FILE", help="write it there")
 
 
@@ -63,9 +63,17 @@ def _line(receipt: Receipt) -> str:
     return f"{receipt.id}  {when}  {receipt.model}  {len(receipt.tokens)} tokens  {of}"
 
 
+def _wanted(wanted: str, context: Context) -> Receipt:
+    """A receipt by its id or its answer's, or from the file that it was exported to."""
+    accounts, file = context.core().accounts, Path(wanted)
+    if file.suffix.lower() == ".json" or file.is_file():
+        return accounts.opened(file)
+    return accounts.repo.get(wanted)
+
+
 def _show(args: argparse.Namespace, context: Context) -> int:
     accounts = context.core().accounts
-    receipt = accounts.repo.get(args.id)
+    receipt = _wanted(args.id, context)
     lines = [f"Receipt {receipt.id}"]
     for part in accounts.in_words(receipt):
         lines += ["", part.title, *(f"  {line.title + ':':<18}{line.words}" for line in part.lines)]
@@ -83,7 +91,7 @@ def _replay(args: argparse.Namespace, context: Context) -> int:
         raise UserError("The seed is no number from 0 to 4294967295", todo="choose another", code="usage")
     if not 0 <= given.get("temperature", 0) <= 10:
         raise UserError("The temperature is no number from 0 to 10", todo="choose another", code="usage")
-    found = context.core().accounts.replay(args.id, given)
+    found = context.core().accounts.replay(_wanted(args.id, context), given)
     context.show(found.as_json(), [found.explanation])
     return 0
 

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from app.base.errors import Cancelled, UserError
@@ -16,6 +17,7 @@ from app.engine.api import Engine
 from app.quality.drift import Drift, DriftCheck
 from app.quality.energy import Meter
 from app.quality.ledger import Ledger
+from app.quality.receipt_files import read_receipt
 from app.quality.receipts import Part, Retention, exported, in_words, promise
 from app.quality.replay import Desk, Replayed, Replayer, Told
 from app.quality.selftest import SelfTest
@@ -79,13 +81,18 @@ class Accounts:
 
     def replay(
         self,
-        receipt_id: str,
+        receipt: Receipt | str,
         changes: Mapping[str, float | int] | None = None,
         told: Told = lambda _done, _all: None,
         cancel: CancelToken | None = None,
     ) -> Replayed:
-        """Make an answer again; see `Replayer.replay`."""
-        return self.replayer.replay(self.repo.get(receipt_id), changes, told, cancel)
+        """Make an answer again, by a receipt or its id; see `Replayer.replay`."""
+        kept = self.repo.get(receipt) if isinstance(receipt, str) else receipt
+        return self.replayer.replay(kept, changes, told, cancel)
+
+    def opened(self, file: Path) -> Receipt:
+        """An exported receipt, this computer's or another's; raises UserError where it is none."""
+        return read_receipt(file)
 
     def check_drift(
         self,

@@ -224,6 +224,10 @@
         <translation>Diese Zahl steht in keiner der Quellen, die das Modell bekommen hat, in keiner Schreibweise. Das Programm hat sie verglichen; was aus anderen Zahlen berechnet ist, kann trotzdem stimmen.</translation>
     </message>
     <message>
+        <source>(unverified)</source>
+        <translation>(nicht belegt)</translation>
+    </message>
+    <message>
         <source>None of the sources that the model was given has these words. The program compared them.</source>
         <translation>Keine der Quellen, die das Modell bekommen hat, enthält diese Worte. Das Programm hat sie verglichen.</translation>
     </message>
@@ -3861,14 +3865,6 @@ Locked</source>
         <translation>Bericht speichern</translation>
     </message>
     <message>
-        <source>Know what a new model would break</source>
-        <translation>Wissen, was ein neues Modell verderben würde</translation>
-    </message>
-    <message>
-        <source>Keep answers you rely on as cases. Underdesk asks two models the same cases and shows what was won and what was lost, before you switch.</source>
-        <translation>Behalten Sie Antworten, auf die Sie sich verlassen, als Fälle. Underdesk stellt zwei Modellen dieselben Fälle und zeigt, was gewonnen und was verloren ist, bevor Sie wechseln.</translation>
-    </message>
-    <message>
         <source>New suite of cases</source>
         <translation>Neue Prüfreihe</translation>
     </message>
@@ -3903,26 +3899,6 @@ Locked</source>
     <message>
         <source>{model} stays the default</source>
         <translation>{model} bleibt der Standard</translation>
-    </message>
-    <message>
-        <source>Checks are your own: must name the clause, never name the client, one sentence.</source>
-        <translation>Die Prüfungen sind Ihre eigenen: muss die Klausel nennen, nie den Mandanten nennen, ein Satz.</translation>
-    </message>
-    <message>
-        <source>Differences come with the margin that chance alone would explain.</source>
-        <translation>Unterschiede stehen neben der Spanne, die der Zufall allein erklärt.</translation>
-    </message>
-    <message>
-        <source>The old model stays until you say otherwise.</source>
-        <translation>Das alte Modell bleibt, bis Sie es anders sagen.</translation>
-    </message>
-    <message>
-        <source>Make a suite</source>
-        <translation>Prüfreihe anlegen</translation>
-    </message>
-    <message>
-        <source>Keep answers of a chat</source>
-        <translation>Antworten eines Chats behalten</translation>
     </message>
     <message>
         <source>No receipt was kept: the answer was made before there were receipts, in a temporary chat, or longer ago than your settings keep them.</source>
@@ -3983,6 +3959,34 @@ Locked</source>
     <message>
         <source>Receipts (*.json)</source>
         <translation>Belege (*.json)</translation>
+    </message>
+    <message>
+        <source>Keep answers you rely on as cases. Underdesk asks two models the same cases and shows what was won and what was lost, before you switch.</source>
+        <translation>Behalten Sie Antworten, auf die Sie sich verlassen, als Fälle. Underdesk stellt zwei Modellen dieselben Fälle und zeigt, was gewonnen und was verloren ist, bevor Sie wechseln.</translation>
+    </message>
+    <message>
+        <source>Know what a new model would break</source>
+        <translation>Wissen, was ein neues Modell verderben würde</translation>
+    </message>
+    <message>
+        <source>Checks are your own: must name the clause, never name the client, one sentence.</source>
+        <translation>Die Prüfungen sind Ihre eigenen: muss die Klausel nennen, nie den Mandanten nennen, ein Satz.</translation>
+    </message>
+    <message>
+        <source>Differences come with the margin that chance alone would explain.</source>
+        <translation>Unterschiede stehen neben der Spanne, die der Zufall allein erklärt.</translation>
+    </message>
+    <message>
+        <source>The old model stays until you say otherwise.</source>
+        <translation>Das alte Modell bleibt, bis Sie es anders sagen.</translation>
+    </message>
+    <message>
+        <source>Make a suite</source>
+        <translation>Prüfreihe anlegen</translation>
+    </message>
+    <message>
+        <source>Keep answers of a chat</source>
+        <translation>Antworten eines Chats behalten</translation>
     </message>
     <message>
         <source>Exact: one case after the other, repeatable to the byte. Otherwise many at once, which is faster.</source>

@@ -130,7 +130,7 @@ def test_a_person_judges_pairs_and_sees_how_often_the_judge_agrees(
 
 def test_kinds_of_checks_are_listed(inside: Callable[..., Done]) -> None:
     listed = inside("quality", "checks", "--json").json
-    assert len(listed["instructions"]) == 25 and len(listed["checks"]) == 15
+    assert len(listed["instructions"]) == 83 and len(listed["checks"]) == 15
     plain = inside("quality", "checks").out
     assert "punctuation:no_comma" in plain and "{" not in plain
 

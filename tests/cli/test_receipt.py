@@ -41,6 +41,32 @@ def test_an_answer_is_proved_on_the_command_line(spoken, tmp_path):
     assert kept["sampling"]["seed"] == 5 and len(kept["token_ids"]) == 5
 
 
+def test_a_receipt_that_somebody_exported_is_shown_and_made_again(spoken, tmp_path):
+    message = spoken("ask", "What is ice?", "--seed", "5", "--json").json["receipt"]["id"]
+    target = tmp_path / "receipt.json"
+    spoken("receipt", "export", message, str(target))
+    shown = spoken("receipt", "show", message).out
+    chat = spoken("chats", "list", "--json").json["chats"][0]["id"]
+    spoken("chats", "delete", chat)
+    assert spoken("receipt", "show", message).code == 1, "the vault has it no more"
+    assert spoken("receipt", "show", str(target)).out == shown
+    assert spoken("receipt", "show", str(target), "--json").json == json.loads(target.read_text())
+    assert spoken("receipt", "replay", str(target)).out == "Identical: all 5 tokens came out the same.\n"
+    other = spoken("receipt", "replay", str(target), "--seed", "3").out
+    assert other == "Differs at token 4: seed (then 5, now 3).\n"
+    changed = json.loads(target.read_text())
+    changed["conditions"]["threads"] = 7
+    changed["token_ids"][1] += 1
+    target.write_text(json.dumps(changed))
+    assert spoken("receipt", "replay", str(target)).out.startswith(
+        "Differs at token 2: threads (then 7, now "
+    )
+    target.write_text("{}")
+    refused = spoken("receipt", "replay", str(target), "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "receipt-file")
+    assert spoken("receipt", "show", "gone.json", "--json").json["error"]["code"] == "receipt-file"
+
+
 def test_what_is_wrong_is_said_in_a_sentence(spoken):
     assert spoken("receipt", "list").out == "There are no receipts.\n"
     for words, code in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from app.base.errors import UserError
@@ -12,6 +13,7 @@ from app.base.jobs import CancelToken
 from app.base.settings import Backend, Settings
 from app.quality.energy import Meter
 from app.quality.ledger import Ledger
+from app.quality.receipt_files import read_receipt
 from app.quality.receipts import Part, exported, in_words, promise
 from app.quality.replay import Replayed, Told, judged
 from app.store.receipt_records import Receipt, Spent
@@ -66,17 +68,20 @@ class FakeAccounts:
     def promise(self, receipt: Receipt) -> str:
         return promise(receipt)
 
+    def opened(self, file: Path) -> Receipt:
+        return read_receipt(file)
+
     def exported(self, receipt: Receipt) -> dict[str, Any]:
         return exported(receipt)
 
     def replay(
         self,
-        receipt_id: str,
+        receipt: Receipt | str,
         changes: Mapping[str, float | int] | None = None,
         told: Told = lambda _done, _all: None,
         cancel: CancelToken | None = None,
     ) -> Replayed:
-        before = self.repo.get(receipt_id)
+        before = self.repo.get(receipt) if isinstance(receipt, str) else receipt
         told(2, len(before.tokens))
         while not self.go.wait(0.01):
             if cancel:

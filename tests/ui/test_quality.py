@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialog,
+    QFileDialog,
     QInputDialog,
     QLabel,
     QPlainTextEdit,
@@ -94,6 +95,59 @@ def test_a_suite_and_a_case_are_made_by_hand(win: MainWindow, qtbot: QtBot) -> N
     kept = win.core.suites.repo.cases(place.vm.current.suite.id)[0]  # type: ignore[union-attr]
     assert kept.name == "Who signed the lease?"
     assert [spec.kind for spec in kept.checks] == ["excludes", "length"]
+
+
+CSV = (
+    "prompt;contains;number;colour\n"
+    "Who signed?;Keller;;red\n"
+    ";Keller;;red\n"
+    "How many?;;many;red\n"
+    "How old?;;12;red;more\n"
+    "When?;May;;red\n"
+)
+
+
+def test_a_file_of_cases_is_brought_and_its_wrong_rows_are_told(
+    win: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = place_of(win)
+    file = tmp_path / "lease.csv"
+    file.write_text(CSV)
+    assert place.takes([str(file)]) == "Make a suite of its cases"
+    assert place.takes([str(file), str(file)]) == place.takes([str(tmp_path / "x.png")]) == ""
+    place.drop([str(file)])
+    wait_rows(qtbot, win, "case-list", 2)
+    assert place.title() == "lease"
+    sheet = find(win, "bring-sheet", QDialog)
+    assert find(sheet, "bring-head", QLabel).text() == "2 cases kept, 3 rows left out"
+    told = find(sheet, "bring-rows", QPlainTextEdit).toPlainText().splitlines()
+    assert [line.partition(":")[0] for line in told] == ["Row 1", "Row 3", "Row 4", "Row 5"]
+    assert told[1] == "Row 3: the prompt is empty; the row is left out."
+    assert told[2] == "Row 4: “number” is no number: many; the row is left out."
+    assert flaws(sheet) == []
+    click(qtbot, sheet, "bring-copy")
+    assert QApplication.clipboard().text().splitlines() == told
+    click(qtbot, sheet, "bring-done")
+    assert place.takes([str(file)]) == "Add its cases to “lease”"
+    file.write_text("prompt,contains\nWhere?,Bern\n")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    click(qtbot, win, "bring-cases")
+    wait_rows(qtbot, win, "case-list", 3)
+    assert not [one for one in win.findChildren(QDialog, "bring-sheet") if one.isVisible()]
+
+
+def test_a_file_without_any_case_makes_no_suite(win: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    place = place_of(win)
+    file = tmp_path / "empty.csv"
+    file.write_text("prompt,contains\n,Bern\n")
+    place.drop([str(file)])
+    qtbot.waitUntil(lambda: bool(win.findChildren(QDialog, "bring-sheet")))
+    sheet = find(win, "bring-sheet", QDialog)
+    assert find(sheet, "bring-head", QLabel).text() == "No case could be kept, 1 row left out"
+    assert win.core.suites.repo.list() == []
+    file.write_bytes(b"")
+    place.drop([str(file)])
+    qtbot.waitUntil(lambda: "is empty" in win.findChild(QLabel, "banner-text").text())
 
 
 def test_two_models_are_compared_and_the_old_one_is_kept(win: MainWindow, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,18 +16,20 @@ from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
 from app.quality.ledger import EXAMPLES, Price
+from app.quality.receipts import exported
 from app.store.receipt_records import Spent
 from app.ui.chat.background import Background
 from app.ui.chat.place import ChatPlace
 from app.ui.pipelines.step_values import StepValues
 from app.ui.quality.ledger import LedgerPage
+from app.ui.quality.place import QualityPlace
 from app.ui.quality.receipt_panel import ReceiptPanel
 from app.ui.shell.window import MainWindow
 from app.ui.viewmodels.ledger import LedgerModel
 from app.ui.viewmodels.pipeline_watch import Instance, Watch
 from tests.pipelines.making import chain
 from tests.ui.fake_accounts import RECEIPT, FakeAccounts
-from tests.ui.window_rig import QUIET
+from tests.ui.window_rig import QUIET, find
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 
@@ -109,6 +112,31 @@ def test_a_receipt_is_exported(
     qtbot.waitUntil(target.exists)
     kept = json.loads(target.read_text())
     assert kept["prompt"] == RECEIPT.prompt and kept["token_ids"] == [5, 6, 7, 8]
+
+
+def test_a_receipt_from_a_file_is_opened_and_made_again(
+    win: MainWindow, accounts: FakeAccounts, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "from elsewhere.json"
+    request = json.dumps({"messages": [{"role": "user", "content": "What is ice?"}]})
+    file.write_text(json.dumps(exported(replace(RECEIPT, id="r-9", request=request))))
+    accounts.repo.all.clear()
+    win.go("quality")
+    place = cast("QualityPlace", win.place_named("quality"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    find(win, "open-receipt", QPushButton).click()
+    opener = place.bring.receipts
+    qtbot.waitUntil(lambda: opener.vm is not None and opener.vm.receipt is not None)
+    panel = opener.panel
+    assert panel is not None and "From the file from elsewhere.json." in words(panel)
+    assert "SHA-256 abababab" in words(panel) and panel.save.isHidden()
+    panel.card.start.click()
+    qtbot.waitUntil(lambda: panel.card.outcome.text() == "Identical: all 4 tokens came out the same.")
+    file.write_text("{}")
+    assert place.takes([str(file)]) == "Make a suite of its cases", "no receipt any more"
+    find(win, "open-receipt", QPushButton).click()
+    qtbot.waitUntil(lambda: "from elsewhere.json is no receipt" in panel.empty.text())
+    assert panel.card.isHidden() and panel.origin.isHidden()
 
 
 @pytest.fixture

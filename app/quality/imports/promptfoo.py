@@ -93,12 +93,10 @@ def _case(
     for name in SLOT.findall(prompt):
         value = _at(filled, name)
         if isinstance(value, list) or (isinstance(value, str) and value.startswith("file://")):
-            kind = (
-                "a list, which is not unfolded"
-                if isinstance(value, list)
-                else "kept in another file, which is not read"
-            )
-            yield Problem(where, f"“{name}” is {kind}")
+            if isinstance(value, list):
+                yield Problem(where, f"“{name}” is a list, which is not unfolded")
+            else:
+                yield Problem(where, f"“{name}” is kept in another file, which is not read")
             return
     text = SLOT.sub(lambda slot: str(_at(filled, slot[1])), prompt)
     asserts: list[Any] = [*(default.get("assert") or []), *(given.get("assert") or [])]

@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from app.quality.compare import Comparison
 from app.store.suite_records import Case
 from app.ui.quality.accounts import AccountsDesk
+from app.ui.quality.bring import BringDesk
 from app.ui.quality.case_sheet import CaseSheet
 from app.ui.quality.comparison import ComparisonPage
 from app.ui.quality.pairs import PairsDesk
+from app.ui.quality.start import start_page
 from app.ui.quality.suite_page import SuitePage
 from app.ui.shell.place import Deed, Host, Place
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.suites import SuitesModel
 from app.ui.widgets.asking import ask_name
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.panels import EmptyPlace, scroller, side_panel
+from app.ui.widgets.panels import scroller, side_panel
 from app.ui.widgets.rows import RowList
 
 EMPTY, SUITE = 0, 1
@@ -39,7 +41,10 @@ class QualityPlace(Place):
         self._title = ""
         self._stack = QStackedWidget()
         self._stack.setObjectName("quality-stack")
-        self._stack.addWidget(self._start_page())
+        self.bring = BringDesk(host, self.vm, self._stack)
+        self._stack.addWidget(
+            start_page(host.theme, self.new_suite, self.bring.ask_cases, lambda: host.go("chat"))
+        )
         self._stack.addWidget(scroller(self.page, "suite-area"))
         self.rows = RowList(host.theme, "suite-list", self.tr("Suites"))
         self.add = Button(host.theme, self.tr("New suite"), "", "plus", "new-suite")
@@ -47,7 +52,9 @@ class QualityPlace(Place):
         self.accounts = AccountsDesk(host, self)
         self.account = Button(host.theme, self.tr("Ledger"), "ghost", "scale", "show-ledger")
         self.account.clicked.connect(self.show_ledger)
-        self._panel = side_panel(host.theme, self.add, self.account, self.rows)
+        self.open_receipt = Button(host.theme, self.tr("Open a receipt…"), "ghost", "seal", "open-receipt")
+        self.open_receipt.clicked.connect(self.bring.ask_receipt)
+        self._panel = side_panel(host.theme, self.add, self.account, self.open_receipt, self.rows)
         self._connect()
 
     def _connect(self) -> None:
@@ -67,39 +74,8 @@ class QualityPlace(Place):
         page.pair_wanted.connect(vm.compare)
         page.judging_wanted.connect(self._judge)
         page.removed.connect(self._remove_suite)
+        page.cases_wanted.connect(self.bring.ask_cases)
         self.rows.currentItemChanged.connect(lambda *_: self._chosen())
-
-    def _start_page(self) -> QWidget:
-        return scroller(
-            EmptyPlace(
-                self.host.theme,
-                "quality",
-                self.tr("Know what a new model would break"),
-                self.tr(
-                    "Keep answers you rely on as cases. Underdesk asks two models the same cases and shows what was "
-                    "won and what was lost, before you switch."
-                ),
-                name="quality-empty",
-                points=(
-                    (
-                        "check",
-                        self.tr(
-                            "Checks are your own: must name the clause, never name the client, one sentence."
-                        ),
-                    ),
-                    (
-                        "activity",
-                        self.tr("Differences come with the margin that chance alone would explain."),
-                    ),
-                    ("undo", self.tr("The old model stays until you say otherwise.")),
-                ),
-                actions=(
-                    (self.tr("Make a suite"), self.new_suite),
-                    (self.tr("Keep answers of a chat"), lambda: self.host.go("chat")),
-                ),
-            ),
-            "quality",
-        )
 
     # the window's side
 
@@ -121,12 +97,23 @@ class QualityPlace(Place):
         elif self.vm.current is not None:
             self.vm.choose(self.vm.current.suite.id)
 
+    def takes(self, paths: list[str]) -> str:
+        return self.bring.takes(paths)
+
+    def drop(self, paths: list[str]) -> None:
+        self.bring.drop(paths)
+
+    def close(self) -> None:
+        self.bring.close()
+
     @classmethod
     def deeds(cls) -> tuple[Deed, ...]:
         group = tr("Quality")
         return (
             Deed("new-suite", tr("New suite of cases"), "new_suite", "", group),
             Deed("new-case", tr("Add a case to the suite"), "new_case", "", group),
+            Deed("bring-cases", tr("Bring cases from a file…"), "bring.ask_cases", "", group),
+            Deed("open-receipt", tr("Open a receipt…"), "bring.ask_receipt", "", group),
             Deed("ledger", tr("Ledger of tokens, time and energy"), "show_ledger", "", group),
             Deed("drift", tr("Check whether the model is still the same"), "accounts.check_drift", "", group),
         )

@@ -47,6 +47,7 @@ class ReceiptPanel(QWidget):
         self.which.setObjectName("receipt-which")
         self.which.setAccessibleName(tr("Which call of the model"))
         self.which.activated.connect(vm.choose)
+        self.origin = Prose(theme, "", "soft", name="receipt-origin")
         self.empty = Prose(theme, "", "soft", name="receipt-empty")
         self.card = ReplayCard(theme, vm)
         self._facts = QWidget()
@@ -79,7 +80,7 @@ class ReceiptPanel(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(16), px(4), px(16), px(16))
         column.setSpacing(px(12))
-        for widget in (self.which, self.empty, self.card, self._facts):
+        for widget in (self.which, self.origin, self.empty, self.card, self._facts):
             column.addWidget(widget)
         column.addLayout(flow(px(4), self.show_prompt, self.save))
         column.addWidget(self.prompt)
@@ -99,10 +100,14 @@ class ReceiptPanel(QWidget):
             "No receipt was kept: the answer was made before there were receipts, in a temporary chat, or longer ago "
             "than your settings keep them."
         )
+        origin = tr("From the file {name}. What it says is only proved by a replay.").format(name=vm.file)
+        self.origin.setText(origin)
+        self.origin.setVisible(there and bool(vm.file))
         self.empty.setText(vm.trouble or words)
         self.empty.setVisible(vm.loaded and not there)
-        for widget in (self.card, self._facts, self.show_prompt, self.save):
+        for widget in (self.card, self._facts, self.show_prompt):
             widget.setVisible(there)
+        self.save.setVisible(there and not vm.file)
         self.prompt.hide()
         self._clear()
         for part in vm.parts:

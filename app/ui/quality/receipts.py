@@ -1,12 +1,16 @@
-"""Opens the receipt of an answer or of a step in the window's inspector."""
+"""Opens the receipt of an answer, of a step or of a file in the window's inspector."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.ui.quality.receipt_panel import ReceiptPanel
 from app.ui.shell.place import Host
 from app.ui.viewmodels.receipt import ReceiptModel
+from app.ui.viewmodels.shell import tr
 
 
 class ReceiptOpener(QObject):
@@ -30,6 +34,16 @@ class ReceiptOpener(QObject):
     def show_step(self, run_id: str, path: str) -> None:
         """The receipt of a step in a run."""
         self._open().show_step(run_id, path)
+
+    def show_file(self, file: Path) -> None:
+        """A receipt that was exported to a file."""
+        self._open().show_file(file)
+
+    def ask_file(self, parent: QWidget) -> None:
+        """Have a person choose such a file."""
+        path, _ = QFileDialog.getOpenFileName(parent, tr("Open a receipt"), "", tr("Receipts (*.json)"))
+        if path:
+            self.show_file(Path(path))
 
     def _open(self) -> ReceiptModel:
         if self.vm is None or self.panel is None:

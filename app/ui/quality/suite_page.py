@@ -127,7 +127,8 @@ class RunBar(Card):
 
 class SuitePage(QWidget):
     """`case_wanted(Case | None)` edits or adds one, `case_gone(Case)`, `resumed(run)`, `pair_wanted(run, run)`,
-    `judging_wanted(run)`: its answers beside known ones; `removed`: the whole suite."""
+    `judging_wanted(run)`: its answers beside known ones; `removed`: the whole suite;
+    `cases_wanted`: those of a file."""
 
     case_wanted = Signal(object)
     case_gone = Signal(object)
@@ -135,6 +136,7 @@ class SuitePage(QWidget):
     removed = Signal()
     pair_wanted = Signal(str, str)
     judging_wanted = Signal(str)
+    cases_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -144,7 +146,11 @@ class SuitePage(QWidget):
         self.bar = RunBar(theme)
         self.cases = RowList(theme, "case-list", tr("Cases"))
         self.runs = RowList(theme, "suite-runs", tr("Runs"))
-        self.none = Prose(theme, tr("No case yet. Add one, or keep answers of a chat as cases."), "soft")
+        self.none = Prose(
+            theme,
+            tr("No case yet. Add one, bring those of a file, or keep answers of a chat as cases."),
+            "soft",
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(12))
@@ -173,12 +179,14 @@ class SuitePage(QWidget):
 
     def _case_buttons(self) -> tuple[Button, ...]:
         self.add = Button(self._theme, tr("Add a case"), "", "plus", "add-case")
+        self.fetch = Button(self._theme, tr("From a file…"), "", "docs", "bring-cases")
+        self.fetch.clicked.connect(self.cases_wanted)
         self.edit = Button(self._theme, tr("Edit"), "ghost", "edit", "edit-case")
         self.gone = Button(self._theme, tr("Remove"), "ghost", "trash", "remove-case")
         self.add.clicked.connect(lambda: self.case_wanted.emit(None))
         self.edit.clicked.connect(self._edit)
         self.gone.clicked.connect(lambda: self._with_case(self.case_gone.emit))
-        return self.add, self.edit, self.gone
+        return self.add, self.fetch, self.edit, self.gone
 
     def _run_buttons(self) -> tuple[Button, ...]:
         self.resume = Button(self._theme, tr("Go on"), "", "play", "resume-suite")

@@ -38,6 +38,8 @@ class ReceiptModel(QObject):
         self.background.failed.connect(self._failed)
         self.receipts: list[Receipt] = []
         self.index = 0
+        self.file = ""
+        """The name of the file that it was read from; empty for those of this vault."""
         self.parts: list[Part] = []
         self.loaded = False
         self.result: Replayed | None = None
@@ -67,9 +69,13 @@ class ReceiptModel(QObject):
         """Those of a pipeline's step in a run."""
         self._read(lambda: self.core.accounts.repo.of_step(run_id, path))
 
-    def _read(self, work: Callable[[], list[Receipt]]) -> None:
+    def show_file(self, file: Path) -> None:
+        """One that was exported, here or elsewhere."""
+        self._read(lambda: [self.core.accounts.opened(file)], file.name)
+
+    def _read(self, work: Callable[[], list[Receipt]], file: str = "") -> None:
         self.stop()
-        self.receipts, self.parts, self.loaded = [], [], False
+        self.receipts, self.parts, self.loaded, self.file = [], [], False, file
         self.background.run("receipts", work, self._show)
 
     def _show(self, receipts: list[Receipt]) -> None:
@@ -109,7 +115,7 @@ class ReceiptModel(QObject):
             self.done = done
 
         def work(token: CancelToken) -> Replayed:
-            return self.core.accounts.replay(receipt.id, changes, told, _Either(cancel, token))
+            return self.core.accounts.replay(receipt, changes, told, _Either(cancel, token))
 
         try:
             future: Future[Any] = self.core.jobs.start("turn", work).future

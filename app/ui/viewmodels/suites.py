@@ -19,6 +19,7 @@ from app.ui.viewmodels.suite_runs import PLAIN, Otherwise, Running
 if TYPE_CHECKING:
     from app.assembly import AppCore
     from app.quality.compare import Comparison
+    from app.quality.imports import Imported
     from app.ui.chat.background import Background
 
 
@@ -36,12 +37,13 @@ class Shown:
 
 class SuitesModel(Running):
     """Observable. `listed` when suites or runs changed, `shown` when the chosen suite did, `moved` when a run went
-    on, `compared(Comparison)`, `failed(UserError)`, `said(text)`."""
+    on, `compared(Comparison)`, `failed(UserError)`, `said(text)`, `brought(Imported)` with rows that are wrong."""
 
     listed = Signal()
     shown = Signal()
     compared = Signal(object)
     said = Signal(str)
+    brought = Signal(object)
 
     def __init__(self, core: AppCore, background: Background, parent: QObject | None = None) -> None:
         super().__init__(core, background, parent)
@@ -145,6 +147,28 @@ class SuitesModel(Running):
         """Ask the chosen suite's cases of a model; with `against` of that one first, unless that is known."""
         if self.current is not None:
             self.run_suite(self.current.suite.id, model, exact, against, otherwise)
+
+    def bring(self, file: Path) -> None:
+        """Keep the cases of a file: in the suite that is shown, in a new one where there is none."""
+        into = self.current.suite.id if self.current else ""
+
+        def work() -> tuple[Imported, Suite | None]:
+            from app.quality.bringing import brought, kept
+
+            found = brought(file)
+            return found, kept(self._core.suites.repo, found, into, file.stem)
+
+        self._do("bring-cases", work, self._brought)
+
+    def _brought(self, made: tuple[Imported, Suite | None]) -> None:
+        found, suite = made
+        self.refresh()
+        if suite is not None:
+            self.choose(suite.id)
+            kept = tr("%n case(s) kept", len(found.cases))
+            self.said.emit(tr("{cases} in “{suite}”").format(cases=kept, suite=suite.name))
+        if found.problems or suite is None:
+            self.brought.emit(found)
 
     # comparing and switching
 
