@@ -79,15 +79,22 @@ STATES = {
 VIEWPORT = "qt_scrollarea_viewport"
 
 
+ROWS = {"list item", "tree item", "table cell"}
+
+
 def focused(node: Any, depth: int = 0) -> list[dict[str, Any]]:
-    """The showing nodes under `node` that have the keyboard: far fewer questions than telling of all."""
+    """The showing nodes under `node` that have the keyboard: far fewer questions than telling of all.
+
+    Qt says so of the current row of every list, wherever the keyboard is: such a row counts where its list has it.
+    """
     found: list[dict[str, Any]] = []
+    here = node.get_state_set().contains(Atspi.StateType.FOCUSED)
     for index in range(node.get_child_count()):
         child = node.get_child_at_index(index)
         states = child.get_state_set() if child is not None and depth <= DEPTH else None
         if states is None or (depth > 0 and not states.contains(Atspi.StateType.SHOWING)):
             continue
-        if states.contains(Atspi.StateType.FOCUSED):
+        if states.contains(Atspi.StateType.FOCUSED) and (here or child.get_role_name() not in ROWS):
             found.append(describe(child, EVERYTHING))
         found += focused(child, depth + 1)
     return found

@@ -99,14 +99,17 @@ def test_the_first_minute_by_keys_and_ear(program: Start, profile: Profile) -> N
     ask(run, LONG_QUESTION)
     run.wait(id_="stop")
     run.key("Escape")
-    run.wait_text("Angehalten")
+    run.wait_text("ngehalten")  # before the first word or after some, as fast as this computer is
     run.screenshot("journey-12-stopped")
     run.key("ctrl+q")
     assert run.ended() == 0, run.said()
 
     again = program()
     again.window()
+    again.wait(id_="composer", states=("showing", "enabled"))
+    press(again, "toggle-list")  # at 200 % there is room for the list or the chat; it is kept out of the way
     again.wait_text(QUESTION)
+    nothing_unnamed(again, "the list of chats")
     reach(again, "chat-list")
     wait_until(lambda: down_to(again, QUESTION), "the chat in the list")
     again.key("Return")
@@ -203,7 +206,7 @@ def add(run: Program, words: str) -> None:
 
 def choose(run: Program, *titles: str) -> None:
     """Choose these rows of the list of steps, which stand one below the other."""
-    reach(run, "steps-list")
+    reach(run, "steps-list", most=120)
     run.key("Home")
     met: list[str] = []
     for _ in range(12):
@@ -261,6 +264,40 @@ def run_it(run: Program) -> None:
     run.wait_text("6-mal")
 
 
+def look_into_the_second_round(run: Program) -> None:
+    """Open what a step of the frame gave, and choose the round it is shown of."""
+    choose(run, "Bericht schreiben")
+    run.key("Return")
+    run.wait(id_="round-of-repeat")
+    nothing_unnamed(run, "what a step gave")
+    reach(run, "round-of-repeat")
+    for _ in range(2):
+        run.key("Down")
+        wait_until(lambda: run.focused()[-1].id.endswith("round-of-repeat"), "the keyboard on the round")
+    run.screenshot("journey-12-round-2")
+    run.key("Escape")
+    wait_until(lambda: run.find(id_="step-inspector") is None, "the inspector's end")
+    run.wait_text("sieht 2 an")
+
+
+def undo_and_redo(run: Program) -> None:
+    """All the way back to the empty canvas, and forth again."""
+    reach(run, "steps-list", most=120)
+    undone = 0
+    while run.find(id_="undo", states=("showing", "enabled")) is not None and undone < 40:
+        run.key("ctrl+z")
+        undone += 1
+    run.wait_text("Tabulator drücken")
+    assert undone >= 7  # three steps, one more and away again, a wire, a frame
+    run.screenshot("journey-12-undone")
+    for _ in range(undone):
+        run.key("ctrl+shift+z")
+    run.wait_text("höchstens 6 Runden")
+    for title in ("Frage", "Wissen durchsuchen", "Bericht schreiben"):
+        run.wait(title)
+    run.screenshot("journey-12-redone")
+
+
 @pytest.mark.journey
 @pytest.mark.prove
 @pytest.mark.timeout(300)
@@ -292,5 +329,7 @@ def test_a_flow_by_keys_and_ear(program: Start, display: Display, profile: Profi
     run.key("ctrl+shift+z")
     run.wait_text("höchstens 6 Runden")
     run_it(run)
+    look_into_the_second_round(run)
+    undo_and_redo(run)
     assert "Traceback" not in run.said()
     assert run.close() == 0, run.said()

@@ -29,10 +29,13 @@ def _words(widget: QWidget) -> Iterator[str]:
     elif isinstance(widget, QLabel) and widget.text() and not isinstance(widget, Elided):
         wraps = widget.wordWrap()
         metrics, room = widget.fontMetrics(), widget.contentsRect()
-        high = widget.heightForWidth(widget.width()) if wraps else metrics.height()
-        if room.height() < high - 2 or (
-            not wraps and room.width() + 1 < metrics.horizontalAdvance(widget.text())
-        ):
+        # What a label asks for to wrap its words counts its own margins in.
+        short = (
+            widget.heightForWidth(widget.width()) - widget.height()
+            if wraps
+            else metrics.height() - room.height()
+        )
+        if short > 2 or (not wraps and room.width() + 1 < metrics.horizontalAdvance(widget.text())):
             yield f"cut off: {widget.text()[:40]!r}"
     elif isinstance(widget, QPushButton) and widget.text() and widget.width() < widget.sizeHint().width() - 1:
         yield f"cut off: {widget.text()[:40]!r}"

@@ -50,7 +50,10 @@ def test_a_list_that_was_called_into_a_narrow_window_is_there_at_the_next_start(
     theme = Theme(qapp, "light", 200)
     again = MainWindow(theme, Profile(tmp_path), state)
     qtbot.addWidget(again)
-    assert again.frame.list_wish_narrow
+    panel, work = QWidget(), QWidget()
+    again.frame.add(panel, work)
+    again.frame.show_place("chat", panel, work)
+    assert not again.frame.lists.isHidden()
     again.close()
     theme.deleteLater()
 

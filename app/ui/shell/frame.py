@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from app.ui.shell.banner import Banner
 from app.ui.shell.header import Header
 from app.ui.shell.rail import Rail
+from app.ui.shell.state import WindowState
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import IconButton
@@ -208,22 +209,18 @@ class Frame(QWidget):
 
     # the list column
 
-    @property
-    def list_wish(self) -> bool:
-        """Whether the person wants the list where there is room."""
-        return self._wish
-
-    @property
-    def list_wish_narrow(self) -> bool:
-        """Whether the person wants the list where there is room for little else."""
-        return self._wish_narrow
-
-    def set_list_wish(self, shown: bool, width: int = 0, narrow: bool = False) -> None:
-        """As it was when the window was last closed."""
-        self._wish, self._wish_narrow = shown, narrow
-        if width:
-            self.splitter.setSizes([width, max(1, self.width() - width), 0])
+    def recall(self, kept: WindowState) -> None:
+        """The list as it was when the window was last closed."""
+        self._wish, self._wish_narrow = kept.list_shown, kept.list_narrow
+        if kept.list_width:
+            self.splitter.setSizes([kept.list_width, max(1, self.width() - kept.list_width), 0])
         self._fit()
+
+    def note(self, kept: WindowState) -> None:
+        """Whether and how wide the list is wanted, for the next start."""
+        kept.list_shown, kept.list_narrow = self._wish, self._wish_narrow
+        if self.lists.isVisible():
+            kept.list_width = self.lists.width()
 
     def toggle_list(self) -> None:
         """Hide or show it, remembered apart for a narrow window."""

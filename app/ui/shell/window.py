@@ -86,8 +86,7 @@ class MainWindow(QMainWindow):
         self.resize(fitting(QSize(*DEFAULT_SIZE), self.screen().availableGeometry().size()))
         if blob := self.kept.blob(self.slot):
             self.restoreGeometry(QByteArray(blob))
-        kept = self.kept
-        self.frame.set_list_wish(kept.list_shown, kept.list_width, kept.list_narrow)
+        self.frame.recall(self.kept)
 
     # life
 
@@ -176,17 +175,14 @@ class MainWindow(QMainWindow):
         let_go(self, (*own, *self._bound.values(), self.frame))
         del self.core, self.model, self.background
         self._furnish()
-        kept = self.kept
-        self.frame.set_list_wish(kept.list_shown, kept.list_width, kept.list_narrow)
+        self.frame.recall(self.kept)
 
     def remember(self) -> None:
         """Keep geometry and theme in window.json."""
         kept = self.kept
         kept.keep(self.slot, bytes(self.saveGeometry().data()))
-        kept.theme, kept.scale, kept.list_shown = self.theme.choice, self.theme.scale, self.frame.list_wish
-        kept.list_narrow = self.frame.list_wish_narrow
-        if self.frame.lists.isVisible():
-            kept.list_width = self.frame.lists.width()
+        kept.theme, kept.scale = self.theme.choice, self.theme.scale
+        self.frame.note(kept)
         state.save(self.profile.window, kept)
 
     # events
