@@ -7,7 +7,6 @@ import functools
 import importlib
 import logging
 import os
-import re
 import sys
 import time
 from collections import defaultdict, deque
@@ -23,6 +22,7 @@ from app.engine.batch import Batch
 from app.engine.burst import Runner, compiled, pick
 from app.engine.candidates import Candidates
 from app.engine.chain import Chain
+from app.engine.failures import context_failure, ending, load_failure
 from app.engine.growth import carry, cells_for, require_free
 from app.engine.guard import Guard
 from app.engine.odds import likeliest, odds_of
@@ -97,7 +97,7 @@ class Model:
         params.progress_callback = self._progress
         self.pointer = lib.llama_model_load_from_file(os.fsencode(path), params)
         if not self.pointer:
-            raise _load_failure(path.name, "\n".join(lib.underdesk_log.lines))
+            raise load_failure(path.name, "\n".join(lib.underdesk_log.lines))
         try:
             self.worn = adapters.attach(lib, self.pointer, plan.adapters)
             if plan.projector is not None:
@@ -234,7 +234,7 @@ class LlamaBackend:
         lib.underdesk_log.lines.clear()
         pointer = lib.llama_init_from_model(self.model.pointer, self._params())
         if not pointer:
-            raise _context_failure(self._plan, "\n".join(lib.underdesk_log.lines))
+            raise context_failure(self._plan, "\n".join(lib.underdesk_log.lines))
         try:
             adapters.wear(lib, pointer, self.model.worn)
         except UserError:
@@ -262,7 +262,7 @@ class LlamaBackend:
             self._open()
             if not carry(self._lib, before[0], self.pointer, self.sequences):
                 self._lib.llama_free(self.pointer)
-                raise _context_failure(self._plan, "a sequence could not be copied")
+                raise context_failure(self._plan, "a sequence could not be copied")
         except UserError:
             self.pointer, self._cells = before
             self._memory = self._lib.llama_get_memory(self.pointer)
@@ -311,7 +311,7 @@ class LlamaBackend:
         self._batch.fill(rows, eyes.rows(rows.tokens) if rows.tokens[0] < 0 and eyes is not None else None)
         answers = 1 if count == 1 else len(set(rows.sequences))
         writes = answers == count or all(rows.outputs)
-        return _ending(self._timed_decode(count, answers if writes else 0))
+        return ending(self._timed_decode(count, answers if writes else 0))
 
     def _timed_decode(self, count: int, answers: int) -> int:
         """Steps for answers use as many threads as are fastest just now, alone or abreast; prompt steps use all.
@@ -350,7 +350,7 @@ class LlamaBackend:
         for seconds in runner.seconds:
             if tempo.current == self._threads:
                 tempo.record(seconds)
-        return Burst(runner.chosen, _ending(result))
+        return Burst(runner.chosen, ending(result))
 
     def hurry(self) -> None:
         """Let a running burst end early, since somebody waits; from any thread."""
@@ -447,18 +447,6 @@ def extra_buffers() -> bool:
     return any(_MARK in path.read_bytes() for path in folder.glob("libggml-cpu*.so"))
 
 
-def _ending(result: int) -> Decoded:
-    """What llama.cpp says of a decode; raises UserError for a fatal end."""
-    if result in (0, 1, 2):
-        return (Decoded.DONE, Decoded.NO_ROOM, Decoded.ABORTED)[result]
-    raise UserError(
-        "The model failed while computing",
-        why=f"llama.cpp reported the error {result}",
-        todo="try again, or load the model anew",
-        code="decode",
-    )
-
-
 def _flag_reader(lib: Any) -> Any:
     """A native function that says whether the flag's text is not empty.
 
@@ -467,42 +455,3 @@ def _flag_reader(lib: Any) -> Any:
     """
     runtime = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
     return ctypes.cast(runtime.strlen, lib.ggml_abort_callback)
-
-
-def _load_failure(name: str, lines: str) -> UserError:
-    unknown = re.search(r"unknown (?:model architecture|pre-tokenizer type): '([^']*)'", lines)
-    if unknown:
-        return UserError(
-            f"The model {name} cannot be used",
-            why=f"its kind ({unknown[1]}) is not known to this version of llama.cpp",
-            todo="choose another model",
-            code="unsupported",
-        )
-    if re.search(r"alloc|out of memory|mmap failed", lines):
-        return UserError(
-            f"The model {name} could not be loaded",
-            why="there was not enough memory",
-            todo="close other programs or choose a smaller model",
-            code="too-large",
-        )
-    return UserError(
-        f"The model {name} could not be loaded",
-        why=f"llama.cpp found it damaged ({_reason(lines)})",
-        todo="get it again",
-        code="damaged",
-    )
-
-
-def _reason(lines: str) -> str:
-    found = re.search(r"error loading model: (.{1,120})", lines)
-    return found[1].strip().rstrip(".") if found else "no reason given"
-
-
-def _context_failure(plan: Plan, lines: str) -> UserError:
-    log.debug("no context for %s: %s", plan, lines)
-    return UserError(
-        f"A context of {plan.context:,} tokens could not be made",
-        why="there was not enough memory",
-        todo="choose a smaller context",
-        code="too-large",
-    )
