@@ -9,7 +9,7 @@ from tests.house._sources import Source, sources
 
 TIPS = {"setToolTip": 0, "showText": 1, "setWhatsThis": 0}
 """Calls whose text Qt takes for a page when there is a tag in it, and which argument that is."""
-SAFE_CALLS = {"plain_tip", "preview", "tr"}
+SAFE_CALLS = {"plain_tip", "preview", "tr", "with_keys"}
 OPENERS = {
     "app/ui/chat/links.py",
     "app/ui/knowledge/place.py",
