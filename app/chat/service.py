@@ -135,6 +135,10 @@ class Chats(Asker):
 
     # answering
 
+    def pictures_of(self, message: Message) -> tuple[Picture, ...]:
+        """Those that a question came with; none where they are not known any more."""
+        return self.shown.of(message)
+
     def send(self, chat_id: str, text: str, pictures: Sequence[Picture] = ()) -> str:
         """Add a person's message and answer it; returns the job's id at once, events tell the rest.
 

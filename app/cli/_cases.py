@@ -165,7 +165,7 @@ def _add(args: argparse.Namespace, context: Context) -> int:
     checks = [CheckSpec("contains", {"texts": args.must})] if args.must else []
     checks += [CheckSpec("excludes", {"texts": args.must_not})] if args.must_not else []
     checks += _specs(args.check)
-    case, files = _made(args, core)
+    case, files = _made(args, context)
     case = replace(
         case, suite=_suite(core, args.suite).id, checks=(*case.checks, *checks), tags=tuple(args.tag)
     )
@@ -174,15 +174,20 @@ def _add(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _made(args: argparse.Namespace, core: AppCore) -> tuple[Case, dict[str, bytes]]:
+def _made(args: argparse.Namespace, context: Context) -> tuple[Case, dict[str, bytes]]:
     from app.quality.imports._rows import name_of
     from app.store.suite_records import Case
 
+    core = context.core()
     if args.from_chat:
         from app.quality.keeping import draft
 
-        case = draft(core.chats, core.knowledge, args.from_chat, args.message).case
-        return replace(case, name=args.name or case.name), {}
+        made = draft(core.chats, core.knowledge, args.from_chat, args.message)
+        if made.lost:
+            context.say(
+                f"Pictures of this chat that are not kept: {made.lost}. Keep it in the window that shows them."
+            )
+        return replace(made.case, name=args.name or made.case.name), dict(made.files)
     if not (args.prompt or args.pipeline):
         raise UserError("Nothing is asked", todo="give --prompt, --from-chat or --pipeline", code="usage")
     files = dict(map(_read, args.file))

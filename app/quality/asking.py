@@ -10,7 +10,17 @@ from typing import Any, Protocol, TypeVar
 
 from app.base.errors import UserError
 from app.base.jobs import CancelToken, Priority
-from app.engine.api import Delta, Engine, EngineEvent, Finished, GenerateRequest, Message, ModelInfo, Stats
+from app.engine.api import (
+    Delta,
+    Engine,
+    EngineEvent,
+    Finished,
+    GenerateRequest,
+    Message,
+    ModelInfo,
+    Picture,
+    Stats,
+)
 from app.knowledge import answer as answers
 from app.knowledge import cite
 from app.knowledge.answer import Context
@@ -55,7 +65,8 @@ class Shelf(Protocol):
 @dataclass(frozen=True)
 class Rooms:
     """What asking stands on. `sampling_for` gives a model's own sampling, `name_of` what people call it; `attached` the
-    text of a case's files. `expect` has models loaded for so many answers at once."""
+    text of a case's files, `pictures` those of them that are shown. `expect` has models loaded for so many answers at
+    once."""
 
     engine: Engine
     models: Models
@@ -65,6 +76,7 @@ class Rooms:
     pipelines: PipelinesRepo
     nodes: Nodes
     attached: Callable[[Case], Sequence[tuple[str, str]]]
+    pictures: Callable[[Case], tuple[Picture, ...]] = lambda _: ()
     name_of: Callable[[str], str] = str
     expect: Callable[[int], None] = lambda _: None
 
@@ -118,7 +130,7 @@ class Asker:
         chosen = self._condition
         own = self._rooms.sampling_for(self._model)
         return GenerateRequest(
-            messages_of(case, text, chosen.system),
+            messages_of(case, text, chosen.system, self._rooms.pictures(case)),
             chosen.sampling_of(own, seed),
             chosen.max_tokens,
             priority=Priority.STEP,
@@ -176,10 +188,7 @@ class Asker:
 
     def _piped(self, case: Case, seed: int) -> Output:
         pipeline = self._pipeline(case)
-        given = dict(case.inputs)
-        names = list(questions(pipeline))
-        if not given and case.text and names:
-            given = {names[0]: case.text}
+        given = self._given(case, list(questions(pipeline)))
         run_id = self._rooms.runs.start(pipeline, given, seed=seed, model=self._condition.model)
         run = self._rested(run_id)
         if run.state == "waiting":
@@ -192,6 +201,18 @@ class Asker:
             )
         made = told(self._rooms.runs.results(run_id), case.text, self._rooms.shelf.passages_of)
         return with_sources(made.text, made.record, timings=self._spent(run_id), value=run_id)
+
+    def _given(self, case: Case, names: Sequence[str]) -> dict[str, str]:
+        """What goes into the pipeline: the case's inputs, else its question with its files. Raises UserError."""
+        if self._rooms.pictures(case):
+            raise UserError(
+                "A pipeline cannot be shown the pictures of a case",
+                todo="ask a model that sees pictures",
+                code="no-vision",
+            )
+        if case.inputs or not case.text or not names:
+            return dict(case.inputs)
+        return {names[0]: put_before(case.text, self._rooms.attached(case))}
 
     def _rested(self, run_id: str) -> Any:
         while True:
@@ -240,12 +261,14 @@ def with_model(pipeline: Pipeline, nodes: Nodes, wanted: str, model: str) -> Pip
     return made
 
 
-def messages_of(case: Case, text: str, system: str | None) -> tuple[Message, ...]:
-    """Instructions, what was said before, and the question."""
+def messages_of(
+    case: Case, text: str, system: str | None, pictures: tuple[Picture, ...] = ()
+) -> tuple[Message, ...]:
+    """Instructions, what was said before, and the question with its pictures."""
     words = case.system if system is None else system
     head = (Message("system", words),) if words.strip() else ()
     turns = tuple(Message(turn.role, turn.text) for turn in case.turns)
-    return (*head, *turns, Message("user", text))
+    return (*head, *turns, Message("user", text, pictures=pictures))
 
 
 def put_before(text: str, attached: Sequence[tuple[str, str]]) -> str:

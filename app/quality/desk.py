@@ -21,6 +21,7 @@ from app.quality.gate import Gate
 from app.quality.helping import ModelHelpers
 from app.quality.judging import Agreement, Pair, agreement, answers_beside, with_judge
 from app.quality.opinions import unjudged
+from app.quality.pictures import is_picture, pictures_of
 from app.quality.records import Helpers, case_hash
 from app.quality.running import SuiteRuns
 from app.store.pipelines import PipelinesRepo
@@ -126,9 +127,11 @@ def _known(run: SuiteRun) -> tuple[Any, ...]:
 
 
 def attached(case: Case, file: Callable[[str], bytes]) -> list[tuple[str, str]]:
-    """The texts of a case's files. Raises UserError "unreadable-file" for one that is more than text."""
+    """The texts of a case's files, its pictures aside. Raises UserError "unreadable-file" where one is no text."""
     found: list[tuple[str, str]] = []
     for one in case.files:
+        if is_picture(one):
+            continue
         if PurePath(one.name).suffix.lower() not in PLAIN:
             raise UserError(
                 f"“{one.name}” cannot be put to a model from a suite",
@@ -151,6 +154,7 @@ def rooms_of(core: Core, repo: SuitesRepo) -> Rooms:
         core.pipelines,
         core.nodes,
         lambda case: attached(case, repo.file),
+        lambda case: pictures_of(case, repo.file),
         lambda model: str(core.library.get(model).name),
         core.models.expect,
     )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from app.base.errors import UserError
 from app.base.ids import new_id
+from app.chat.pictures import COUNT
 from app.chat.scope import Shelves, plain, put_to
 from app.chat.tree import Tree
+from app.engine.api import Picture
 from app.knowledge.cite import CODE, MARKER, UNVERIFIED, quotations
 from app.knowledge.figures import figures
 from app.quality.imports._rows import name_of
 from app.quality.languages import language_of
+from app.quality.pictures import as_files
 from app.quality.wording import folded, has
 from app.store.records import Chat, Message
 from app.store.suite_records import Case, CaseTurn, CheckSpec
@@ -37,6 +40,7 @@ class Chats(Protocol):
 
     def get(self, chat_id: str) -> Chat: ...
     def messages(self, chat_id: str) -> list[Message]: ...
+    def pictures_of(self, message: Message) -> tuple[Picture, ...]: ...
 
 
 class Library(Shelves, Protocol):
@@ -55,6 +59,11 @@ class Draft:
     must_not: tuple[str, ...] = ()
     cites: tuple[Mapping[str, Any], ...] = ()
     language: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """The bytes of the pictures that came with the question, by sha256."""
+
+    lost: int = 0
+    """Pictures of the question, or of what was said before it, that the case does without."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ def draft(chats: Chats, library: Library, chat_id: str, message_id: str = "") ->
     ]
     folders = tuple(put_to(library, chat_id, question.content))
     text = plain(question.content) if folders else question.content
+    files = as_files(chats.pictures_of(question))
     case = Case(
         new_id(),
         "",
@@ -93,6 +103,7 @@ def draft(chats: Chats, library: Library, chat_id: str, message_id: str = "") ->
         chat.system_prompt,
         tuple(before),
         folders,
+        files=tuple(files),
         baseline=answer.content,
         baseline_model=answer.model,
         origin=f"chat:{answer.id}",
@@ -100,7 +111,16 @@ def draft(chats: Chats, library: Library, chat_id: str, message_id: str = "") ->
     kept = library.sources_of(answer.id) or {}
     said = DOUBTED.sub("", MARKER.sub("", answer.content))
     doubted = _once(quote or number for quote, number in DOUBTED.findall(answer.content))
-    return Draft(case, proposals(said), tuple(doubted[:MOST]), places(kept), language_of(said))
+    came = sum(int(one.stats.get(COUNT, 0)) for one in path)
+    return Draft(
+        case,
+        proposals(said),
+        tuple(doubted[:MOST]),
+        places(kept),
+        language_of(said),
+        {file.sha256: data for file, data in files.items()},
+        max(0, came - len(files)),
+    )
 
 
 def _pair(path: Sequence[Message]) -> tuple[Message, Message]:

@@ -88,15 +88,16 @@ def _model(receipt: Receipt, conditions: Mapping[str, Any], name_of: Callable[[s
 def _machine(conditions: Mapping[str, Any]) -> Part:
     build = str(conditions.get("build", ""))
     layers, step = conditions.get("gpu_layers", 0), conditions.get("step", 0)
+    threads, window = conditions.get("threads", 0), conditions.get("context", 0)
     number, flags, _ = (*build.split(" ", 2), "", "", "")[:3]
     lines = (
         Line("Engine", f"llama-cpp-python {number} for {flags}" if build else "", build),
         Line("Device", str(conditions.get("device", ""))),
         Line("Driver", str(conditions.get("driver", ""))),
         Line("On the card", f"{layers} layers" if layers else ""),
-        Line("Threads", _number(conditions.get("threads", 0))),
-        Line("Context", _number(conditions.get("context", 0), "tokens")),
-        Line("Batch", _number(step, "tokens a step")),
+        Line("Threads", f"{threads:,}" if threads else ""),
+        Line("Context", f"{window:,} tokens" if window else ""),
+        Line("Batch", f"{step:,} tokens a step" if step else ""),
         Line("Keys and values", str(conditions.get("kv_type", ""))),
         Line("Flash attention", shown("", bool(conditions.get("flash_attention"))) if build else ""),
     )
@@ -105,13 +106,13 @@ def _machine(conditions: Mapping[str, Any]) -> Part:
 
 def _choices(sampling: Mapping[str, Any], options: Mapping[str, Any]) -> Part:
     penalty, reach = sampling.get("repeat_penalty", 1.0), sampling.get("repeat_last_n", 0)
-    thinking = options.get("thinking")
+    thinking, longest = options.get("thinking"), options.get("max_tokens", 0)
     lines = (
         Line("Seed", str(sampling.get("seed", ""))),
         Line("Temperature", f"{sampling.get('temperature', 0):g}"),
         Line("Filters", _filters(sampling)),
         Line("Repetition", f"penalty {penalty:g} over {reach} tokens" if penalty != 1 else "no penalty"),
-        Line("Longest answer", _number(options.get("max_tokens", 0), "tokens")),
+        Line("Longest answer", f"{longest:,} tokens" if longest else ""),
         Line("Reasoning", "" if thinking is None else shown("", bool(thinking))),
         Line("Mode", "exact" if options.get("exact", True) else "fast"),
     )
@@ -125,34 +126,35 @@ def _filters(sampling: Mapping[str, Any]) -> str:
 
 def _read(receipt: Receipt) -> Part:
     figures = receipt.facts.get("figures", {})
-    prompt = _number(figures.get("prompt_tokens", 0), "tokens")
-    digest = receipt.prompt_sha256
-    lines = [Line("Prompt", f"{prompt}, SHA-256 {digest[:16]}…" if digest else prompt, digest)]
+    count, digest = figures.get("prompt_tokens", 0), receipt.prompt_sha256
+    words = f"{count:,} tokens" if count else ""
+    lines = [Line("Prompt", f"{count:,} tokens, SHA-256 {digest[:16]}…" if digest else words, digest)]
     for passage in receipt.facts.get("passages", ()):
         sha = str(passage.get("sha256", ""))
         stop = passage.get("stop", passage.get("end", 0))
-        words = f"{passage.get('name', '')}, characters {passage.get('start', 0):,} to {stop:,}"
-        lines.append(Line("Document", f"{words}, file {sha[:12]}…" if sha else words, sha))
+        name, start = passage.get("name", ""), passage.get("start", 0)
+        part = f"{name}, characters {start:,} to {stop:,}"
+        whole = f"{name}, characters {start:,} to {stop:,}, file {sha[:12]}…"
+        lines.append(Line("Document", whole if sha else part, sha))
     return Part("What it read", tuple(lines))
 
 
 def _took(receipt: Receipt, figures: Mapping[str, Any]) -> Part:
+    said, first = len(receipt.tokens), float(figures.get("time_to_first_token_s", 0))
     reused, joules = figures.get("reused_tokens", 0), float(figures.get("joules", 0))
     seconds = float(figures.get("prompt_s", 0)) + float(figures.get("generate_s", 0))
-    source = {"measured": "measured", "entered": "by the wattage that you entered"}.get(
-        figures.get("energy", ""), ""
-    )
+    energy = {
+        "measured": f"{joules:,.0f} J (measured)",
+        "entered": f"{joules:,.0f} J (by the wattage that you entered)",
+    }
     digest = hashlib.sha256(",".join(map(str, receipt.tokens)).encode()).hexdigest()
     lines = (
         Line("When", time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(receipt.made))),
-        Line("Answer", _number(len(receipt.tokens), "tokens"), f"SHA-256 of the token ids: {digest}"),
+        Line("Answer", f"{said:,} tokens" if said else "", f"SHA-256 of the token ids: {digest}"),
         Line("Ended", ENDED.get(receipt.reason, receipt.reason)),
-        Line("Used again", _number(reused, "tokens of the prompt") if reused else ""),
-        Line(
-            "Time",
-            f"{seconds:.2f} s, first word after {float(figures.get('time_to_first_token_s', 0)):.2f} s",
-        ),
-        Line("Energy", f"{joules:,.0f} J ({source})" if source else ""),
+        Line("Used again", f"{reused:,} tokens of the prompt" if reused else ""),
+        Line("Time", f"{seconds:.2f} s, first word after {first:.2f} s"),
+        Line("Energy", energy.get(figures.get("energy", ""), "")),
     )
     return Part("What came out", lines)
 
@@ -163,10 +165,6 @@ ENDED = {
     "context": "at the end of the window",
     "cancelled": "you stopped it",
 }
-
-
-def _number(count: float, unit: str = "") -> str:
-    return f"{count:,} {unit}".strip() if count else ""
 
 
 def exported(receipt: Receipt) -> dict[str, Any]:

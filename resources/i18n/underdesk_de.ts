@@ -2697,6 +2697,10 @@ Locked</source>
         <translation>Eine Datei importieren</translation>
     </message>
     <message>
+        <source>“{title}” has run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One a line</source>
         <translation>Je Zeile eins</translation>
     </message>
@@ -3616,6 +3620,10 @@ Locked</source>
         <source>Second answer</source>
         <translation>Zweite Antwort</translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) of this chat cannot be kept: the case is asked without. Pictures are known until Underdesk is closed, and only those of the question itself go along.</source>
+        <translation><numerusform>%n Bild dieses Chats kann nicht behalten werden: Der Fall wird ohne es gefragt. Bilder sind bekannt, bis Underdesk geschlossen wird, und nur die der Frage selbst gehen mit.</numerusform><numerusform>%n Bilder dieses Chats können nicht behalten werden: Der Fall wird ohne sie gefragt. Bilder sind bekannt, bis Underdesk geschlossen wird, und nur die der Frage selbst gehen mit.</numerusform></translation>
+    </message>
     <message>
         <source>Suite</source>
         <translation>Prüfreihe</translation>
@@ -3627,6 +3635,10 @@ Locked</source>
     <message>
         <source>with the instructions of this chat</source>
         <translation>mit den Anweisungen dieses Chats</translation>
+    </message>
+    <message numerus="yes">
+        <source>with %n picture(s)</source>
+        <translation><numerusform>mit %n Bild</numerusform><numerusform>mit %n Bildern</numerusform></translation>
     </message>
     <message>
         <source>Keep the last answer as a case</source>
@@ -4036,6 +4048,14 @@ Locked</source>
         <source>Judge the answers</source>
         <translation>Antworten beurteilen</translation>
     </message>
+    <message numerus="yes">
+        <source>with %n file(s)</source>
+        <translation><numerusform>mit %n Datei</numerusform><numerusform>mit %n Dateien</numerusform></translation>
+    </message>
+    <message>
+        <source>no check</source>
+        <translation>keine Prüfung</translation>
+    </message>
     <message>
         <source>{passed} of {answers} passed</source>
         <translation>{passed} von {answers} bestanden</translation>
@@ -4063,10 +4083,6 @@ Locked</source>
     <message>
         <source>nothing</source>
         <translation>nichts</translation>
-    </message>
-    <message>
-        <source>no check</source>
-        <translation>keine Prüfung</translation>
     </message>
     <message>
         <source>For example: answer briefly, and say so when you are not sure.</source>
@@ -8205,6 +8221,50 @@ Locked</source>
         <translation>dieser Prozess hat sich beim Start nicht eingeschlossen</translation>
     </message>
     <message>
+        <source>an address that is on no list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a raw connect of the C library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a child process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an adapter (LoRA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an image projector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an importance matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Endpoint</source>
         <translation>Modellserver</translation>
     </message>
@@ -8293,32 +8353,44 @@ Locked</source>
         <translation>Findet die Passagen in den eigenen Dokumenten des Menschen, die am besten zu einigen Wörtern passen.</translation>
     </message>
     <message>
-        <source>Deep answer from my folders</source>
-        <translation>Gründliche Antwort aus meinen Ordnern</translation>
+        <source>Answer and attack</source>
+        <translation>Antwort und Angriff</translation>
     </message>
     <message>
-        <source>Takes a question apart, searches your folders again and again until the evidence is enough, compares what the documents say, and writes a report in which every number leads to its place.</source>
-        <translation>Zerlegt eine Frage, durchsucht Ihre Ordner immer wieder, bis die Belege genügen, vergleicht, was die Dokumente sagen, und schreibt einen Bericht, in dem jede Nummer zu ihrer Stelle führt.</translation>
+        <source>A writer answers from your folders, a critic attacks the answer, the writer meets the attack, and a judge keeps the better one, round after round.</source>
+        <translation>Ein Schreiber antwortet aus Ihren Ordnern, ein Kritiker greift die Antwort an, der Schreiber entgegnet, und ein Richter behält die bessere, Runde um Runde.</translation>
     </message>
     <message>
-        <source>Folders under Knowledge</source>
-        <translation>Ordner unter Wissen</translation>
+        <source>Writer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Any model; a larger one writes better prose</source>
-        <translation>Ein beliebiges Modell; ein größeres schreibt besser</translation>
+        <source>Critic</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Read everything</source>
-        <translation>Alles lesen</translation>
+        <source>Writer, once more</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reads every document of your folders from end to end in small windows, a book or a hundred of them, and reports on what bears on the question.</source>
-        <translation>Liest jedes Dokument Ihrer Ordner von Anfang bis Ende in kleinen Fenstern, ein Buch oder hundert davon, und berichtet, was zur Frage gehört.</translation>
+        <source>Both answers</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Time: every word is read by the model</source>
-        <translation>Zeit: Jedes Wort liest das Modell</translation>
+        <source>The second is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The better one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attack and write anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writer, critic and judge can be three models: choose one in each step. The loop ends after three rounds, or as soon as the judge keeps the old answer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Contradiction finder</source>
@@ -8329,24 +8401,64 @@ Locked</source>
         <translation>Vergleicht jeden Absatz eines Ordners mit den nächsten Passagen eines anderen und stellt Sätze, die einander widersprechen, nebeneinander.</translation>
     </message>
     <message>
-        <source>Two folders under Knowledge</source>
-        <translation>Zwei Ordner unter Wissen</translation>
+        <source>Paragraphs of the first folder</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A model of 3 billion parameters or more judges well</source>
-        <translation>Ein Modell ab 3 Milliarden Parametern urteilt gut</translation>
+        <source>Look for the same matter</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Answer and attack</source>
-        <translation>Antwort und Angriff</translation>
+        <source>Search the second folder</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A writer answers from your folders, a critic attacks the answer, the writer meets the attack, and a judge keeps the better one, round after round.</source>
-        <translation>Ein Schreiber antwortet aus Ihren Ordnern, ein Kritiker greift die Antwort an, der Schreiber entgegnet, und ein Richter behält die bessere, Runde um Runde.</translation>
+        <source>All contradictions</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One model, or three of them</source>
-        <translation>Ein Modell oder drei davon</translation>
+        <source>Both sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every paragraph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the first folder in “Paragraphs of the first folder” and the second one in “Search the second folder”. The model only gives numbers of sentences; code copies them, so both sides are word for word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deep answer from my folders</source>
+        <translation>Gründliche Antwort aus meinen Ordnern</translation>
+    </message>
+    <message>
+        <source>Takes a question apart, searches your folders again and again until the evidence is enough, compares what the documents say, and writes a report in which every number leads to its place.</source>
+        <translation>Zerlegt eine Frage, durchsucht Ihre Ordner immer wieder, bis die Belege genügen, vergleicht, was die Dokumente sagen, und schreibt einen Bericht, in dem jede Nummer zu ihrer Stelle führt.</translation>
+    </message>
+    <message>
+        <source>Still something missing?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extract from what is new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All evidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again until it is enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it works: the question is taken apart, each part is searched in all your folders, and quotes are copied out of what is found. The zone searches again for what is still missing, at most three times. What you read at the end was held to its sources by code: a quote that stands nowhere is never shown.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Documents to table</source>
@@ -8357,24 +8469,28 @@ Locked</source>
         <translation>Entnimmt jedem Dokument dieselben Felder und speichert sie als Tabelle, mit einem Zitat und seiner Stelle neben jeder Zelle.</translation>
     </message>
     <message>
-        <source>You, once, to approve weak cells</source>
-        <translation>Sie, einmal, um schwachen Zellen zuzustimmen</translation>
+        <source>Weak cells</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Trusted-sites briefing</source>
-        <translation>Übersicht aus vertrauten Websites</translation>
+        <source>Any weak cells?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looks into your folders first. Only what they do not tell is searched on the sites you chose, after you approved the words that leave; every page is kept as it was and cited.</source>
-        <translation>Sieht zuerst in Ihre Ordner. Nur was sie nicht sagen, wird auf den von Ihnen gewählten Websites gesucht, nachdem Sie den Worten zugestimmt haben, die hinausgehen; jede Seite wird aufbewahrt, wie sie war, und zitiert.</translation>
+        <source>Approve weak cells</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The web, if your folders do not tell enough</source>
-        <translation>Das Web, wenn Ihre Ordner nicht genug sagen</translation>
+        <source>Save the table</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>You, to approve what leaves</source>
-        <translation>Sie, um dem zuzustimmen, was hinausgeht</translation>
+        <source>Every document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write your own columns in “Fill a row”. A cell whose words do not stand in the document is weak: you are asked once about all of them, and those that you refuse stay empty.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Everything about X</source>
@@ -8385,8 +8501,24 @@ Locked</source>
         <translation>Beurteilt jeden einzelnen Absatz Ihrer Ordner und gibt die zum Thema Wort für Wort wieder, jeden mit seinem Link, unter einer Zusammenfassung, so lang Sie möchten.</translation>
     </message>
     <message>
-        <source>Time: every paragraph is judged by the model</source>
-        <translation>Zeit: Jeden Absatz beurteilt das Modell</translation>
+        <source>Topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is it about the topic?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge each paragraph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No search stands before the judge, so nothing is missed because it was worded differently. Set the length of the summary in “Summarise”. With many documents, a “Search knowledge” step in the place of “Every paragraph” is faster and finds less.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hybrid: local first, remote for the hard cases</source>
@@ -8395,6 +8527,142 @@ Locked</source>
     <message>
         <source>The local model filters the passages and answers. Only a case that it finds too hard goes to a remote model: without names and accounts, and after you approved every word.</source>
         <translation>Das lokale Modell filtert die Passagen und antwortet. Nur ein Fall, der ihm zu schwer ist, geht an ein entferntes Modell: ohne Namen und Konten und erst, wenn Sie jedem Wort zugestimmt haben.</translation>
+    </message>
+    <message>
+        <source>Does it help?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The local model answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is it a hard case?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May this leave?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The remote model answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The local model filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a remote model in “The remote model answers”; left empty, the chosen local model answers again. “Redact” puts marks in the place of names, addresses and numbers, and they are put back when the answer comes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read everything</source>
+        <translation>Alles lesen</translation>
+    </message>
+    <message>
+        <source>Reads every document of your folders from end to end in small windows, a book or a hundred of them, and reports on what bears on the question.</source>
+        <translation>Liest jedes Dokument Ihrer Ordner von Anfang bis Ende in kleinen Fenstern, ein Buch oder hundert davon, und berichtet, was zur Frage gehört.</translation>
+    </message>
+    <message>
+        <source>All quotes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part, from the first to the last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model with a small window can read a book: the text is cut into parts that overlap a little, and each part is asked for quotes. The zone shows how many parts are done; a run that is stopped goes on at the part where it was. “What was read” says how much was covered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trusted-sites briefing</source>
+        <translation>Übersicht aus vertrauten Websites</translation>
+    </message>
+    <message>
+        <source>Looks into your folders first. Only what they do not tell is searched on the sites you chose, after you approved the words that leave; every page is kept as it was and cited.</source>
+        <translation>Sieht zuerst in Ihre Ordner. Nur was sie nicht sagen, wird auf den von Ihnen gewählten Websites gesucht, nachdem Sie den Worten zugestimmt haben, die hinausgehen; jede Seite wird aufbewahrt, wie sie war, und zitiert.</translation>
+    </message>
+    <message>
+        <source>My folders first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is more needed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the chosen sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quotes of the pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Local and web</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the sites that you trust into “Search the chosen sites”. Nothing leaves before you approved it, and every request is in the log. Pages are kept as snapshots, so that what is quoted can be shown later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders under Knowledge</source>
+        <translation>Ordner unter Wissen</translation>
+    </message>
+    <message>
+        <source>Any model; a larger one writes better prose</source>
+        <translation>Ein beliebiges Modell; ein größeres schreibt besser</translation>
+    </message>
+    <message>
+        <source>Time: every word is read by the model</source>
+        <translation>Zeit: Jedes Wort liest das Modell</translation>
+    </message>
+    <message>
+        <source>Two folders under Knowledge</source>
+        <translation>Zwei Ordner unter Wissen</translation>
+    </message>
+    <message>
+        <source>A model of 3 billion parameters or more judges well</source>
+        <translation>Ein Modell ab 3 Milliarden Parametern urteilt gut</translation>
+    </message>
+    <message>
+        <source>One model, or three of them</source>
+        <translation>Ein Modell oder drei davon</translation>
+    </message>
+    <message>
+        <source>You, once, to approve weak cells</source>
+        <translation>Sie, einmal, um schwachen Zellen zuzustimmen</translation>
+    </message>
+    <message>
+        <source>The web, if your folders do not tell enough</source>
+        <translation>Das Web, wenn Ihre Ordner nicht genug sagen</translation>
+    </message>
+    <message>
+        <source>You, to approve what leaves</source>
+        <translation>Sie, um dem zuzustimmen, was hinausgeht</translation>
+    </message>
+    <message>
+        <source>Time: every paragraph is judged by the model</source>
+        <translation>Zeit: Jeden Absatz beurteilt das Modell</translation>
     </message>
     <message>
         <source>A remote model for the hard cases</source>
@@ -9041,6 +9309,42 @@ Locked</source>
         <translation>versuchen Sie es noch einmal</translation>
     </message>
     <message>
+        <source>The model failed while computing</source>
+        <translation>Das Modell ist beim Rechnen gescheitert</translation>
+    </message>
+    <message>
+        <source>try again, or load the model anew</source>
+        <translation>versuchen Sie es noch einmal oder laden Sie das Modell neu</translation>
+    </message>
+    <message>
+        <source>llama.cpp found it damaged ({0})</source>
+        <translation>llama.cpp fand es beschädigt ({0})</translation>
+    </message>
+    <message>
+        <source>get it again</source>
+        <translation>laden Sie sie noch einmal</translation>
+    </message>
+    <message>
+        <source>A context of {0} tokens could not be made</source>
+        <translation>Ein Kontext von {0} Token ließ sich nicht anlegen</translation>
+    </message>
+    <message>
+        <source>choose a smaller context</source>
+        <translation>wählen Sie einen kleineren Kontext</translation>
+    </message>
+    <message>
+        <source>The model {0} cannot be used</source>
+        <translation>Das Modell {0} ist nicht benutzbar</translation>
+    </message>
+    <message>
+        <source>its kind ({0}) is not known to this version of llama.cpp</source>
+        <translation>diese Version von llama.cpp kennt seine Art ({0}) nicht</translation>
+    </message>
+    <message>
+        <source>choose another model</source>
+        <translation>wählen Sie ein anderes Modell</translation>
+    </message>
+    <message>
         <source>The model file {0} cannot be used</source>
         <translation>Die Modelldatei {0} ist nicht benutzbar</translation>
     </message>
@@ -9059,10 +9363,6 @@ Locked</source>
     <message>
         <source>The model file {0} is empty</source>
         <translation>Die Modelldatei {0} ist leer</translation>
-    </message>
-    <message>
-        <source>get it again</source>
-        <translation>laden Sie sie noch einmal</translation>
     </message>
     <message>
         <source>{0} is not a model file</source>
@@ -9195,38 +9495,6 @@ Locked</source>
     <message>
         <source>The engine has no call {0}</source>
         <translation>Die Engine kennt keinen Aufruf {0}</translation>
-    </message>
-    <message>
-        <source>The model failed while computing</source>
-        <translation>Das Modell ist beim Rechnen gescheitert</translation>
-    </message>
-    <message>
-        <source>try again, or load the model anew</source>
-        <translation>versuchen Sie es noch einmal oder laden Sie das Modell neu</translation>
-    </message>
-    <message>
-        <source>llama.cpp found it damaged ({0})</source>
-        <translation>llama.cpp fand es beschädigt ({0})</translation>
-    </message>
-    <message>
-        <source>A context of {0} tokens could not be made</source>
-        <translation>Ein Kontext von {0} Token ließ sich nicht anlegen</translation>
-    </message>
-    <message>
-        <source>choose a smaller context</source>
-        <translation>wählen Sie einen kleineren Kontext</translation>
-    </message>
-    <message>
-        <source>The model {0} cannot be used</source>
-        <translation>Das Modell {0} ist nicht benutzbar</translation>
-    </message>
-    <message>
-        <source>its kind ({0}) is not known to this version of llama.cpp</source>
-        <translation>diese Version von llama.cpp kennt seine Art ({0}) nicht</translation>
-    </message>
-    <message>
-        <source>choose another model</source>
-        <translation>wählen Sie ein anderes Modell</translation>
     </message>
     <message>
         <source>A text is too long for the model</source>
@@ -10961,6 +11229,14 @@ Locked</source>
         <translation>Die Pipeline kam nicht bis zum Ende</translation>
     </message>
     <message>
+        <source>A pipeline cannot be shown the pictures of a case</source>
+        <translation>Einer Pipeline können die Bilder eines Falls nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>ask a model that sees pictures</source>
+        <translation>fragen Sie ein Modell, das Bilder sieht</translation>
+    </message>
+    <message>
         <source>A suite of the benchmark did not end well</source>
         <translation>Eine Prüfreihe der Messung ging nicht gut aus</translation>
     </message>
@@ -11207,6 +11483,18 @@ Locked</source>
     <message>
         <source>give 0 or more</source>
         <translation>geben Sie 0 oder mehr an</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be shown to a model from a suite</source>
+        <translation>„{0}“ kann keinem Modell aus einer Prüfreihe gezeigt werden</translation>
+    </message>
+    <message>
+        <source>only pictures that were kept with an answer of a chat can</source>
+        <translation>das können nur Bilder, die mit einer Antwort eines Chats behalten wurden</translation>
+    </message>
+    <message>
+        <source>send it in a chat, and keep the answer as a case</source>
+        <translation>senden Sie es in einem Chat und behalten Sie die Antwort als Fall</translation>
     </message>
     <message>
         <source>{0} is no receipt</source>
@@ -12339,6 +12627,154 @@ Locked</source>
     <message>
         <source>as fast as before</source>
         <translation>so schnell wie zuvor</translation>
+    </message>
+    <message>
+        <source>Exact mode: with the same model file, engine build and device the same words come out, byte for byte. Answers are computed one at a time in fixed steps, and of what was computed before only whole steps are used again.</source>
+        <translation>Genauer Modus: Mit derselben Modelldatei, demselben Engine-Build und demselben Gerät kommen dieselben Worte heraus, Byte für Byte. Antworten werden einzeln in festen Schritten berechnet, und von früher Berechnetem werden nur ganze Schritte wieder benutzt.</translation>
+    </message>
+    <message>
+        <source>Fast mode: words were guessed ahead, computed together with other answers, or begun from what was computed before at any place. That changes the last bits of the sums, so other words may come out.</source>
+        <translation>Schneller Modus: Worte wurden vorausgeraten, zusammen mit anderen Antworten berechnet oder an beliebiger Stelle aus früher Berechnetem begonnen. Das ändert die letzten Bits der Summen, also können andere Worte herauskommen.</translation>
+    </message>
+    <message>
+        <source>An endpoint answered: what runs there is not known, and nothing is promised.</source>
+        <translation>Ein Endpunkt hat geantwortet: Was dort läuft, ist nicht bekannt, und nichts wird versprochen.</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>von selbst</translation>
+    </message>
+    <message>
+        <source>at the longest answer</source>
+        <translation>an der längsten Antwort</translation>
+    </message>
+    <message>
+        <source>at the end of the window</source>
+        <translation>am Ende des Fensters</translation>
+    </message>
+    <message>
+        <source>you stopped it</source>
+        <translation>von Ihnen angehalten</translation>
+    </message>
+    <message>
+        <source>{0} J (measured)</source>
+        <translation>{0} J (gemessen)</translation>
+    </message>
+    <message>
+        <source>{0} J (by the wattage that you entered)</source>
+        <translation>{0} J (nach der Leistung, die Sie eingetragen haben)</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Computer</translation>
+    </message>
+    <message>
+        <source>{0}, characters {1} to {2}</source>
+        <translation>{0}, Zeichen {1} bis {2}</translation>
+    </message>
+    <message>
+        <source>{0}, characters {1} to {2}, file {3}…</source>
+        <translation>{0}, Zeichen {1} bis {2}, Datei {3}…</translation>
+    </message>
+    <message>
+        <source>What it read</source>
+        <translation>Was es gelesen hat</translation>
+    </message>
+    <message>
+        <source>What came out</source>
+        <translation>Was herauskam</translation>
+    </message>
+    <message>
+        <source>SHA-256 {0}…</source>
+        <translation>SHA-256 {0}…</translation>
+    </message>
+    <message>
+        <source>Adapters</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>llama-cpp-python {0} for {1}</source>
+        <translation>llama-cpp-python {0} für {1}</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Driver</source>
+        <translation>Treiber</translation>
+    </message>
+    <message>
+        <source>On the card</source>
+        <translation>Auf der Karte</translation>
+    </message>
+    <message>
+        <source>{0} layers</source>
+        <translation>{0} Schichten</translation>
+    </message>
+    <message>
+        <source>{0} tokens</source>
+        <translation>{0} Token</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>{0} tokens a step</source>
+        <translation>{0} Token je Schritt</translation>
+    </message>
+    <message>
+        <source>Keys and values</source>
+        <translation>Schlüssel und Werte</translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation>Flash Attention</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Repetition</source>
+        <translation>Wiederholung</translation>
+    </message>
+    <message>
+        <source>penalty {0} over {1} tokens</source>
+        <translation>Strafe {0} über {1} Token</translation>
+    </message>
+    <message>
+        <source>no penalty</source>
+        <translation>keine Strafe</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation>schnell</translation>
+    </message>
+    <message>
+        <source>{0} tokens, SHA-256 {1}…</source>
+        <translation>{0} Token, SHA-256 {1}…</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Used again</source>
+        <translation>Wieder benutzt</translation>
+    </message>
+    <message>
+        <source>{0} tokens of the prompt</source>
+        <translation>{0} Token des Prompts</translation>
+    </message>
+    <message>
+        <source>{0} s, first word after {1} s</source>
+        <translation>{0} s, erstes Wort nach {1} s</translation>
     </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from app.base.errors import UserError
+from app.engine.api import Picture
 from app.quality import checking
 from app.quality.keeping import Library, Wishes, draft, finished, proposals
 from app.quality.records import Output
@@ -45,6 +46,9 @@ class Kept:
 
     def messages(self, chat_id: str) -> list[Message]:
         return list(MESSAGES)
+
+    def pictures_of(self, message: Message) -> tuple[Picture, ...]:
+        return ()
 
     def folders_of(self, chat_id: str) -> list[str]:
         return self.folders

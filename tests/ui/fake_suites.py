@@ -21,6 +21,10 @@ class MemorySuites(MemoryStore):
     known: dict[str, Suite] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
     words: dict[tuple[str, str, str], Label] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def file(self, sha256: str) -> bytes:
+        return self.files[sha256]
 
     def list(self) -> list[Suite]:
         here = (suite for suite in self.known.values() if suite.id not in self.deleted)
@@ -52,6 +56,7 @@ class MemorySuites(MemoryStore):
         return [case for case in self.suite_cases if case.suite == suite_id]
 
     def put(self, cases: Sequence[Case], files: Mapping[str, bytes] | None = None) -> None:
+        self.files |= files or {}
         for case in cases:
             self.suite_cases = [one for one in self.suite_cases if one.id != case.id] + [case]
 

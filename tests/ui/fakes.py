@@ -84,6 +84,7 @@ class FakeChats:
         self.chats: dict[str, Chat] = {}
         self.kept: dict[str, Message] = {}
         self.shown: list[Picture] = []
+        self.known: dict[str, tuple[Picture, ...]] = {}
         self.script: list[str] = ["Hello", " there", "."]
         self.reasoning: list[str] = []
         self.pace = 0.0
@@ -207,6 +208,9 @@ class FakeChats:
     def usage(self, chat_id: str, extra_text: str = "") -> Future[Usage]:
         words = sum(len(m.content.split()) for m in self.messages(chat_id)) + len(extra_text.split())
         return done(Usage(words, 8192, 0))
+
+    def pictures_of(self, message: Message) -> tuple[Picture, ...]:
+        return self.known.get(message.id, ())
 
     def send(self, chat_id: str, text: str, pictures: Sequence[Picture] = ()) -> str:
         if not text.strip():

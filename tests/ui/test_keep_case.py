@@ -11,13 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.engine.api import Picture
 from app.store.suite_records import CheckSpec
 from app.ui.chat.place import ChatPlace
 from app.ui.quality.keep_panel import KeepPanel
 from app.ui.shell.window import MainWindow
+from app.ui.widgets.rows import RowList
 from tests.ui.fakes import FakeCore
 from tests.ui.looking import flaws
-from tests.ui.window_rig import QUIET, window
+from tests.ui.window_rig import QUIET, find, window
 
 LEFT = Qt.MouseButton.LeftButton
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
@@ -75,6 +77,33 @@ def test_an_answer_is_kept_with_what_was_pressed_and_typed(
         CheckSpec("language", {"language": "en"}),
     )
     qtbot.waitUntil(lambda: not panel.isVisible())
+
+
+def test_the_pictures_of_a_question_go_along_and_lost_ones_are_told(
+    win: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = cast("FakeCore", win.core)
+    question = core.chats.messages(core.chats.list()[0].id)[-2]
+    core.chats.known[question.id] = (Picture(1, 1, b"abc"),)
+    real = core.chats.messages
+    counted = replace(question, stats={"pictures": 2})
+    monkeypatch.setattr(
+        core.chats, "messages", lambda one: [counted if m.id == question.id else m for m in real(one)]
+    )
+    panel = opened(win, qtbot, monkeypatch)
+    assert panel.around.text().endswith("with 1 picture")
+    assert panel.lost.text().startswith("1 picture of this chat cannot be kept")
+    qtbot.waitUntil(lambda: flaws(panel) == [])
+    qtbot.keyClicks(panel.never.field, "Meyer")
+    qtbot.mouseClick(panel.keep, LEFT)
+    repo = win.core.suites.repo
+    qtbot.waitUntil(lambda: bool(repo.list()))
+    (case,) = repo.cases(repo.list()[0].id)
+    assert [(one.name, repo.file(one.sha256)[:4]) for one in case.files] == [("picture 1.png", b"\x89PNG")]
+    win.go("quality")
+    rows = find(win, "case-list", RowList)
+    qtbot.waitUntil(lambda: rows.count() == 1)
+    assert "with 1 picture" in rows.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_a_case_needs_a_wish_and_a_suite(

@@ -107,6 +107,7 @@ class KeepPanel(QWidget):
         self.name.setAccessibleName(tr("Name"))
         self.question = Prose(theme, "", "", name="keep-question")
         self.around = Prose(theme, "", "caption", name="keep-around")
+        self.lost = Prose(theme, "", "caption", name="keep-lost")
         hint = tr("One text a line; all of them.")
         self.must = Wanted(theme, tr("A good answer must contain"), hint, "keep-must")
         self.never = Wanted(
@@ -115,6 +116,7 @@ class KeepPanel(QWidget):
         self.boxes = QVBoxLayout()
         self.cites: list[tuple[QCheckBox, dict[str, object]]] = []
         self.language = QCheckBox()
+        self.language.hide()
         self.like = QCheckBox(tr("Means the same as this answer"))
         self.fault = Prose(theme, "", "caption", name="keep-fault")
         self.keep = Button(theme, tr("Keep as a case"), "primary", "check", "keep-case")
@@ -130,7 +132,7 @@ class KeepPanel(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(16), px(4), px(16), px(16))
         column.setSpacing(px(14))
-        asked = (label(tr("Question"), "strong"), self.question, self.around)
+        asked = (label(tr("Question"), "strong"), self.question, self.around, self.lost)
         for parts in (
             asked,
             (self.must,),
@@ -174,6 +176,8 @@ class KeepPanel(QWidget):
         self.question.setText(line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…")
         self.around.setText(_around(offer))
         self.around.setVisible(bool(self.around.text()))
+        self.lost.setText(_lost(offer))
+        self.lost.setVisible(bool(self.lost.text()))
         self.must.offer(offer.draft.must)
         self.never.offer(offer.draft.must_not)
         self._show_places(offer)
@@ -242,7 +246,20 @@ def _around(offer: Offer) -> str:
         parts.append(tr("after {count} earlier messages").format(count=count))
     if offer.draft.case.system:
         parts.append(tr("with the instructions of this chat"))
+    if count := len(offer.draft.files):
+        parts.append(tr("with %n picture(s)", count))
     return " · ".join(parts)
+
+
+def _lost(offer: Offer) -> str:
+    """What of the chat's pictures the case does without; empty for none."""
+    if not offer.draft.lost:
+        return ""
+    return tr(
+        "%n picture(s) of this chat cannot be kept: the case is asked without. Pictures are known until Underdesk is "
+        "closed, and only those of the question itself go along.",
+        offer.draft.lost,
+    )
 
 
 class CaseKeeper(QObject):

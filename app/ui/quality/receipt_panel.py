@@ -20,6 +20,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.differing import differing_words
 from app.ui.viewmodels.receipt import ReceiptModel
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import fact, told
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.calm import CalmCombo
 from app.ui.widgets.flow import flow
@@ -131,9 +132,10 @@ class ReceiptPanel(QWidget):
         grid.addWidget(label(tr(part.title), "section"), 0, 0, 1, 2)
         for row, line in enumerate(part.lines, 1):
             name = Prose(self._theme, tr(line.title), "small")
-            words = Prose(self._theme, line.words)
+            said = fact(line.words)
+            words = Prose(self._theme, said)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            words.setAccessibleName(f"{tr(line.title)}: {line.words}")
+            words.setAccessibleName(f"{tr(line.title)}: {said}")
             words.setToolTip(plain_tip(line.full) if line.full else "")
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignTop)
@@ -183,7 +185,7 @@ class ReplayCard(Card):
         self._reset()
 
     def _reset(self) -> None:
-        self.promise.setText(self._vm.promise)
+        self.promise.setText(told(self._vm.promise))
         self.seed.setText(str(self._vm.seed))
         self.refresh()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.quality.compare import checking_words
+from app.quality.pictures import is_picture
 from app.store.suite_records import Case, SuiteRun
 from app.ui.pipelines.runs_panel import state
 from app.ui.quality.otherwise import OtherwisePanel
@@ -206,8 +207,7 @@ class SuitePage(QWidget):
         chosen = self.cases.key(), self.runs.key()
         self.cases.clear()
         for case in shown.cases:
-            checks = " · ".join(checking_words(spec.kind, spec.arguments) for spec in case.checks)
-            self.cases.add(case.id, case.name or case.text, checks or tr("no check"), _icon(case))
+            self.cases.add(case.id, case.name or case.text, _case_words(case), _icon(case))
         self.runs.blockSignals(True)
         self.runs.clear()
         for run in shown.runs:
@@ -256,6 +256,15 @@ class SuitePage(QWidget):
 
 def _icon(case: Case) -> str:
     return {"prompt": "chat", "folder": "folder", "pipeline": "flow"}[case.kind]
+
+
+def _case_words(case: Case) -> str:
+    """What goes along with the question, and what a good answer holds to."""
+    shown = sum(map(is_picture, case.files))
+    read = len(case.files) - shown
+    parts = (tr("with %n picture(s)", shown) if shown else "", tr("with %n file(s)", read) if read else "")
+    checks = [checking_words(spec.kind, spec.arguments) for spec in case.checks] or [tr("no check")]
+    return " · ".join([*filter(None, parts), *checks])
 
 
 def _run_words(run: SuiteRun) -> str:

@@ -69,7 +69,7 @@ class CaseDraftModel(QObject):
         repo = self.core.suites.repo
         known = next((one for one in repo.list() if one.name == wanted.strip()), None)
         suite = known or repo.add(wanted.strip())
-        repo.put([finished(made, suite.id, name, wishes)])
+        repo.put([finished(made, suite.id, name, wishes)], made.files)
         self.core.events.post(Changed("suite", frozenset({suite.id})))
         return suite
 
