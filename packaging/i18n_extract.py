@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,9 @@ JOINED = (
     "With {0} you would lose {1} of {2}: {3} and {4} more; it would win {5}.",
     "With {0} you would lose {1} of {2}: {3} and {4} more; it would win none.",
     "this process did not shut itself in when it started",
+    *("an address that is on no list", "a raw connect of the C library", "a child process"),
+    *("an adapter (LoRA)", "an image projector", "an importance matrix", "no weights"),
+    *("item", "items", "index", "errors", "In this chat"),
     *("Endpoint", "Endpoint here", "Tools", "Web search", "Web page"),
     *("complete", "under way", "cancelled", "failed", "cut off by the Offline switch", "refused: offline"),
     *("refused: not an address for this purpose", "failed: the broker ended", "failed: {0}", "answered {0}"),
@@ -42,6 +46,8 @@ JOINED = (
 ROWS = ("app/quality/imports/", "app/quality/histories.py")
 """What is wrong with rows of files: a Problem with another first argument than that of pipelines, and `Wrong`."""
 
+RECEIPTS = "app/quality/receipts.py"
+SLOT = re.compile(r"\{\d+\}")
 OUT_OF_SIGHT = ("ui", "cli", "net")
 JSON_WORDS = {
     "resources/templates/index.json": ("title", "words", "needs"),
@@ -61,7 +67,7 @@ class Said:
 def extracted(root: Path = ROOT) -> list[Said]:
     """Every message once, in the order of the files."""
     found: dict[str, Said] = {}
-    for said in (*_window(root), *_tables(), *_rooms(root), *_sentences(root)):
+    for said in (*_window(root), *_tables(), *_rooms(root), *_sentences(root), *_receipts(root)):
         if said.english.strip() and any(sign.isalpha() for sign in said.english):
             found.setdefault(said.english, said)
     return list(found.values())
@@ -100,9 +106,19 @@ def _tables() -> Iterator[Said]:
     yield from (Said(words, "app/pipelines/nodes") for words in _nodes())
     yield from (Said(words, "app/quality/checks") for words in _checks())
     yield from (Said(words, "app/engine/badge.py") for words in _others())
+    yield from (Said(words, "resources/templates") for words in _templates())
     for file, keys in JSON_WORDS.items():
         kept = json.loads((ROOT / file).read_text(encoding="utf-8"))
         yield from (Said(words, file) for words in _leaves(kept, keys))
+
+
+def _templates() -> Iterator[str]:
+    """What a person reads of a template on the canvas."""
+    for file in sorted((ROOT / "resources/templates").glob("*.underdesk")):
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        named = (*kept["steps"], *kept["zones"])
+        yield from (kept["title"], kept["description"], *(one["name"] for one in named))
+        yield from (one["text"] for one in kept["layout"]["comments"])
 
 
 def _others() -> Iterator[str]:
@@ -176,6 +192,25 @@ def _sentences(root: Path) -> Iterator[Said]:
             for part in _spoken(node):
                 spoken = (words.strip() for words in _constants(part) if " " in words.strip())
                 yield from (Said(words, place.as_posix()) for words in spoken)
+
+
+def _receipts(root: Path) -> Iterator[Said]:
+    """Names of facts about an answer, and those facts that have words in them."""
+    from app.quality.receipts import ENDED, PROMISE_EXACT, PROMISE_FAST, PROMISE_REMOTE
+
+    for words in (PROMISE_EXACT, PROMISE_FAST, PROMISE_REMOTE, *ENDED.values()):
+        yield Said(words, RECEIPTS)
+    for node in ast.walk(ast.parse((root / RECEIPTS).read_text(encoding="utf-8"))):
+        facts = isinstance(node, ast.Call) and _name(node) in ("Line", "Part")
+        parts = node.args[:2] if facts and isinstance(node, ast.Call) else []
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict | ast.JoinedStr):
+            parts = node.value.values if isinstance(node.value, ast.Dict) else [node.value]
+        for part in parts:
+            yield from (
+                Said(words, RECEIPTS)
+                for words in _constants(part)
+                if any(map(str.isalpha, SLOT.sub("", words)))
+            )
 
 
 def _spoken(node: ast.AST) -> Iterator[ast.expr]:

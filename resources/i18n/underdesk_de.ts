@@ -2698,7 +2698,7 @@ Locked</source>
     </message>
     <message>
         <source>“{title}” has run</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“ ist durchgelaufen</translation>
     </message>
     <message>
         <source>One a line</source>
@@ -8222,47 +8222,47 @@ Locked</source>
     </message>
     <message>
         <source>an address that is on no list</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Adresse, die auf keiner Liste steht</translation>
     </message>
     <message>
         <source>a raw connect of the C library</source>
-        <translation type="unfinished"></translation>
+        <translation>direkter Aufruf der C-Bibliothek</translation>
     </message>
     <message>
         <source>a child process</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Kindprozess</translation>
     </message>
     <message>
         <source>an adapter (LoRA)</source>
-        <translation type="unfinished"></translation>
+        <translation>einen Adapter (LoRA)</translation>
     </message>
     <message>
         <source>an image projector</source>
-        <translation type="unfinished"></translation>
+        <translation>einen Bild-Projektor</translation>
     </message>
     <message>
         <source>an importance matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Gewichtungsmatrix</translation>
     </message>
     <message>
         <source>no weights</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Gewichte</translation>
     </message>
     <message>
         <source>item</source>
-        <translation type="unfinished"></translation>
+        <translation>Eintrag</translation>
     </message>
     <message>
         <source>index</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>errors</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler</translation>
     </message>
     <message>
         <source>In this chat</source>
-        <translation type="unfinished"></translation>
+        <translation>In diesem Chat</translation>
     </message>
     <message>
         <source>Endpoint</source>
@@ -8362,35 +8362,35 @@ Locked</source>
     </message>
     <message>
         <source>Writer</source>
-        <translation type="unfinished"></translation>
+        <translation>Autor</translation>
     </message>
     <message>
         <source>Critic</source>
-        <translation type="unfinished"></translation>
+        <translation>Kritiker</translation>
     </message>
     <message>
         <source>Writer, once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Autor, noch einmal</translation>
     </message>
     <message>
         <source>Both answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide Antworten</translation>
     </message>
     <message>
         <source>The second is better</source>
-        <translation type="unfinished"></translation>
+        <translation>Die zweite ist besser</translation>
     </message>
     <message>
         <source>The better one</source>
-        <translation type="unfinished"></translation>
+        <translation>Die bessere</translation>
     </message>
     <message>
         <source>Attack and write anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Angreifen und neu schreiben</translation>
     </message>
     <message>
         <source>Writer, critic and judge can be three models: choose one in each step. The loop ends after three rounds, or as soon as the judge keeps the old answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autor, Kritiker und Richter können drei Modelle sein: Wählen Sie in jedem Schritt eines. Die Schleife endet nach drei Runden, oder sobald der Richter bei der alten Antwort bleibt.</translation>
     </message>
     <message>
         <source>Contradiction finder</source>
@@ -8402,31 +8402,31 @@ Locked</source>
     </message>
     <message>
         <source>Paragraphs of the first folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Absätze des ersten Ordners</translation>
     </message>
     <message>
         <source>Look for the same matter</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach derselben Sache suchen</translation>
     </message>
     <message>
         <source>Search the second folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im zweiten Ordner suchen</translation>
     </message>
     <message>
         <source>All contradictions</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Widersprüche</translation>
     </message>
     <message>
         <source>Both sides</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide Seiten</translation>
     </message>
     <message>
         <source>Every paragraph</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Absatz</translation>
     </message>
     <message>
         <source>Choose the first folder in “Paragraphs of the first folder” and the second one in “Search the second folder”. The model only gives numbers of sentences; code copies them, so both sides are word for word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie den ersten Ordner in „Absätze des ersten Ordners“ und den zweiten in „Im zweiten Ordner suchen“. Das Modell nennt nur Nummern von Sätzen; Code kopiert sie, daher stehen beide Seiten Wort für Wort da.</translation>
     </message>
     <message>
         <source>Deep answer from my folders</source>
@@ -8438,27 +8438,27 @@ Locked</source>
     </message>
     <message>
         <source>Still something missing?</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlt noch etwas?</translation>
     </message>
     <message>
         <source>Search once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal suchen</translation>
     </message>
     <message>
         <source>Extract from what is new</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus dem Neuen ausziehen</translation>
     </message>
     <message>
         <source>All evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Belege</translation>
     </message>
     <message>
         <source>Look again until it is enough</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen, bis es genügt</translation>
     </message>
     <message>
         <source>How it works: the question is taken apart, each part is searched in all your folders, and quotes are copied out of what is found. The zone searches again for what is still missing, at most three times. What you read at the end was held to its sources by code: a quote that stands nowhere is never shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>So geht es: Die Frage wird zerlegt, jeder Teil in allen Ihren Ordnern gesucht, und aus dem Gefundenen werden Zitate kopiert. Der Rahmen sucht noch einmal, was fehlt, höchstens dreimal. Was Sie am Ende lesen, hat Code an seinen Quellen gemessen: Ein Zitat, das nirgends steht, wird nie gezeigt.</translation>
     </message>
     <message>
         <source>Documents to table</source>
@@ -8470,27 +8470,27 @@ Locked</source>
     </message>
     <message>
         <source>Weak cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwache Zellen</translation>
     </message>
     <message>
         <source>Any weak cells?</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwache Zellen dabei?</translation>
     </message>
     <message>
         <source>Approve weak cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwache Zellen freigeben</translation>
     </message>
     <message>
         <source>Save the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle speichern</translation>
     </message>
     <message>
         <source>Every document</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Dokument</translation>
     </message>
     <message>
         <source>Write your own columns in “Fill a row”. A cell whose words do not stand in the document is weak: you are asked once about all of them, and those that you refuse stay empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie eigene Spalten in „Zeile füllen“. Eine Zelle, deren Worte nicht im Dokument stehen, ist schwach: Sie werden einmal nach allen gefragt, und die Sie ablehnen, bleiben leer.</translation>
     </message>
     <message>
         <source>Everything about X</source>
@@ -8502,23 +8502,23 @@ Locked</source>
     </message>
     <message>
         <source>Topic</source>
-        <translation type="unfinished"></translation>
+        <translation>Thema</translation>
     </message>
     <message>
         <source>Is it about the topic?</source>
-        <translation type="unfinished"></translation>
+        <translation>Geht es um das Thema?</translation>
     </message>
     <message>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles davon</translation>
     </message>
     <message>
         <source>Judge each paragraph</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeden Absatz beurteilen</translation>
     </message>
     <message>
         <source>No search stands before the judge, so nothing is missed because it was worded differently. Set the length of the summary in “Summarise”. With many documents, a “Search knowledge” step in the place of “Every paragraph” is faster and finds less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vor dem Urteil steht keine Suche, so wird nichts übersehen, weil es anders formuliert ist. Die Länge der Zusammenfassung stellen Sie in „Zusammenfassen“ ein. Bei vielen Dokumenten ist ein Schritt „Wissen durchsuchen“ an der Stelle von „Jeder Absatz“ schneller und findet weniger.</translation>
     </message>
     <message>
         <source>Hybrid: local first, remote for the hard cases</source>
@@ -8530,39 +8530,39 @@ Locked</source>
     </message>
     <message>
         <source>Does it help?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilft es weiter?</translation>
     </message>
     <message>
         <source>The local model answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lokale Modell antwortet</translation>
     </message>
     <message>
         <source>Is it a hard case?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist es ein schwerer Fall?</translation>
     </message>
     <message>
         <source>May this leave?</source>
-        <translation type="unfinished"></translation>
+        <translation>Darf das hinaus?</translation>
     </message>
     <message>
         <source>The remote model answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Das entfernte Modell antwortet</translation>
     </message>
     <message>
         <source>Names put back</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen wieder eingesetzt</translation>
     </message>
     <message>
         <source>The answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort</translation>
     </message>
     <message>
         <source>The local model filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lokale Modell filtert</translation>
     </message>
     <message>
         <source>Choose a remote model in “The remote model answers”; left empty, the chosen local model answers again. “Redact” puts marks in the place of names, addresses and numbers, and they are put back when the answer comes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein entferntes Modell in „Das entfernte Modell antwortet“; bleibt es leer, antwortet noch einmal das gewählte lokale. „Schwärzen“ setzt Marken an die Stelle von Namen, Adressen und Nummern, und sie werden wieder eingesetzt, wenn die Antwort kommt.</translation>
     </message>
     <message>
         <source>Read everything</source>
@@ -8574,19 +8574,19 @@ Locked</source>
     </message>
     <message>
         <source>All quotes</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Zitate</translation>
     </message>
     <message>
         <source>What was read</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gelesen wurde</translation>
     </message>
     <message>
         <source>Every part, from the first to the last</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Teil, vom ersten bis zum letzten</translation>
     </message>
     <message>
         <source>A model with a small window can read a book: the text is cut into parts that overlap a little, and each part is asked for quotes. The zone shows how many parts are done; a run that is stopped goes on at the part where it was. “What was read” says how much was covered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch ein Modell mit kleinem Fenster kann ein Buch lesen: Der Text wird in Teile geschnitten, die sich etwas überlappen, und aus jedem werden Zitate geholt. Der Rahmen zeigt, wie viele Teile fertig sind; ein angehaltener Lauf geht bei dem Teil weiter, bei dem er war. „Was gelesen wurde“ sagt, wie viel abgedeckt ist.</translation>
     </message>
     <message>
         <source>Trusted-sites briefing</source>
@@ -8598,31 +8598,31 @@ Locked</source>
     </message>
     <message>
         <source>My folders first</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst meine Ordner</translation>
     </message>
     <message>
         <source>Is more needed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Braucht es mehr?</translation>
     </message>
     <message>
         <source>Search the chosen sites</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf den gewählten Seiten suchen</translation>
     </message>
     <message>
         <source>Read the pages</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Seiten lesen</translation>
     </message>
     <message>
         <source>Quotes of the pages</source>
-        <translation type="unfinished"></translation>
+        <translation>Zitate der Seiten</translation>
     </message>
     <message>
         <source>Local and web</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokal und aus dem Web</translation>
     </message>
     <message>
         <source>Put the sites that you trust into “Search the chosen sites”. Nothing leaves before you approved it, and every request is in the log. Pages are kept as snapshots, so that what is quoted can be shown later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tragen Sie die Seiten, denen Sie vertrauen, in „Auf den gewählten Seiten suchen“ ein. Nichts geht hinaus, bevor Sie es freigegeben haben, und jede Anfrage steht im Protokoll. Seiten werden als Abzüge behalten, damit sich Zitiertes später zeigen lässt.</translation>
     </message>
     <message>
         <source>Folders under Knowledge</source>

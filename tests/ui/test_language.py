@@ -16,19 +16,25 @@ from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
 from app.knowledge.passage import Passage
+from app.pipelines import templates
 from app.pipelines.graph import Problem
+from app.pipelines.registry import load
 from app.quality.checking import table
 from app.quality.differences import Difference
 from app.quality.drift import Drift
-from app.ui.chat.citations import preview
+from app.quality.receipts import in_words, promise
+from app.ui.chat.citations import preview, with_chips
+from app.ui.chat.markdown import blocks_of
 from app.ui.shell.language import Catalogue
 from app.ui.shell.rail import PLACES
 from app.ui.viewmodels import shell, told, written
 from app.ui.viewmodels.differing import differing_words
 from app.ui.viewmodels.folder_words import place_words, plural_paths
+from app.ui.viewmodels.pipeline_templates import worded
 from app.ui.viewmodels.shell import offline_words, size_words
 from app.ui.viewmodels.sources import Source
 from app.ui.widgets.tips import with_keys
+from tests.ui.fake_accounts import RECEIPT
 from tests.ui.pseudo import bracketed, english, outside, speaking
 from tests.ui.test_layout import lease
 from tests.ui.window_rig import QUIET, window
@@ -169,6 +175,43 @@ def test_what_quality_says_is_said_in_german(
     assert ENGLISH.findall(made) == [], made
 
 
+def test_what_a_receipt_tells_is_told_in_german(german: None) -> None:
+    known = {said.english for said in extracted()}
+    parts = in_words(RECEIPT)
+    titles = {part.title for part in parts} | {line.title for part in parts for line in part.lines}
+    assert titles - known == set()
+    assert told.told(promise(RECEIPT)).startswith("Genauer Modus: ")
+    words = ("8,192 tokens", "penalty 1.1 over 64 tokens", "2.35 s, first word after 0.41 s", "0.2", "fast")
+    german_words = [
+        "8.192 Token",
+        "Strafe 1,1 über 64 Token",
+        "2,35 s, erstes Wort nach 0,41 s",
+        "0,2",
+        "schnell",
+    ]
+    assert [told.fact(one) for one in words] == german_words
+
+
+def test_the_figures_of_a_name_stay_as_they_are(german: None) -> None:
+    words = "Runs on the processor with 2 threads and a context of 8,192 tokens, in about 1.2 GB of memory."
+    left = told.told(f"{words} Llama 3.1 8B left the memory for it.")
+    assert left.endswith("Llama 3.1 8B hat dafür den Speicher verlassen.")
+    assert told.figures("llama.cpp 0.3.36 at 127.0.0.1") == "llama.cpp 0.3.36 at 127.0.0.1"
+    assert told.figures("[+1.5, 20.25]") == "[+1,5, 20,25]"
+
+
+def test_a_template_is_opened_in_german(german: None) -> None:
+    for template in templates.load():
+        plain = templates.pipeline_of(template, load())
+        made = worded(plain)
+        same = [one.name for one, was in zip(made.steps, plain.steps, strict=True) if one.name == was.name]
+        assert set(same) <= {"Plan"}, template.id
+        assert made.wires == plain.wires
+        assert all(
+            one.text != was.text for one, was in zip(made.layout.comments, plain.layout.comments, strict=True)
+        )
+
+
 def test_kinds_of_checks_have_german_names(german: None) -> None:
     titles = [table().get(kind).title for kind in table().names()]
     assert [title for title in titles if shell.tr(title) == title] == []
@@ -191,6 +234,9 @@ def test_the_place_of_a_passage_is_told_in_german(german: None) -> None:
     found = Passage("1", "d", "f", "/p/a.pdf", "a.pdf", "", ("Miete", "Frist"), "Text", 0, 4, page=7)
     assert place_words(found) == "Seite 7, Miete > Frist"
     assert "Seite 7" in preview(Source(1, found), "#ff0", "#000")
+    [block] = with_chips(blocks_of("Es waren 1903 (unverified) Euro."), 1)
+    assert "1903 <a" in block.html
+    assert "(nicht belegt)" in block.html
 
 
 def test_english_is_the_tongue_without_a_catalogue(qapp: QApplication) -> None:

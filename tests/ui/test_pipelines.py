@@ -129,6 +129,18 @@ def test_the_end_shows_a_report_whose_chips_lead_to_the_source(
     qtbot.waitUntil(lambda: flaws(desk.runs) == [])
 
 
+def test_a_run_that_ends_while_another_place_is_shown_opens_nothing_there(
+    desk: PipelinesDesk, win: MainWindow, qtbot: QtBot
+) -> None:
+    run = begin(desk)
+    runs = win.core.runs
+    runs.finish(run, "done", {}, [])
+    win.go("models")
+    with qtbot.waitSignal(desk.vm.ended):
+        runs.tell(told.RunDone(run, "done", {}))
+    assert win.frame.inspector.panel() is None
+
+
 def test_a_step_that_waits_is_answered_on_its_card(
     desk: PipelinesDesk, win: MainWindow, qtbot: QtBot
 ) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.proof import ProofModel
+from app.ui.viewmodels.told import told
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Prose, restyle
 from app.ui.widgets.panels import Card, badge
@@ -62,7 +63,7 @@ class ProofCard(Card):
             tone = "" if not way.installed else "good" if way.blocked else "bad"
             words = self.tr("blocked") if way.blocked else self.tr("got out")
             words = words if way.installed else self.tr("not installed")
-            made = badge(f"{way.way}: {words}", tone, f"way-{len(self._badges)}")
+            made = badge(f"{told(way.way)}: {words}", tone, f"way-{len(self._badges)}")
             self._grid.addWidget(made, *divmod(len(self._badges), self._columns()))
             self._badges.append(made)
 

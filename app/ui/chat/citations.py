@@ -57,7 +57,8 @@ def _chip(found: re.Match[str], count: int) -> str:
 
 def _doubt(found: re.Match[str]) -> str:
     what = "quote" if found[1] else "number"
-    return f'{found[1] or ""} <a href="{DOUBT}{what}" style="text-decoration:none">{UNVERIFIED.strip()}</a>'
+    words = html.escape(tr("(unverified)"))
+    return f'{found[1] or ""} <a href="{DOUBT}{what}" style="text-decoration:none">{words}</a>'
 
 
 def doubt_tip(link: str) -> str:

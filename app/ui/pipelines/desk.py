@@ -247,8 +247,10 @@ class PipelinesDesk(QObject):
     def _ended(self, event: RunDone) -> None:
         if event.state == "failed" and event.error is not None:
             self.host.show_error(event.error, self.tr("Go on"), self.vm.resume, about="pipelines")
-        elif event.state == "done":
+        elif event.state == "done" and self.stack.isVisible():
             self._show_history()
+        elif event.state == "done":  # the person went on to another place: nothing opens there
+            self.host.toast(self.tr("“{title}” has run").format(title=self.vm.editor.pipeline.title))
 
     def _reply(self, event: StepWaits, reply: Reply) -> None:
         self.vm.reply(event.path, event.number, reply)

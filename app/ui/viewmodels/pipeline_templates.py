@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.base.errors import UserError
 from app.pipelines import replay, templates
 from app.pipelines.document import text_of
+from app.pipelines.graph import Pipeline
 from app.pipelines.templates import Template
 from app.ui.viewmodels.pipeline_replay import Replay
 from app.ui.viewmodels.pipeline_watch import Watch
+from app.ui.viewmodels.shell import tr
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
     from app.ui.viewmodels.pipelines import PipelinesModel
+
+
+def worded(pipeline: Pipeline) -> Pipeline:
+    """A template with its title, comments, and the names of its steps and frames in the window's language."""
+
+    def word(text: str) -> str:
+        return tr(text) if text else ""
+
+    layout = pipeline.layout
+    return replace(
+        pipeline,
+        title=word(pipeline.title),
+        description=word(pipeline.description),
+        steps=tuple(replace(step, name=word(step.name)) for step in pipeline.steps),
+        zones=tuple(replace(zone, name=word(zone.name)) for zone in pipeline.zones),
+        layout=replace(layout, comments=tuple(replace(one, text=word(one.text)) for one in layout.comments)),
+    )
 
 
 class Templates:
@@ -38,7 +58,7 @@ class Templates:
             return
         self._replay.stop()
         self.shown = found
-        self._desk.show(pipeline)
+        self._desk.show(worded(pipeline))
 
     def leave(self) -> None:
         """Something else is shown."""
@@ -78,7 +98,7 @@ class Templates:
         nodes = self._core.nodes
         self.leave()
         made = templates.with_sample(template, templates.pipeline_of(template, nodes), nodes, folders)
-        self._desk.new(made)
+        self._desk.new(worded(made))
 
     def watch(self) -> None:
         """Show the recorded run of the shown one on the canvas; no model is asked."""

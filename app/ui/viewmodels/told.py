@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from app.pipelines.graph import Problem
 
 SLOT = re.compile(r"\{\d+\}")
-FIGURE = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d+\.\d\b(?! *\.)")
+FIGURE = re.compile(r"(?<![\w.-])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,4})(?![\w.-])")
+UNITS = re.compile(r"\b(?:[kMGT]?B|k?J|k?Wh|m?s|min|h|p|tokens?)\b")
 GLUED = re.compile(r"(?P<what>[^;]+?)(?:, because (?P<why>[^;]+?))?(?:; (?P<todo>.+?))?\.", re.DOTALL)
 END = re.compile(r"(?<=[.!?]) (?=[A-ZÄÖÜ“\d])")
 
@@ -70,11 +71,23 @@ def told(text: str) -> str:
     return _in_parts(text)
 
 
+def fact(text: str) -> str:
+    """A fact in a few words or figures."""
+    return made if (made := told(text)) != text else figures(text)
+
+
 def _value(text: str) -> str:
     """What stands in a sentence: a clause of its own, a number as it is written here, or a name."""
     bare = text.strip()
     if " " in bare and (made := told(bare)) != bare:
         return text.replace(bare, made)
+    return figures(text)
+
+
+def figures(text: str) -> str:
+    """A value with its numbers as they are written here; a name, which has letters, keeps its own."""
+    if any(map(str.isalpha, UNITS.sub("", text))):
+        return text
     return FIGURE.sub(lambda found: figure(found[0]), text)
 
 
