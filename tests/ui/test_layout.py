@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLabel, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.store.records import Hit, Message
@@ -254,6 +254,31 @@ def test_a_long_word_on_what_would_happen_is_whole(
             words = made.overlay._title
             assert words.fontMetrics().horizontalAdvance(max(words.text().split(), key=len)) <= words.width()
             made.overlay.hide()
+
+
+def test_a_wheel_that_turns_over_a_field_scrolls_and_changes_nothing(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with window(qapp, tmp_path) as made:
+        for name, _ in PLACES:
+            made.go(name)
+        chat: Any = made.place_named("chat")
+        chat.toggle_parameters()
+        qtbot.wait(50)
+        kinds = (QComboBox, QAbstractSpinBox, QSlider)
+        fields = [one for kind in kinds for one in made.findChildren(kind)]
+        assert len(fields) > 20
+        taken = Qt.FocusPolicy.WheelFocus
+        assert [one.objectName() for one in fields if one.focusPolicy() & taken == taken] == []
+        made.go("settings")
+        field = find(made, "setting-theme", QComboBox)
+        before, middle = field.currentIndex(), QPointF(field.rect().center())
+        turned = QWheelEvent(
+            middle, QPointF(field.mapToGlobal(middle)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(field, turned)
+        assert field.currentIndex() == before
 
 
 # the keyboard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.chat.differences import Piece, differences
 from app.store.records import Message
@@ -12,6 +12,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels import written
 from app.ui.viewmodels.chat_list import without_marks
 from app.ui.widgets.buttons import Button, IconButton
+from app.ui.widgets.calm import CalmCombo
 from app.ui.widgets.labels import label
 
 
@@ -24,7 +25,7 @@ class Side(QWidget):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._theme = theme
-        self.choice = QComboBox()
+        self.choice = CalmCombo()
         self.choice.setObjectName(f"compare-{name}")
         self.choice.setAccessibleName(self.tr("Alternative that is shown"))
         self.text = QPlainTextEdit()

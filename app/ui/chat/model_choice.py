@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QStyle, QStyleOptionComboBox, QS
 
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.chat_model import ChatModel
+from app.ui.widgets.calm import CalmCombo
 from app.ui.widgets.tips import plain_tip
 
 
@@ -36,7 +37,7 @@ def open_choices(chip: QWidget, theme: Theme, model: ChatModel) -> None:
     menu.popup(chip.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
 
-class ModelField(QComboBox):
+class ModelField(CalmCombo):
     """The same as a field."""
 
     def __init__(self, theme: Theme, model: ChatModel) -> None:

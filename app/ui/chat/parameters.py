@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
@@ -22,6 +21,7 @@ from app.ui.chat.model_choice import ModelField
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.chat_model import ChatModel
 from app.ui.widgets.buttons import Button, Switch
+from app.ui.widgets.calm import CalmDouble, CalmSpin
 from app.ui.widgets.labels import label
 from app.ui.widgets.panels import scroller
 from app.ui.widgets.tips import plain_tip
@@ -85,20 +85,6 @@ def knobs() -> tuple[Knob, ...]:
         ),
         Knob("max_tokens", tr("Longest answer"), tr("In tokens; an answer is cut there."), 16, 131_072, 1),
     )
-
-
-class CalmSpin(QSpinBox):
-    """A number that the wheel changes only while it has the focus."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
-
-class CalmDouble(QDoubleSpinBox):
-    """The same with decimals."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
 class ParametersPanel(QWidget):

@@ -13,6 +13,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.folder_words import tr
 from app.ui.viewmodels.narrowing import BETWEEN, Narrowing, ages, kinds
 from app.ui.viewmodels.told import sentence
+from app.ui.widgets.calm import CalmCombo
 from app.ui.widgets.labels import label
 
 
@@ -74,7 +75,7 @@ class NarrowBar(QWidget):
         self.changed.emit(self.chosen)
 
     def _choice(self, name: str, words: str, choices: Sequence[tuple[str, object]]) -> QComboBox:
-        box = QComboBox()
+        box = CalmCombo()
         box.setObjectName(name)
         box.setAccessibleName(words)
         for title, meant in choices:

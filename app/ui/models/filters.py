@@ -13,6 +13,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.model_details import language_name
 from app.ui.viewmodels.shell import size_words, tr
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.calm import CalmCombo
 from app.ui.widgets.flow import flow
 
 Choices = list[tuple[str, str]]
@@ -40,7 +41,7 @@ class FilterBar(QWidget):
         self._clear.hide()
 
     def _combo(self, name: str, title: str) -> QComboBox:
-        made = QComboBox(self)
+        made = CalmCombo(self)
         made.setObjectName(name)
         made.setAccessibleName(title)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app.ui.settings.ask import Ask
 from app.ui.shell.unlock import SecretEdit
@@ -14,7 +14,7 @@ from app.ui.viewmodels.servers import ServerRow, ServersModel
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.told import told
 from app.ui.widgets.buttons import Button, IconButton
-from app.ui.widgets.calm import named_inside
+from app.ui.widgets.calm import CalmCombo, named_inside
 from app.ui.widgets.flow import flow
 from app.ui.widgets.grid import CardGrid
 from app.ui.widgets.labels import Elided, Prose, label, restyle
@@ -115,7 +115,7 @@ class ServerForm(Card):
         super().__init__(theme, name="server-form")
         self.address = _line("server-address", tr("Address"), "http://127.0.0.1:8080/v1")
         self.key = SecretEdit("server-secret", tr("Access key, if it wants one"))
-        self.model = QComboBox()
+        self.model = CalmCombo()
         self.model.setObjectName("server-model")
         self.model.setAccessibleName(tr("Model"))
         self.model.setEditable(True)

@@ -15,11 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.pipelines.params import Param
-from app.ui.chat.parameters import CalmDouble
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Switch
-from app.ui.widgets.calm import CalmCombo
+from app.ui.widgets.calm import CalmCombo, CalmDouble
 from app.ui.widgets.labels import Prose, label
 
 FAR = 1e12

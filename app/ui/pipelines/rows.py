@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.ui.chat.parameters import CalmSpin
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.pipeline_editor import Editor
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Switch
+from app.ui.widgets.calm import CalmSpin
 from app.ui.widgets.labels import Prose, label
 from app.ui.widgets.panels import scroller
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from app.base.settings import Setting, Value
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Switch
+from app.ui.widgets.calm import CALM, CalmCombo, CalmSpin
 from app.ui.widgets.labels import Prose, label
 
 Keep = Callable[[Value], str]
@@ -32,16 +32,6 @@ NAMES = ("serve_port",)
 """Numbers that count nothing."""
 
 
-class NoWheel(QObject):
-    """Keeps a scroll over a field from changing it."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return False
-
-
 class SettingRow(QWidget):
     """Title and help at the left, the control at the right, and under it why a value was not taken."""
 
@@ -50,7 +40,6 @@ class SettingRow(QWidget):
     ) -> None:
         super().__init__()
         self._theme, self.row, self._keep = theme, row, keep
-        self._still = NoWheel(self)
         self.setObjectName(f"setting-row-{row.key}")
         self.control, self._show = self._make(choices)
         self.control.setObjectName(f"setting-{row.key}")
@@ -131,9 +120,8 @@ class SettingRow(QWidget):
         return edit, lambda value: edit.setText(str(value))
 
     def _combo(self, choices: list[tuple[str, str]]) -> tuple[QWidget, Callable[[Value], None]]:
-        combo = QComboBox()
+        combo = CalmCombo()
         combo.setMinimumWidth(self._theme.px(200))
-        combo.installEventFilter(self._still)
         for key, title in choices:
             combo.addItem(tr(title), key)
         combo.setMinimumWidth(self._theme.px(NARROW))
@@ -142,17 +130,15 @@ class SettingRow(QWidget):
 
     def _slider(self) -> tuple[QWidget, Callable[[Value], None]]:
         slider = PercentSlider(self._theme, int(self.row.least or 0), int(self.row.most or 100))
-        slider.installEventFilter(self._still)
         slider.valueChanged.connect(lambda value: self.take(value * 10))
         return slider, lambda value: slider.setValue(round(int(value) / 10))
 
     def _number(self) -> tuple[QWidget, Callable[[Value], None]]:
-        spin = QSpinBox()
+        spin = CalmSpin()
         spin.setRange(int(self.row.least or 0), int(self.row.most or 2**31 - 1))
         spin.setGroupSeparatorShown(self.row.key not in NAMES)
         spin.lineEdit().setTextMargins(self._theme.px(8), 0, 0, 0)
         spin.setFixedWidth(self._theme.px(150))
-        spin.installEventFilter(self._still)
         spin.setKeyboardTracking(False)
         if self.row.least == 0:
             spin.setSpecialValueText(tr("Automatic") if self.row.key in AUTOMATIC else tr("Off"))
@@ -177,7 +163,11 @@ class PercentSlider(QSlider):
         self.setPageStep(1)
         self.setTracking(False)
         self.setMinimumSize(theme.px(160), theme.px(26))
+        self.setFocusPolicy(CALM)
         self.figure = label("", "small")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
     def sliderChange(self, change: QSlider.SliderChange) -> None:
         super().sliderChange(change)
