@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
-from app.base.events import OfflineChanged, TurnDone
+from app.base.events import Changed, OfflineChanged, TurnDone
 from app.store.records import Connection
 from app.ui.chat.place import ChatPlace
+from app.ui.shell import state
 from app.ui.shell.commands import open_help
 from app.ui.shell.help import HelpDialog
 from app.ui.shell.known import know_places
@@ -53,6 +54,12 @@ class _Counter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         self.seen += 1
         return False
+
+
+def test_another_language_is_kept_at_once(win: MainWindow) -> None:
+    win.core.settings.set("language", "de")
+    win._on_events([Changed("setting", frozenset({"language"}))])
+    assert state.load(win.profile.window).language == "de"
 
 
 # places

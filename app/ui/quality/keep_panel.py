@@ -14,6 +14,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.case_draft import CaseDraftModel, Offer
 from app.ui.viewmodels.chat import ChatViewModel
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import told
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.calm import CalmCombo, named_inside
 from app.ui.widgets.flow import Flow, flow
@@ -241,7 +242,7 @@ def _around(offer: Offer) -> str:
     """What else goes with the question."""
     parts: list[str] = []
     if offer.folders:
-        parts.append(tr("Asked of {folders}").format(folders=", ".join(offer.folders)))
+        parts.append(tr("Asked of {folders}").format(folders=", ".join(map(told, offer.folders))))
     if count := len(offer.draft.case.turns):
         parts.append(tr("after {count} earlier messages").format(count=count))
     if offer.draft.case.system:

@@ -195,7 +195,9 @@ class MainWindow(QMainWindow):
     def _take_settings(self) -> None:
         settings = self.core.settings
         self.theme.choose(settings.text("theme"), settings.number("text_scale"))
-        self.kept.language = settings.text("language")
+        if (language := settings.text("language")) != self.kept.language:
+            self.kept.language = language
+            state.save(self.profile.window, self.kept)  # a program that is ended by force speaks it, too
         self.clipboard.keep_for(settings.number("clipboard_seconds"))
 
     def _show_offline(self) -> None:
