@@ -166,6 +166,16 @@ def marked(body: MessageBody) -> list[tuple[str, bool]]:
     ]
 
 
+def test_what_is_found_in_the_first_line_is_beside_nothing(chat: Rig, qtbot: QtBot) -> None:
+    open_chat(chat, qtbot, MANY[:1])
+    area = chat.place.area
+    top = chat.transcript.mapTo(area, QPoint(0, 0)).y()
+    bar = finder(chat, qtbot, "a")
+    qtbot.waitUntil(lambda: chat.transcript.mapTo(area, QPoint(0, 0)).y() >= bar.geometry().bottom())
+    bar.leave()
+    qtbot.waitUntil(lambda: chat.transcript.mapTo(area, QPoint(0, 0)).y() == top)
+
+
 def test_finding_goes_from_place_to_place_over_what_is_not_laid_out(chat: Rig, qtbot: QtBot) -> None:
     open_chat(chat, qtbot, MANY)
     bar = finder(chat, qtbot, "needle")

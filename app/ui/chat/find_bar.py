@@ -24,7 +24,7 @@ PAUSE_MS = 120
 
 
 class FindBar(QFrame):
-    """Lies over the top right corner of `over`. Enter and F3 go on, with Shift back; Escape closes."""
+    """Lies in the top right corner of `over`. Enter and F3 go on, with Shift back; Escape closes."""
 
     def __init__(
         self, theme: Theme, transcript: Transcript, rows: RowMaker, over: QWidget, left: Callable[[], None]
@@ -84,6 +84,7 @@ class FindBar(QFrame):
     def leave(self) -> None:
         """Close it; nothing stays marked."""
         self.hide()
+        self._make_room(0)
         self._soon.stop()
         self._more.stop()
         self._finding = None
@@ -94,6 +95,12 @@ class FindBar(QFrame):
         self.adjustSize()
         margin = self._theme.px(16)
         self.move(self._over.width() - self.width() - margin, margin // 2)
+        self._make_room(self.height() + margin // 2)
+
+    def _make_room(self, room: int) -> None:
+        """The chat begins below it: what is found in its first lines is to be seen."""
+        if (layout := self._over.layout()) is not None:
+            layout.setContentsMargins(0, room, 0, 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize and not self.isHidden():
