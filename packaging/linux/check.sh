@@ -122,7 +122,7 @@ use() {
         UNDERDESK_REPORT="$work/report" UNDERDESK_SHOTS="$here/screenshots/installed-$1" \
         setpriv --reuid $person --regid $person --clear-groups --inh-caps "$rights" --ambient-caps "$rights" \
         sh tests/_support/session.sh .venv/bin/python -m pytest -q -p no:cacheprovider -m prove --timeout 1800 \
-        tests/prove/test_installed.py) || status=$?
+        -o faulthandler_timeout=1700 tests/prove/test_installed.py) || status=$?
     [ ! -e "$work/report" ] || tee -a "$report" <"$work/report"
     [ $status = 0 ] || { say "the program could not be used in $1"; exit 1; }
 }

@@ -62,11 +62,23 @@ def drop(display: Display, program: Program, path: Path, at: Node, shot: str) ->
 
 
 def ask(run: Program, question: str) -> None:
-    """Type and send, and wait until the answer has ended."""
+    """Type and send, and wait until the answer to this question has ended, not to one before it."""
+
+    def answers() -> int:
+        return sum(node.name == "Try again" for node in run.tree())
+
+    before = answers()
     run.click(id_="composer")
     run.type(question)
     run.key("Return")
-    wait_until(lambda: run.find(id_="stop") is None and run.find("Try again") is not None, "the answer", 120)
+    wait_until(
+        lambda: run.find(id_="stop") is not None or answers() > before, "the answer's beginning", 60, 0.02
+    )
+    ended = "showing", "enabled"
+    wait_until(
+        lambda: run.find(id_="stop") is None and run.find("Try again", states=ended) is not None,
+        "the answer", 240,
+    )  # fmt: skip
 
 
 @pytest.mark.journey

@@ -105,9 +105,8 @@ def test_a_person_starts_it_asks_it_and_asks_a_paper(start: Start, display: Disp
     ask(run, "Who painted the lighthouse of Norderoog green?")
     run.screenshot("paper-answered")
     check_answered(run)
-    wait_until(
-        lambda: any(n.name.startswith("Source 1: island.pdf, page") for n in run.tree()), "a cited page", 60
-    )
+    cited = "Source 1: island.pdf, page"
+    wait_until(lambda: any(n.name.startswith(cited) for n in run.tree()), "a cited page", 120)
     tell("a dropped PDF was answered with a source that names its page")
     assert run.close(60) == 0, run.said()
     families = CONNECT.findall(trace.read_text())
