@@ -166,7 +166,10 @@ def _checks() -> Iterator[str]:
         yield from (table().get(kind).title, table().get(kind).words)
     yield from (name for _, _, name in NAMES)
     yield from VERDICTS.values()
-    yield from ("unknown", "on", "off")
+    yield from ("unknown", "on", "off", "at least", "less than")
+    from app.quality.checks.instruction import table as instructions
+
+    yield from (one.numbered for one in instructions())
 
 
 def _leaves(value: Any, keys: tuple[str, ...]) -> Iterator[str]:

@@ -13,15 +13,17 @@ from app.chat import importers
 from app.quality.histories import cases_of
 from app.quality.imports import Imported, read_file
 from app.quality.imports._rows import Problem
+from app.quality.records import case_hash
 from app.store.suite_records import Case, Suite
 
 
 class Shelf(Protocol):
     """What keeps suites."""
 
-    def list(self) -> Sequence[Suite]: ...
     def get(self, wanted: str) -> Suite: ...
     def add(self, name: str) -> Suite: ...
+    def cases(self, suite_id: str) -> Sequence[Case]: ...
+    def list(self) -> Sequence[Suite]: ...
     def put(self, cases: Sequence[Case]) -> None: ...
 
 
@@ -40,13 +42,19 @@ def brought(
     return Imported(tuple(one for one in items if isinstance(one, Case)), problems, source)
 
 
-def kept(shelf: Shelf, found: Imported, suite_id: str, name: str) -> Suite | None:
-    """Keep the cases in a suite, or in a new one called after the file; None where there are none to keep."""
+def kept(shelf: Shelf, found: Imported, suite_id: str, name: str) -> tuple[Suite | None, int]:
+    """Keep the cases in a suite, or in a new one called after the file; None where there are none to keep.
+
+    Beside it how many were new: one that asks and checks the same as another is not kept twice, so that a file whose
+    wrong rows were mended can be brought once more.
+    """
     if not found.cases:
-        return None
+        return None, 0
     suite = shelf.get(suite_id) if suite_id else shelf.add(_free(name, {one.name for one in shelf.list()}))
-    shelf.put([replace(case, suite=suite.id) for case in found.cases])
-    return suite
+    known = {case_hash(case) for case in shelf.cases(suite.id)}
+    new = [replace(case, suite=suite.id) for case in found.cases if case_hash(case) not in known]
+    shelf.put(new)
+    return suite, len(new)
 
 
 def _free(name: str, taken: set[str]) -> str:

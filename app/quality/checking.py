@@ -15,6 +15,9 @@ from app.quality.checks import known
 from app.quality.records import Checker, CheckResult, Helpers, Output, digest
 from app.store.suite_records import Case, CheckSpec
 
+NAMED = 8
+"""Choices that are named where an argument is none of them."""
+
 
 @cache
 def table() -> Registry[Checker]:
@@ -29,7 +32,14 @@ def fault(spec: CheckSpec) -> str:
     schema = dict(table().get(spec.kind).schema)
     found: Any = Draft202012Validator(schema).iter_errors(dict(spec.arguments))  # pyright: ignore[reportUnknownMemberType]
     first = next(iter(found), None)
-    return f"“{spec.kind}”: {first.message}" if first else ""
+    return f"“{spec.kind}”: {_said(first)}" if first else ""
+
+
+def _said(error: Any) -> str:
+    """What does not fit; of a long list of choices the beginning alone."""
+    if error.validator != "enum" or len(error.validator_value) <= NAMED:
+        return str(error.message)
+    return f"“{error.instance}” is none of {', '.join(map(str, error.validator_value[:NAMED]))} …"
 
 
 def check(output: Output, case: Case, spec: CheckSpec, helpers: Helpers) -> CheckResult:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from app.base.errors import UserError
 from app.quality import checking
+from app.quality.checks import instruction
 from app.quality.opinions import Opinion, Said, opinion, said_of
 from app.quality.running import differing, results_of
 from app.quality.statistics import Effect, effect, judged, pair
@@ -276,6 +277,8 @@ BOUNDS = {"least": "at least", "most": "at most"}
 def checking_words(kind: str, arguments: Mapping[str, Any]) -> str:
     """A check in words: its title and what it wants."""
     known = checking.table().names()
+    if kind == "instruction" and arguments.get("id") in instruction.table().names():
+        return instruction.table().get(arguments["id"]).told(arguments.get("arguments", {}))
     title = checking.table().get(kind).title if kind in known else kind
     bounds = [
         (words, arguments[key]) for key, words in BOUNDS.items() if kind == "length" and key in arguments

@@ -3277,12 +3277,12 @@ Locked</source>
         <translation>Fälle aus einer Datei</translation>
     </message>
     <message numerus="yes">
-        <source>%n case(s) kept</source>
-        <translation><numerusform>%n Fall behalten</numerusform><numerusform>%n Fälle behalten</numerusform></translation>
+        <source>%n case(s) read</source>
+        <translation><numerusform>%n Fall gelesen</numerusform><numerusform>%n Fälle gelesen</numerusform></translation>
     </message>
     <message>
-        <source>No case could be kept</source>
-        <translation>Kein Fall konnte behalten werden</translation>
+        <source>No case could be read</source>
+        <translation>Kein Fall konnte gelesen werden</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) left out</source>
@@ -3317,8 +3317,8 @@ Locked</source>
         <translation>{place} (Dateizeile {line})</translation>
     </message>
     <message>
-        <source>Mend these rows in the file and bring them once more.</source>
-        <translation>Bessern Sie diese Zeilen in der Datei aus und holen Sie sie noch einmal.</translation>
+        <source>Mend these rows in the file and bring it once more: what is there already is not kept twice.</source>
+        <translation>Bessern Sie diese Zeilen in der Datei aus und holen Sie sie noch einmal: Was schon da ist, wird nicht zweimal behalten.</translation>
     </message>
     <message>
         <source>There is no case in it.</source>
@@ -3363,6 +3363,10 @@ Locked</source>
     <message>
         <source>Keep</source>
         <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Which instruction</source>
+        <translation>Welche Anweisung</translation>
     </message>
     <message>
         <source>A case</source>
@@ -4757,6 +4761,42 @@ Locked</source>
         <translation>{id} (nicht mehr hier)</translation>
     </message>
     <message>
+        <source>words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>sentences</source>
+        <translation>Sätze</translation>
+    </message>
+    <message>
+        <source>bullets</source>
+        <translation>Aufzählungspunkte</translation>
+    </message>
+    <message>
+        <source>paragraphs</source>
+        <translation>Absätze</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>Zeichen</translation>
+    </message>
+    <message>
+        <source>At least {least} and at most {most} {unit}</source>
+        <translation>Mindestens {least} und höchstens {most} {unit}</translation>
+    </message>
+    <message>
+        <source>At most {count} {unit}</source>
+        <translation>Höchstens {count} {unit}</translation>
+    </message>
+    <message>
+        <source>At least {count} {unit}</source>
+        <translation>Mindestens {count} {unit}</translation>
+    </message>
+    <message>
         <source>{0} (then {1}, now {2})</source>
         <translation>{0} (damals {1}, jetzt {2})</translation>
     </message>
@@ -5836,6 +5876,10 @@ Locked</source>
         <source>The run failed</source>
         <translation>Der Lauf ist fehlgeschlagen</translation>
     </message>
+    <message numerus="yes">
+        <source>%n case(s) kept</source>
+        <translation><numerusform>%n Fall behalten</numerusform><numerusform>%n Fälle behalten</numerusform></translation>
+    </message>
     <message>
         <source>{cases} in “{suite}”</source>
         <translation>{cases} in „{suite}“</translation>
@@ -5847,6 +5891,10 @@ Locked</source>
     <message>
         <source>against {model} · {suite}</source>
         <translation>gegen {model} · {suite}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) there already</source>
+        <translation><numerusform>%n Fall war schon da</numerusform><numerusform>%n Fälle waren schon da</numerusform></translation>
     </message>
     <message>
         <source>The report is in {name}</source>
@@ -7185,10 +7233,6 @@ Locked</source>
         <translation>Was ein Teil ist.</translation>
     </message>
     <message>
-        <source>paragraphs</source>
-        <translation>Absätze</translation>
-    </message>
-    <message>
         <source>sections under one heading</source>
         <translation>Abschnitte unter einer Überschrift</translation>
     </message>
@@ -8127,6 +8171,346 @@ Locked</source>
     <message>
         <source>off</source>
         <translation>aus</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>mindestens</translation>
+    </message>
+    <message>
+        <source>less than</source>
+        <translation>weniger als</translation>
+    </message>
+    <message>
+        <source>Leave at least {0} places in square brackets, such as [address]</source>
+        <translation>Mindestens {0} Stellen in eckigen Klammern lassen, etwa [Adresse]</translation>
+    </message>
+    <message>
+        <source>Add a postscript that begins with {0}</source>
+        <translation>Einen Nachsatz anfügen, der mit {0} beginnt</translation>
+    </message>
+    <message>
+        <source>Answer with {0} to {1} words</source>
+        <translation>Mit {0} bis {1} Wörtern antworten</translation>
+    </message>
+    <message>
+        <source>Use at least {0} different words</source>
+        <translation>Mindestens {0} verschiedene Wörter gebrauchen</translation>
+    </message>
+    <message>
+        <source>Use at least {0} different words of and, but, for, nor, or, so, yet</source>
+        <translation>Mindestens {0} verschiedene Wörter von and, but, for, nor, or, so, yet gebrauchen</translation>
+    </message>
+    <message>
+        <source>Mention at least {0} different names of the fifty of IFBench (Emma, Liam, Sophia …)</source>
+        <translation>Mindestens {0} verschiedene der fünfzig Namen von IFBench nennen (Emma, Liam, Sophia …)</translation>
+    </message>
+    <message>
+        <source>Use exactly {0} numbers</source>
+        <translation>Genau {0} Zahlen gebrauchen</translation>
+    </message>
+    <message>
+        <source>Use at least {0} personal pronouns</source>
+        <translation>Mindestens {0} Personalpronomen gebrauchen</translation>
+    </message>
+    <message>
+        <source>Use each of . , ! ? ; : at least once, and ?! as well</source>
+        <translation>Jedes von . , ! ? ; : mindestens einmal gebrauchen, und auch ?!</translation>
+    </message>
+    <message>
+        <source>Make every word number {0} a Japanese one</source>
+        <translation>Jedes {0}. Wort auf Japanisch schreiben</translation>
+    </message>
+    <message>
+        <source>Use {0} once, {1} twice, {2} three times, {3} five times, {4} seven times</source>
+        <translation>{0} einmal, {1} zweimal, {2} dreimal, {3} fünfmal, {4} siebenmal gebrauchen</translation>
+    </message>
+    <message>
+        <source>End with “{0}”</source>
+        <translation>Mit „{0}“ enden</translation>
+    </message>
+    <message>
+        <source>Put the whole answer between double quotation marks</source>
+        <translation>Die ganze Antwort zwischen doppelte Anführungszeichen setzen</translation>
+    </message>
+    <message>
+        <source>First repeat the request word for word, then answer: {0}</source>
+        <translation>Zuerst die Bitte wörtlich wiederholen, dann antworten: {0}</translation>
+    </message>
+    <message>
+        <source>Give two different answers parted by ******</source>
+        <translation>Zwei verschiedene Antworten geben, getrennt durch ******</translation>
+    </message>
+    <message>
+        <source>Include the keywords {0}</source>
+        <translation>Die Schlüsselwörter {0} enthalten</translation>
+    </message>
+    <message>
+        <source>Do not use the words {0}</source>
+        <translation>Die Wörter {0} nicht gebrauchen</translation>
+    </message>
+    <message>
+        <source>Use the word {0} {1} {2} times</source>
+        <translation>Das Wort {0} {1} {2}-mal gebrauchen</translation>
+    </message>
+    <message>
+        <source>Use the letter {0} {1} {2} times</source>
+        <translation>Den Buchstaben {0} {1} {2}-mal gebrauchen</translation>
+    </message>
+    <message>
+        <source>Make exactly {0} bullets</source>
+        <translation>Genau {0} Aufzählungspunkte machen</translation>
+    </message>
+    <message>
+        <source>Answer with “My answer is yes.”, “My answer is no.” or “My answer is maybe.”</source>
+        <translation>Mit „My answer is yes.“, „My answer is no.“ oder „My answer is maybe.“ antworten</translation>
+    </message>
+    <message>
+        <source>Highlight at least {0} parts with *stars*</source>
+        <translation>Mindestens {0} Teile mit *Sternen* hervorheben</translation>
+    </message>
+    <message>
+        <source>Make at least {0} sections, each beginning with {1} and a number</source>
+        <translation>Mindestens {0} Abschnitte machen, die je mit {1} und einer Zahl beginnen</translation>
+    </message>
+    <message>
+        <source>Answer in JSON and nothing else</source>
+        <translation>In JSON antworten und sonst nichts</translation>
+    </message>
+    <message>
+        <source>Have a title in double angle brackets, such as &lt;&lt;Ice&gt;&gt;</source>
+        <translation>Einen Titel in doppelten spitzen Klammern haben, etwa &lt;&lt;Eis&gt;&gt;</translation>
+    </message>
+    <message>
+        <source>Answer with {0} {1} words</source>
+        <translation>Mit {0} {1} Wörtern antworten</translation>
+    </message>
+    <message>
+        <source>Answer with {0} {1} sentences</source>
+        <translation>Mit {0} {1} Sätzen antworten</translation>
+    </message>
+    <message>
+        <source>Answer in {0} paragraphs parted by ***</source>
+        <translation>In {0} Absätzen antworten, getrennt durch ***</translation>
+    </message>
+    <message>
+        <source>Part {0} paragraphs by empty lines and begin number {1} with {2}</source>
+        <translation>{0} Absätze durch leere Zeilen trennen und Nummer {1} mit {2} beginnen</translation>
+    </message>
+    <message>
+        <source>Answer in the language {0}</source>
+        <translation>In der Sprache {0} antworten</translation>
+    </message>
+    <message>
+        <source>Answer in English and in capital letters only</source>
+        <translation>Auf Englisch und nur in Großbuchstaben antworten</translation>
+    </message>
+    <message>
+        <source>Answer in English and in small letters only</source>
+        <translation>Auf Englisch und nur in Kleinbuchstaben antworten</translation>
+    </message>
+    <message>
+        <source>Write words in capital letters {0} {1} times</source>
+        <translation>Wörter {0} {1}-mal in Großbuchstaben schreiben</translation>
+    </message>
+    <message>
+        <source>Use no comma</source>
+        <translation>Kein Komma gebrauchen</translation>
+    </message>
+    <message>
+        <source>Let at most {0} % of the words be stop words such as the, is, of</source>
+        <translation>Höchstens {0} % der Wörter dürfen Füllwörter wie the, is, of sein</translation>
+    </message>
+    <message>
+        <source>Make twice as many statements as questions</source>
+        <translation>Doppelt so viele Aussagen wie Fragen machen</translation>
+    </message>
+    <message>
+        <source>Make as many statements as questions and exclamations</source>
+        <translation>Gleich viele Aussagen, Fragen und Ausrufe machen</translation>
+    </message>
+    <message>
+        <source>Share {0} % (two more or less) of the runs of three characters with: {1}</source>
+        <translation>{0} % (zwei mehr oder weniger) der Folgen von drei Zeichen gemeinsam haben mit: {1}</translation>
+    </message>
+    <message>
+        <source>Answer in three sentences with the same number of characters and different words</source>
+        <translation>In drei Sätzen mit gleich vielen Zeichen und verschiedenen Wörtern antworten</translation>
+    </message>
+    <message>
+        <source>Repeat the request with another first word and do not answer it: {0}</source>
+        <translation>Die Bitte mit einem anderen ersten Wort wiederholen und nicht beantworten: {0}</translation>
+    </message>
+    <message>
+        <source>Write the one sentence that IFBench asks for and nothing else</source>
+        <translation>Den einen Satz schreiben, den IFBench verlangt, und sonst nichts</translation>
+    </message>
+    <message>
+        <source>Repeat words {0} up to, but without, {1} (counted from 0) of: {2}</source>
+        <translation>Die Wörter {0} bis vor {1} (von 0 an gezählt) wiederholen aus: {2}</translation>
+    </message>
+    <message>
+        <source>Let each sentence have more words in a row with one first letter than the one before</source>
+        <translation>In jedem Satz mehr Wörter mit gleichem Anfangsbuchstaben in Folge haben als im Satz davor</translation>
+    </message>
+    <message>
+        <source>Use {0} in sentence {1}</source>
+        <translation>{0} in Satz {1} gebrauchen</translation>
+    </message>
+    <message>
+        <source>Let each sentence have {0} words more than the one before</source>
+        <translation>Jedem Satz {0} Wörter mehr geben als dem davor</translation>
+    </message>
+    <message>
+        <source>Put brackets in brackets, at least five deep</source>
+        <translation>Klammern in Klammern setzen, mindestens fünf tief</translation>
+    </message>
+    <message>
+        <source>Put quotations in quotations, at least three deep, between " and ' by turns</source>
+        <translation>Zitate in Zitate setzen, mindestens drei tief, abwechselnd zwischen " und '</translation>
+    </message>
+    <message>
+        <source>Answer with one of these and nothing else: {0}</source>
+        <translation>Mit einem hiervon antworten und sonst nichts: {0}</translation>
+    </message>
+    <message>
+        <source>Write each word on a line of its own</source>
+        <translation>Jedes Wort auf eine eigene Zeile schreiben</translation>
+    </message>
+    <message>
+        <source>End each sentence with an emoji</source>
+        <translation>Jeden Satz mit einem Emoji beenden</translation>
+    </message>
+    <message>
+        <source>Indent each line further than the one before</source>
+        <translation>Jede Zeile weiter einrücken als die davor</translation>
+    </message>
+    <message>
+        <source>Explain each quotation right after it, without quotation marks</source>
+        <translation>Jedes Zitat gleich danach ohne Anführungszeichen erklären</translation>
+    </message>
+    <message>
+        <source>Make a list with {0} in place of bullets</source>
+        <translation>Eine Liste mit {0} statt Aufzählungspunkten machen</translation>
+    </message>
+    <message>
+        <source>Begin each section with a thesis in italics, marked in HTML</source>
+        <translation>Jeden Abschnitt mit einer kursiven These in HTML beginnen</translation>
+    </message>
+    <message>
+        <source>Make bullets with *, each with at least one point below it with -</source>
+        <translation>Aufzählungspunkte mit * machen, unter jedem mindestens einen Punkt mit -</translation>
+    </message>
+    <message>
+        <source>Write at least two sentences, then at least two bullets with *</source>
+        <translation>Mindestens zwei Sätze schreiben, dann mindestens zwei Aufzählungspunkte mit *</translation>
+    </message>
+    <message>
+        <source>Write All Words Like Those of a Title</source>
+        <translation>Alle Wörter wie in einem englischen Titel großschreiben</translation>
+    </message>
+    <message>
+        <source>Use the heads “My Answer:”, “My Conclusion:” and “Future Outlook:”</source>
+        <translation>Die Überschriften „My Answer:“, „My Conclusion:“ und „Future Outlook:“ gebrauchen</translation>
+    </message>
+    <message>
+        <source>Use no blanks and no new lines</source>
+        <translation>Keine Leerzeichen und keine neuen Zeilen gebrauchen</translation>
+    </message>
+    <message>
+        <source>Count from 10 to 50 and write multiples of 7 only</source>
+        <translation>Von 10 bis 50 zählen und nur Vielfache von 7 schreiben</translation>
+    </message>
+    <message>
+        <source>Make four questions, each longer and headed “Question” and a number, with five options each</source>
+        <translation>Vier Fragen stellen, jede länger und mit „Question“ und einer Zahl davor, mit je fünf Antworten zur Wahl</translation>
+    </message>
+    <message>
+        <source>List the countries of Africa from Z to A, one a line</source>
+        <translation>Die Länder Afrikas von Z bis A nennen, eines je Zeile</translation>
+    </message>
+    <message>
+        <source>Name the national animal of the USA in a sentence with its words from last to first</source>
+        <translation>Das Wappentier der USA in einem Satz nennen, dessen Wörter vom letzten zum ersten stehen</translation>
+    </message>
+    <message>
+        <source>Name the national animal of the USA in a sentence with its letters from last to first</source>
+        <translation>Das Wappentier der USA in einem Satz nennen, dessen Buchstaben vom letzten zum ersten stehen</translation>
+    </message>
+    <message>
+        <source>Tell a story of 26 sentences that begin with A to Z</source>
+        <translation>Eine Geschichte aus 26 Sätzen erzählen, die mit A bis Z beginnen</translation>
+    </message>
+    <message>
+        <source>List the capitals of Europe north of 45 degrees from north to south, parted by commas</source>
+        <translation>Die Hauptstädte Europas nördlich von 45 Grad von Nord nach Süd nennen, getrennt durch Kommas</translation>
+    </message>
+    <message>
+        <source>Make CSV with the columns ID, Country, City, Year, Count and 7 rows</source>
+        <translation>CSV mit den Spalten ID, Country, City, Year, Count und 7 Zeilen machen</translation>
+    </message>
+    <message>
+        <source>Make CSV with the columns ProductID, Category, Brand, Price, Stock, 14 rows and a sign in quotation marks</source>
+        <translation>CSV mit den Spalten ProductID, Category, Brand, Price, Stock, 14 Zeilen und einem Zeichen in Anführungszeichen machen</translation>
+    </message>
+    <message>
+        <source>Make a table between tabs with the columns StudentID, Subject, Grade, Semester, Score, 3 rows, all in quotes</source>
+        <translation>Eine Tabelle zwischen Tabulatoren mit den Spalten StudentID, Subject, Grade, Semester, Score und 3 Zeilen machen, alles in Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>List days of Napoleon's battles as YYYY-MM-DD, parted by commas, and nothing else</source>
+        <translation>Tage von Napoleons Schlachten als JJJJ-MM-TT nennen, getrennt durch Kommas, und sonst nichts</translation>
+    </message>
+    <message>
+        <source>Begin each word with the next letter of the alphabet, with A after Z</source>
+        <translation>Jedes Wort mit dem nächsten Buchstaben des Alphabets beginnen, nach Z mit A</translation>
+    </message>
+    <message>
+        <source>Write one paragraph with at most three different vowels</source>
+        <translation>Einen Absatz mit höchstens drei verschiedenen Vokalen schreiben</translation>
+    </message>
+    <message>
+        <source>Use words with two consonants beside each other only</source>
+        <translation>Nur Wörter mit zwei Konsonanten nebeneinander gebrauchen</translation>
+    </message>
+    <message>
+        <source>Use at least ten palindromes of five letters or more</source>
+        <translation>Mindestens zehn Palindrome mit fünf oder mehr Buchstaben gebrauchen</translation>
+    </message>
+    <message>
+        <source>Use words only whose length is a prime number</source>
+        <translation>Nur Wörter gebrauchen, deren Länge eine Primzahl ist</translation>
+    </message>
+    <message>
+        <source>Begin with a verb</source>
+        <translation>Mit einem Verb beginnen</translation>
+    </message>
+    <message>
+        <source>Use no word more than {0} times</source>
+        <translation>Kein Wort öfter als {0}-mal gebrauchen</translation>
+    </message>
+    <message>
+        <source>Take turns between words with an odd and an even number of syllables</source>
+        <translation>Wörter mit ungerader und gerader Silbenzahl abwechseln</translation>
+    </message>
+    <message>
+        <source>Begin each sentence with the last word of the one before</source>
+        <translation>Jeden Satz mit dem letzten Wort des vorigen beginnen</translation>
+    </message>
+    <message>
+        <source>End each paragraph with the word that it begins with</source>
+        <translation>Jeden Absatz mit dem Wort beenden, mit dem er beginnt</translation>
+    </message>
+    <message>
+        <source>Begin no word with the letter of the word before</source>
+        <translation>Kein Wort mit dem Buchstaben des vorigen beginnen</translation>
+    </message>
+    <message>
+        <source>Use {0} as word {1} of sentence {2}</source>
+        <translation>{0} als Wort {1} von Satz {2} gebrauchen</translation>
+    </message>
+    <message>
+        <source>Use {0} as the second word and as the last but one</source>
+        <translation>{0} als zweites und als vorletztes Wort gebrauchen</translation>
     </message>
     <message>
         <source>Arabic</source>

@@ -301,3 +301,8 @@ def test_an_output_comes_back_from_json() -> None:
         "It flows [1].", SOURCES, (Cited(1, "flows", True, 3),), (1, 2), {"seconds": 0.5}, "r-1", value=[1]
     )
     assert Output.of_json(output.as_json()) == output
+
+
+def test_of_many_choices_the_first_are_named() -> None:
+    fault = checking.fault(CheckSpec("language", {"language": "xx"}))
+    assert fault == "“language”: “xx” is none of ar, bg, bn, cs, da, de, el, en …"

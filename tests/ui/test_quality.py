@@ -87,6 +87,18 @@ def test_a_suite_and_a_case_are_made_by_hand(win: MainWindow, qtbot: QtBot) -> N
     sheet.kind.setCurrentIndex(sheet.kind.findData("length"))
     sheet.arguments.setText('{"unit": "sentences", "most": 1}')
     qtbot.mouseClick(sheet.add, LEFT)
+    assert sheet.which.isHidden()
+    sheet.kind.setCurrentIndex(sheet.kind.findData("instruction"))
+    assert sheet.which.isVisible() and sheet.which.count() == 83
+    sheet.which.setCurrentIndex(sheet.which.findData("words:repeats"))
+    assert sheet.which.currentText() == "Use no word more than … times"
+    assert sheet.arguments.text() == '{"id": "words:repeats", "arguments": {"small_n": 1}}'
+    qtbot.mouseClick(sheet.add, LEFT)
+    assert [sheet.checks.item(at).text() for at in range(2)] == [
+        "At most 1 sentences",
+        "Use no word more than 1 times",
+    ]
+    qtbot.waitUntil(lambda: flaws(sheet) == [])  # once it is laid out
     sheet.arguments.setText("{")
     qtbot.mouseClick(sheet.add, LEFT)
     assert sheet.fault.text() == "This is no JSON"
@@ -94,7 +106,7 @@ def test_a_suite_and_a_case_are_made_by_hand(win: MainWindow, qtbot: QtBot) -> N
     wait_rows(qtbot, win, "case-list", 1)
     kept = win.core.suites.repo.cases(place.vm.current.suite.id)[0]  # type: ignore[union-attr]
     assert kept.name == "Who signed the lease?"
-    assert [spec.kind for spec in kept.checks] == ["excludes", "length"]
+    assert [spec.kind for spec in kept.checks] == ["excludes", "length", "instruction"]
 
 
 CSV = (
@@ -119,7 +131,7 @@ def test_a_file_of_cases_is_brought_and_its_wrong_rows_are_told(
     wait_rows(qtbot, win, "case-list", 2)
     assert place.title() == "lease"
     sheet = find(win, "bring-sheet", QDialog)
-    assert find(sheet, "bring-head", QLabel).text() == "2 cases kept, 3 rows left out"
+    assert find(sheet, "bring-head", QLabel).text() == "2 cases read, 3 rows left out"
     told = find(sheet, "bring-rows", QPlainTextEdit).toPlainText().splitlines()
     assert [line.partition(":")[0] for line in told] == ["Row 1", "Row 3", "Row 4", "Row 5"]
     assert told[1] == "Row 3: the prompt is empty; the row is left out."
@@ -129,11 +141,13 @@ def test_a_file_of_cases_is_brought_and_its_wrong_rows_are_told(
     assert QApplication.clipboard().text().splitlines() == told
     click(qtbot, sheet, "bring-done")
     assert place.takes([str(file)]) == "Add its cases to “lease”"
-    file.write_text("prompt,contains\nWhere?,Bern\n")
+    file.write_text("prompt,contains\nWhere?,Bern\nWho signed?,Keller\n")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     click(qtbot, win, "bring-cases")
     wait_rows(qtbot, win, "case-list", 3)
     assert not [one for one in win.findChildren(QDialog, "bring-sheet") if one.isVisible()]
+    said = "1 case kept in “lease”; 1 case there already"
+    qtbot.waitUntil(lambda: said in [made.text() for made in win.findChildren(QLabel)])
 
 
 def test_a_file_without_any_case_makes_no_suite(win: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -143,7 +157,7 @@ def test_a_file_without_any_case_makes_no_suite(win: MainWindow, qtbot: QtBot, t
     place.drop([str(file)])
     qtbot.waitUntil(lambda: bool(win.findChildren(QDialog, "bring-sheet")))
     sheet = find(win, "bring-sheet", QDialog)
-    assert find(sheet, "bring-head", QLabel).text() == "No case could be kept, 1 row left out"
+    assert find(sheet, "bring-head", QLabel).text() == "No case could be read, 1 row left out"
     assert win.core.suites.repo.list() == []
     file.write_bytes(b"")
     place.drop([str(file)])
@@ -314,7 +328,7 @@ def test_pairs_are_judged_blind_with_keys_and_taken_back(win: MainWindow, qtbot:
     assert page.isVisible(), "what is read again does not take the page away"
     click(qtbot, page, "judge-done")
     qtbot.waitUntil(lambda: "You judged 9 of 9 pairs" in find(win, "opinion-words", QLabel).text())
-    assert flaws(find(win, "comparison")) == []
+    qtbot.waitUntil(lambda: flaws(find(win, "comparison")) == [])  # once it is laid out
 
 
 def test_answers_are_judged_beside_known_ones(win: MainWindow, qtbot: QtBot) -> None:

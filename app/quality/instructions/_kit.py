@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, cast
 
 Schema = Mapping[str, Any]
+SLOT = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,12 @@ class Instruction:
     holds: Callable[..., bool]
     properties: Mapping[str, Schema] = field(default_factory=dict[str, Schema])
     sample: tuple[Mapping[str, Any], str, str] = ({}, "", "")
+
+    @property
+    def numbered(self) -> str:
+        """The words with {0}, {1}… for its arguments, in the order in which they stand."""
+        number = count()
+        return SLOT.sub(lambda _: f"{{{next(number)}}}", self.words)
 
     def told(self, arguments: Mapping[str, Any]) -> str:
         """What is asked, in one clause."""

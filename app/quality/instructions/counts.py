@@ -86,7 +86,7 @@ INSTRUCTIONS = (
     ),
     Instruction(
         "count:person_names",
-        f"Mention at least {{N}} different names of these: {', '.join(NAMES)}",
+        "Mention at least {N} different names of the fifty of IFBench (Emma, Liam, Sophia …)",
         has_names,
         {"N": whole("Names")},
         ({"N": 2}, "Emma and Liam walk.", "Emma walks with Emma."),

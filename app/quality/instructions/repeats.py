@@ -32,7 +32,11 @@ INSTRUCTIONS = (
         ({"prompt_to_repeat": "Describe the ice."}, "Paint the ice.", "Describe the ice."),
     ),
     Instruction(
-        "repeat:repeat_simple", f"Write this and nothing else: {ONLY}", repeats_only, {}, ({}, ONLY, "Ice.")
+        "repeat:repeat_simple",
+        "Write the one sentence that IFBench asks for and nothing else",
+        repeats_only,
+        {},
+        ({}, ONLY, "Ice."),
     ),
     Instruction(
         "repeat:repeat_span",

@@ -117,7 +117,7 @@ class BringSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         px = theme.px
         lost = sum(one.lost for one in found.problems)
-        kept = tr("%n case(s) kept", len(found.cases)) if found.cases else tr("No case could be kept")
+        kept = tr("%n case(s) read", len(found.cases)) if found.cases else tr("No case could be read")
         left = tr("%n row(s) left out", lost) if lost else tr("no row left out")
         self.rows = QPlainTextEdit("\n".join(_lines(found)))
         self.rows.setObjectName("bring-rows")
@@ -132,7 +132,15 @@ class BringSheet(QDialog):
         box.setContentsMargins(px(24), px(20), px(24), px(16))
         box.setSpacing(px(10))
         box.addWidget(label(f"{kept}, {left}", "title", name="bring-head"))
-        box.addWidget(Prose(theme, tr("Mend these rows in the file and bring them once more."), "soft"))
+        box.addWidget(
+            Prose(
+                theme,
+                tr(
+                    "Mend these rows in the file and bring it once more: what is there already is not kept twice."
+                ),
+                "soft",
+            )
+        )
         box.addWidget(self.rows, 1)
         row = QHBoxLayout()
         row.addWidget(self.copy)

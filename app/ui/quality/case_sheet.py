@@ -11,9 +11,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.quality import checking
+from app.quality.checks import instruction
 from app.quality.compare import checking_words
 from app.store.suite_records import Case, CheckSpec
 from app.ui.theme.style import Theme
+from app.ui.viewmodels.check_words import check_words, instructions
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.calm import CalmCombo
@@ -44,6 +46,7 @@ class CaseSheet(QDialog):
         self.never = self._text(_texts(case, "excludes"), "case-never", tr("Must not contain"), 56)
         self.checks = RowList(theme, "case-checks", tr("More checks"))
         self.kind = CalmCombo()
+        self.which = CalmCombo()
         self.arguments = self._line("", "check-arguments", tr("What it wants, as JSON"))
         self.fault = Prose(theme, "", "bad", name="case-fault")
         self._lay_out()
@@ -84,7 +87,10 @@ class CaseSheet(QDialog):
             box.addWidget(field)
         box.addWidget(label(tr("More checks"), "strong"))
         box.addWidget(self.checks)
-        box.addLayout(self._adding())
+        adding = self._adding()
+        box.addWidget(self.kind)
+        box.addWidget(self.which)
+        box.addLayout(adding)
         box.addWidget(self.fault)
         box.addStretch(1)
         outer = QVBoxLayout(self)
@@ -101,12 +107,13 @@ class CaseSheet(QDialog):
             if kind not in PLAIN:
                 self.kind.addItem(tr(table.get(kind).title), kind)
         self.kind.currentIndexChanged.connect(self._propose)
+        self._list_instructions()
         self.add = Button(self._theme, tr("Add"), "", "plus", "add-check")
         self.drop = Button(self._theme, tr("Remove"), "ghost", "trash", "remove-check")
         self.add.clicked.connect(self._add)
         self.drop.clicked.connect(self._remove)
         row = QHBoxLayout()
-        for widget in (self.kind, self.arguments, self.add, self.drop):
+        for widget in (self.arguments, self.add, self.drop):
             row.addWidget(widget, 1 if widget is self.arguments else 0)
         self._propose()
         return row
@@ -125,16 +132,33 @@ class CaseSheet(QDialog):
 
     # checks beside the two fields
 
+    def _list_instructions(self) -> None:
+        """Those of the check that has many, to be chosen by their words."""
+        self.which.setObjectName("check-instruction")
+        self.which.setAccessibleName(tr("Which instruction"))
+        self.which.setSizeAdjustPolicy(CalmCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.which.setMinimumContentsLength(12)
+        for name, words in instructions():
+            self.which.addItem(words, name)
+        self.which.currentIndexChanged.connect(self._propose)
+
     def _propose(self) -> None:
-        """The arguments of the kind's own sample, to be changed."""
+        """The arguments of the kind's own sample, or of the chosen instruction's, to be changed."""
         kind = self.kind.currentData()
-        if kind is not None:
-            self.arguments.setText(json.dumps(dict(checking.table().get(kind).sample[0]), ensure_ascii=False))
+        if kind is None:
+            return
+        self.which.setVisible(kind == "instruction")
+        sample: dict[str, Any] = dict(checking.table().get(kind).sample[0])
+        if kind == "instruction":
+            one = instruction.table().get(str(self.which.currentData()))
+            sample = {"id": one.id, "arguments": dict(one.sample[0])} if one.properties else {"id": one.id}
+        self.arguments.setText(json.dumps(sample, ensure_ascii=False))
+        self.arguments.setCursorPosition(0)
 
     def _show_others(self) -> None:
         self.checks.clear()
         for at, spec in enumerate(self._others):
-            self.checks.add(at, checking_words(spec.kind, spec.arguments), "", "check")
+            self.checks.add(at, check_words(checking_words(spec.kind, spec.arguments)), "", "check")
         self.checks.setVisible(bool(self._others))
         self.checks.setFixedHeight(self._theme.px(min(4, max(1, len(self._others))) * 38))
         self.drop.setVisible(bool(self._others))

@@ -22,6 +22,7 @@ from app.quality.telling import (
 )
 from app.ui.quality.diff import SideBySide
 from app.ui.theme.style import Theme
+from app.ui.viewmodels.check_words import check_words
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.told import told
 from app.ui.viewmodels.written import number
@@ -132,6 +133,7 @@ class CaseRow(QFrame):
         self._theme, self._made, self._row = theme, made, row
         self._opened: SideBySide | None = None
         words, before, after = row.told
+        words = check_words(words)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))

@@ -11,6 +11,7 @@ from app.store.suite_records import Case, SuiteRun
 from app.ui.pipelines.runs_panel import state
 from app.ui.quality.otherwise import OtherwisePanel
 from app.ui.theme.style import Theme
+from app.ui.viewmodels.check_words import check_words
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.suite_runs import PLAIN, Going
 from app.ui.viewmodels.suites import Shown
@@ -263,7 +264,9 @@ def _case_words(case: Case) -> str:
     shown = sum(map(is_picture, case.files))
     read = len(case.files) - shown
     parts = (tr("with %n picture(s)", shown) if shown else "", tr("with %n file(s)", read) if read else "")
-    checks = [checking_words(spec.kind, spec.arguments) for spec in case.checks] or [tr("no check")]
+    checks = [check_words(checking_words(spec.kind, spec.arguments)) for spec in case.checks] or [
+        tr("no check")
+    ]
     return " · ".join([*filter(None, parts), *checks])
 
 

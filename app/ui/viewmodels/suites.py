@@ -152,21 +152,23 @@ class SuitesModel(Running):
         """Keep the cases of a file: in the suite that is shown, in a new one where there is none."""
         into = self.current.suite.id if self.current else ""
 
-        def work() -> tuple[Imported, Suite | None]:
+        def work() -> tuple[Imported, Suite | None, int]:
             from app.quality.bringing import brought, kept
 
             found = brought(file)
-            return found, kept(self._core.suites.repo, found, into, file.stem)
+            return found, *kept(self._core.suites.repo, found, into, file.stem)
 
         self._do("bring-cases", work, self._brought)
 
-    def _brought(self, made: tuple[Imported, Suite | None]) -> None:
-        found, suite = made
+    def _brought(self, made: tuple[Imported, Suite | None, int]) -> None:
+        found, suite, new = made
         self.refresh()
         if suite is not None:
             self.choose(suite.id)
-            kept = tr("%n case(s) kept", len(found.cases))
-            self.said.emit(tr("{cases} in “{suite}”").format(cases=kept, suite=suite.name))
+            kept = tr("%n case(s) kept", new)
+            words = tr("{cases} in “{suite}”").format(cases=kept, suite=suite.name)
+            there = len(found.cases) - new
+            self.said.emit(f"{words}; {tr('%n case(s) there already', there)}" if there else words)
         if found.problems or suite is None:
             self.brought.emit(found)
 
