@@ -30,6 +30,7 @@ JOINED = (
     "{0} (judged by its size alone)",
     "Does not fit: needs {0} more",
     "a chat without a name",
+    "“{0}”: “{1}” is none of {2} …",
     "it is not UTF-8 and was read as Windows-1252; look at its letters",
     "With {0} you would lose {1} of {2}: {3}; it would win {4}.",
     "With {0} you would lose {1} of {2}: {3}; it would win none.",

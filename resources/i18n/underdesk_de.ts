@@ -8581,6 +8581,10 @@ Locked</source>
         <translation>ein Chat ohne Namen</translation>
     </message>
     <message>
+        <source>“{0}”: “{1}” is none of {2} …</source>
+        <translation>„{0}“: „{1}“ ist keines von {2} …</translation>
+    </message>
+    <message>
         <source>it is not UTF-8 and was read as Windows-1252; look at its letters</source>
         <translation>sie ist nicht in UTF-8 und wurde als Windows-1252 gelesen; sehen Sie ihre Buchstaben an</translation>
     </message>
