@@ -10,13 +10,11 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.chat.attachments import attach_menu
-from app.ui.help.desk import help_menu
-from app.ui.knowledge.password import PasswordDialog
-from app.ui.pipelines.menus import canvas_menu
-from app.ui.shell.crash import CrashDialog
+from app.ui.desktop.quick import QuickAsk
+from app.ui.shell.place import Action
 from app.ui.shell.rail import PLACES
 from app.ui.shell.window import MainWindow
+from tests.ui.every_sheet import sheets
 
 ELSEWHERE = {
     *("quit", "close-window", "new-window", "lock", "quick-ask", "print-chat", "toggle-dark"),
@@ -34,36 +32,41 @@ def without_questions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def deeds(made: MainWindow) -> Iterator[Step]:
-    """A name and what opens it, one after the other, over the first chat."""
+    """A name and what opens it, one after the other, each over a chat that has been answered."""
     for name, _ in PLACES:
         made.go(name)
     made.go("chat")
-    chat: Any = made.place_named("chat")
-    chat.vm.open(made.core.chats.list()[0].id)
     for action in made.all_actions():
         if action.name not in ELSEWHERE and not action.local:
-            yield action.name, action.run
+            yield action.name, lambda act=action: _over_a_chat(made, act)
     yield from _other(made)
+
+
+def _over_a_chat(made: MainWindow, action: Action) -> None:
+    chat: Any = made.place_named("chat")
+    answered = [one for one in made.core.chats.list() if one.head]
+    if chat.vm.chat is None or not chat.vm.chat.head:
+        chat.vm.open(answered[0].id)
+    action.run()
 
 
 def _other(made: MainWindow) -> Iterator[Step]:
     """What no deed opens."""
-    core: Any = made.core
     pipelines: Any = made.place_named("pipelines")
     page = pipelines.desk.page
-    yield "a locked document", PasswordDialog(made.theme, core, "f", "boiler.pdf", made).open
-    yield "a crash", CrashDialog(made.theme, "ValueError", made).open
-    yield "the menu of help", lambda: help_menu(made)
-    for kept in ([], [("1", "Lease")]):
-        yield "the menu of documents", lambda k=kept: attach_menu(made.theme, made, k, {"1"}).popup(QPoint())
     yield "the steps to add", lambda: page.add_step(page.view.middle())
-    yield "the menu of the canvas", lambda: canvas_menu(page, page.view.middle()).popup(QPoint())
+    for name, make in sheets(made):
+        yield name, lambda do=make: _show(do())
+
+
+def _show(one: QWidget) -> None:
+    one.popup(QPoint(40, 40)) if isinstance(one, QMenu) else one.show()
 
 
 def opened(made: QWidget) -> list[QWidget]:
     """The window, or what stands over it."""
     over = [one for one in QApplication.topLevelWidgets() if one is not made and one.isVisible()]
-    return [one for one in over if isinstance(one, QDialog | QMenu)] or [made]
+    return [one for one in over if isinstance(one, QDialog | QMenu | QuickAsk)] or [made]
 
 
 def leave(made: MainWindow, qtbot: QtBot) -> None:
@@ -71,5 +74,7 @@ def leave(made: MainWindow, qtbot: QtBot) -> None:
     for one in opened(made):
         if one is not made:
             one.close()
+            if isinstance(one, QuickAsk):
+                one.deleteLater()
     made.frame.inspector.show_panel(None)
     qtbot.wait(1)

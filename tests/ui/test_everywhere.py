@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -23,9 +22,9 @@ from app.ui.shell.rail import PLACES
 from app.ui.widgets.flow import Flow
 from tests.ui.every_deed import deeds, leave, opened, without_questions
 from tests.ui.pseudo import speaking
+from tests.ui.reaching import heard, out_of_reach
 from tests.ui.test_chat_commands import Commands
 from tests.ui.test_layout import calm, lease
-from tests.ui.test_reach import beyond_tab, unnamed
 from tests.ui.window_rig import QUIET, window
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
@@ -71,27 +70,18 @@ def collected() -> Iterator[None]:
         collector.deleteLater()
 
 
-@contextmanager
-def listened_to() -> Iterator[None]:
-    """As with a screen reader there: else Qt goes on telling the lines that a list had when it was first asked."""
-    QAccessible.setActive(True)
-    try:
-        yield
-    finally:
-        QAccessible.setActive(False)
-
-
 def open_everything(
     app: QApplication, qtbot: QtBot, root: Path, look: Callable[[QWidget], list[str]], **looks: Any
 ) -> list[str]:
     """What `look` finds wrong in anything that can be opened without a network, each in a line."""
     found: dict[str, None] = {}
-    with collected(), window(app, root, **looks) as made:
+    with heard(), collected(), window(app, root, **looks) as made:
         lease(made, root)
         made.core.commands = Commands()  # type: ignore[assignment]
         made.resize(QSize(1024, 700))
         for name, run in deeds(made):
             run()
+            qtbot.waitUntil(lambda: not made.background._latest)
             qtbot.wait(40)
             for over in opened(made):
                 found |= dict.fromkeys(f"{name}: {flaw}" for flaw in look(over))
@@ -136,12 +126,7 @@ def test_whatever_can_be_opened_has_names_and_is_met_by_tab(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_questions(monkeypatch)
-
-    def look(one: QWidget) -> list[str]:
-        return [*unnamed(one), *(f"no Tab meets {name}" for name in beyond_tab(one))]
-
-    with listened_to():
-        assert open_everything(qapp, qtbot, tmp_path, look) == []
+    assert open_everything(qapp, qtbot, tmp_path, out_of_reach) == []
 
 
 @pytest.mark.prove

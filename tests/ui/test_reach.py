@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,41 +20,11 @@ from app.ui.shell.rail import PLACES
 from app.ui.theme.style import Theme
 from app.ui.theme.tokens import LIGHT
 from app.ui.viewmodels.thread import ThreadModel
+from tests.ui.reaching import beyond_keys, beyond_tab, reachable, unnamed
 from tests.ui.test_layout import lease
 from tests.ui.window_rig import QUIET, window
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
-SPEAKING = {
-    *(QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.RadioButton),
-    *(QAccessible.Role.EditableText, QAccessible.Role.ComboBox, QAccessible.Role.SpinBox),
-    *(QAccessible.Role.Slider, QAccessible.Role.List, QAccessible.Role.Tree, QAccessible.Role.Table),
-    *(
-        QAccessible.Role.MenuItem,
-        QAccessible.Role.PageTab,
-        QAccessible.Role.ListItem,
-        QAccessible.Role.ButtonMenu,
-    ),
-}
-"""Roles of what a person acts on."""
-
-
-def unnamed(root: QWidget) -> list[str]:
-    """The visible controls that a screen reader could not name, by their place in the tree."""
-    start = QAccessible.queryAccessibleInterface(root)
-    return list(_unnamed(start, root.objectName())) if start is not None else ["nothing is told"]
-
-
-def _unnamed(node: QAccessibleInterface, path: str, depth: int = 0) -> Any:
-    for index in range(node.childCount()):
-        child = node.child(index)
-        if child is None or depth > 40 or child.state().invisible or child.state().offscreen:
-            continue
-        own = child.object()
-        here = f"{path} > {own.objectName() if own is not None else child.role()}"
-        inside = own is not None and own.objectName().startswith("qt_")
-        if child.role() in SPEAKING and not inside and not child.text(QAccessible.Text.Name).strip():
-            yield f"{here} ({child.role().name})"
-        yield from _unnamed(child, here, depth + 1)
 
 
 def test_no_control_of_any_place_is_without_a_name(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
@@ -81,28 +50,8 @@ def test_every_place_is_walked_through_by_tab_and_shows_where_one_is(
         for name, _ in PLACES:
             made.go(name)
             qtbot.wait(40)
-            assert beyond_tab(made) == [], name
+            assert [*beyond_tab(made), *beyond_keys(made)] == [], name
             assert len([w for w in made.findChildren(QWidget) if reachable(w, made)]) >= 5, name
-
-
-def beyond_tab(root: QWidget) -> list[str]:
-    """What Tab may stop at and never comes to."""
-    met: set[QWidget] = set()
-    at = root.nextInFocusChain()
-    while at is not root and at not in met:
-        met.add(at)
-        at = at.nextInFocusChain()
-    wanted = {w for w in root.findChildren(QWidget) if reachable(w, root)}
-    return sorted(w.objectName() or type(w).__name__ for w in wanted - met)
-
-
-def reachable(widget: QWidget, root: QWidget) -> bool:
-    """Whether Tab may stop there."""
-    return (
-        bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        and widget.isVisibleTo(root)
-        and widget.isEnabled()
-    )
 
 
 def test_focus_is_drawn_in_every_theme(qapp: QApplication) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.chat.differences import Piece, differences
 from app.store.records import Message
@@ -14,6 +14,10 @@ from app.ui.viewmodels.chat_list import without_marks
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.calm import CalmCombo
 from app.ui.widgets.labels import label
+from app.ui.widgets.panels import scroller
+
+NARROW, LEAST = 520, 120
+"""Pixels below which the two stand one above the other, and the least height of a text."""
 
 
 class Side(QWidget):
@@ -32,6 +36,7 @@ class Side(QWidget):
         self.text.setObjectName(f"compare-text-{name}")
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(theme.px(LEAST))
         self.text.setAccessibleName(self.tr("Text of the alternative"))
         self.figures = label("", "caption", wrap=True)
         self.use = Button(theme, self.tr("Go on with this one"), "", "branch", f"compare-use-{name}")
@@ -96,20 +101,28 @@ class CompareView(QWidget):
         head = QHBoxLayout()
         head.addWidget(label(self.tr("Alternatives side by side"), "heading"), 1)
         head.addWidget(self.close_button)
-        pair = QHBoxLayout()
-        pair.setSpacing(theme.px(16))
+        both = QWidget()
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
+        self._pair.setContentsMargins(0, 0, 0, 0)
+        self._pair.setSpacing(theme.px(16))
         for side in self.sides:
             side.moved.connect(self._show)
             side.wanted.connect(self.chosen)
-            pair.addWidget(side, 1)
+            self._pair.addWidget(side, 1)
         box = QVBoxLayout(self)
         m = theme.px(20)
         box.setContentsMargins(m, theme.px(14), m, theme.px(10))
         box.setSpacing(theme.px(10))
         box.addLayout(head)
         box.addWidget(self.alike)
-        box.addLayout(pair, 1)
+        box.addWidget(scroller(both, "compare-scroll"), 1)
         theme.changed.connect(self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where both have room, else one above the other."""
+        super().resizeEvent(event)
+        way, narrow = QBoxLayout.Direction, self.width() < self._theme.px(NARROW)
+        self._pair.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def compare(self, messages: list[Message], shown: int) -> None:
         """Show these alternatives: the one that is shown in the chat at the right, the one before it at the left."""

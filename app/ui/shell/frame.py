@@ -217,7 +217,8 @@ class Frame(QWidget):
         self._fit()
 
     def note(self, kept: WindowState) -> None:
-        """Whether and how wide the list is wanted, for the next start."""
+        """For the next start: the look, and whether and how wide the list is wanted."""
+        kept.theme, kept.scale = self._theme.choice, self._theme.scale
         kept.list_shown, kept.list_narrow = self._wish, self._wish_narrow
         if self.lists.isVisible():
             kept.list_width = self.lists.width()

@@ -181,7 +181,6 @@ class MainWindow(QMainWindow):
         """Keep geometry and theme in window.json."""
         kept = self.kept
         kept.keep(self.slot, bytes(self.saveGeometry().data()))
-        kept.theme, kept.scale = self.theme.choice, self.theme.scale
         self.frame.note(kept)
         state.save(self.profile.window, kept)
 

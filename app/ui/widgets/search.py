@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit
 
 from app.ui.theme.style import Theme
+
+
+def tr(text: str) -> str:
+    """In the window's language."""
+    return QCoreApplication.translate("Underdesk", text)
 
 
 class SearchField(QLineEdit):
@@ -21,6 +26,8 @@ class SearchField(QLineEdit):
         self.setObjectName(name)
         self.say(words)
         self.setClearButtonEnabled(True)
+        for action in self.findChildren(QAction):  # Qt's own: a cross that says nothing to the ear
+            action.setText(tr("Clear"))
         theme.changed.connect(self._make_room)
         self._make_room()
 
