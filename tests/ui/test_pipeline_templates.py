@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.pipelines import replay, templates
@@ -10,7 +13,9 @@ from app.ui.pipelines.desk import PipelinesDesk
 from app.ui.pipelines.place import PipelinesPlace
 from app.ui.shell.window import MainWindow
 from tests.ui.looking import flaws
-from tests.ui.window_rig import QUIET
+from tests.ui.pseudo import speaking
+from tests.ui.test_layout import calm
+from tests.ui.window_rig import QUIET, window
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
 
@@ -80,3 +85,16 @@ def test_a_sample_is_tried_in_a_copy_that_reads_it(
     assert steps["search-knowledge"].params["folders"] == ["f-7"]
     assert steps["question"].params["text"].startswith("Why did the light")
     assert desk.vm.shown and desk.vm.templates.shown is None
+
+
+def test_a_template_at_200_percent_in_german_cuts_no_button_off(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with speaking(qapp, "de"), window(qapp, tmp_path, scale=200) as made:
+        made.resize(1240, 800)
+        made.go("pipelines")
+        place = made.place_named("pipelines")
+        assert isinstance(place, PipelinesPlace)
+        place.desk.vm.templates.open("contradictions")
+        qtbot.waitUntil(place.desk.template.isVisible)
+        assert calm(place.desk.template, qtbot) == []

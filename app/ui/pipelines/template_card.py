@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.pipelines.templates import Template
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import flow
 from app.ui.widgets.labels import Prose
 from app.ui.widgets.panels import Card
 
@@ -30,11 +30,7 @@ class TemplateCard(Card):
         self.use = Button(theme, tr("Use it"), "primary", "plus", "template-use")
         self.sample = Button(theme, tr("Try it with the sample"), "", "folder", "template-sample")
         self.watch = Button(theme, tr("Watch a recorded run"), "", "play", "template-watch")
-        row = QHBoxLayout()
-        for button in (self.use, self.sample, self.watch):
-            row.addWidget(button)
-        row.addStretch(1)
-        self.box.addLayout(row)
+        self.box.addLayout(flow(theme.px(8), self.use, self.sample, self.watch))
         self.use.clicked.connect(self.used)
         self.sample.clicked.connect(self.tried)
         self.watch.clicked.connect(self.watched)

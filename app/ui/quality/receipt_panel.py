@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -170,14 +169,8 @@ class ReplayCard(Card):
         self.seed.returnPressed.connect(self._press)
         self.meter = Meter(theme)
         self.outcome = Prose(theme, "", "strong", name="replay-outcome")
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.start)
-        row.addStretch(1)
-        row.addWidget(label(tr("Seed"), "small"))
-        row.addWidget(self.seed)
         self.box.addWidget(self.promise)
-        self.box.addLayout(row)
+        self.box.addLayout(flow(theme.px(8), self.start, label(tr("Seed"), "small"), self.seed))
         self.box.addWidget(self.meter)
         self.box.addWidget(self.outcome)
         self.start.clicked.connect(self._press)
