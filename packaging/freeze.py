@@ -35,9 +35,6 @@ LOG = WORK / "freeze.log"
 PROGRAM = "underdesk.exe" if sys.platform == "win32" else "underdesk"
 INSIDE = "_internal"
 """Where PyInstaller puts everything but the program's own file."""
-EXTRAS = ("mcp", "lxml-html-clean")
-"""What goes along beyond what the program must have: a person cannot install an extra into a packed program, and
-jusText asks for its cleaner by way of an extra of lxml."""
 EPOCH = "1640995200"
 """Stands in for the time of the build where SOURCE_DATE_EPOCH is not set."""
 
@@ -77,7 +74,7 @@ def unpack(wheel: Path) -> Path:
 
 def pack(llama: Path) -> None:
     """Run PyInstaller; raises Trouble."""
-    packages = [package.name for package in notices.whole(*EXTRAS)]
+    packages = [package.name for package in notices.whole(*notices.PACKED)]
     command: list[str | Path] = [
         setup_locks.python_of(build_backend.VENV), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN",
         "--distpath", WORK, "--workpath", WORK / "work", ROOT / "packaging" / "underdesk.spec",
@@ -151,7 +148,7 @@ def add_papers(tree: Path, inside: Path) -> None:
     whole = {**json.loads(listed), "named": named()}
     (inside / "frozen.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(ROOT / "LICENSE", tree / "LICENSE")
-    notices.write(tree, *EXTRAS)
+    notices.write(tree, *notices.PACKED)
     place = tree / "licences"
     place.mkdir()
     for name, text in sorted(freeze_papers.texts([path.name for path in tree.rglob("*.so*")]).items()):

@@ -91,7 +91,7 @@ def changelog(name: str) -> str:
 def allowed_parts() -> list[notices.Part]:
     """What the program is made of. Raises Trouble where something may not be passed on."""
     try:
-        return notices.all_parts()
+        return notices.all_parts(*notices.PACKED)
     except NotAllowed as error:
         raise Trouble(str(error)) from None
 

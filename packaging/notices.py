@@ -20,6 +20,9 @@ from licence_rules import BUNDLED, CLARIFIED, HEADS, LENT, SPELLINGS, Bundled, N
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "resources" / "licences"
 BOM, NOTICES = "sbom.cdx.json", "THIRD-PARTY-NOTICES.txt"
+PACKED = ("mcp", "lxml-html-clean")
+"""What goes into a packed program beyond what the program must have: a person cannot install an extra into it, and
+jusText asks for its cleaner by way of an extra of lxml."""
 LEFT_OUT = frozenset(("hf-xet", "hf_xet"))
 """Never installed with the program, whatever its dependencies say: see pyproject.toml."""
 _TEXT_NAME = re.compile(r"(licen[cs]e|copying|notice)", re.IGNORECASE)

@@ -140,6 +140,14 @@ def make_key(place: Path, keys: Path = KEYS) -> None:
     )
 
 
+def papers(folder: Path) -> None:
+    """Notices and bill of materials of all that the packed program brings. Raises Trouble."""
+    try:
+        notices.write(folder, *notices.PACKED)
+    except NotAllowed as error:
+        raise Trouble(str(error)) from None
+
+
 def make(folder: Path) -> None:
     """Everything beside the packages in `folder`. Raises Trouble."""
     version = tree_of.version()
@@ -151,10 +159,7 @@ def make(folder: Path) -> None:
         )
     check_tree()
     files = packages(folder, version)
-    try:
-        notices.write(folder)
-    except NotAllowed as error:
-        raise Trouble(str(error)) from None
+    papers(folder)
     finish(folder, word(version, day, files), key, files)
     say(
         f"version {version} of {day}: {len(files)} packages, {SUMS}, {WORD}, {notices.BOM}, {notices.NOTICES}"

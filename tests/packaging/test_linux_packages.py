@@ -46,7 +46,7 @@ def packed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Licences are read once elsewhere (tests/setup/test_notices.py)."""
     program = linux_deb.notices.Part("library", "underdesk", "0", "pkg:x", "Apache-2.0")
     other = linux_deb.notices.Part("library", "qt", "6", "pkg:y", "LGPL-3.0-only", (("LGPL", "its text"),))
-    monkeypatch.setattr(linux_deb.notices, "all_parts", lambda: [program, other])
+    monkeypatch.setattr(linux_deb.notices, "all_parts", lambda *_: [program, other])
 
 
 def unpacked(deb: Path, target: Path) -> Path:

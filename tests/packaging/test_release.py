@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import linux_deb
 import linux_tree
+import notices
 import pytest
 import release
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -217,3 +219,18 @@ def test_no_private_key_is_in_the_project(repository: Path) -> None:
         for path in (repository / folder).rglob("*"):
             if path.is_file():
                 assert not any(mark in path.read_bytes() for mark in marks), path
+
+
+def test_a_release_tells_of_all_that_is_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The packed program brings extras, whose licences go along with each package and with the release."""
+    packed = {notices.normal(package.name) for package in notices.whole(*notices.PACKED)}
+    assert {"mcp", "lxml-html-clean"} <= packed
+    parts = linux_deb.allowed_parts()
+    assert packed <= {notices.normal(part.name) for part in parts}
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(
+        notices, "all_parts", lambda *more: asked.append(more) or parts
+    )  # read once is enough
+    release.papers(tmp_path)
+    assert asked == [notices.PACKED]
+    assert '"mcp"' in (tmp_path / notices.BOM).read_text("utf-8")
