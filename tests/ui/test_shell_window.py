@@ -119,8 +119,8 @@ def test_empty_places_teach_and_have_no_dead_button(win: MainWindow, qtbot: QtBo
     win.go(name)
     empty = find(win, f"{name}-empty")
     buttons = empty.findChildren(QAbstractButton)
-    assert len(buttons) == 2
-    qtbot.mouseClick(buttons[1], LEFT)
+    assert len(buttons) == 3
+    qtbot.mouseClick(buttons[2], LEFT)
     assert win.place == "chat"
 
 
