@@ -208,7 +208,7 @@ def test_everything_is_there_after_the_upgrade(start: Start, display: Display) -
     run.wait_text("What is a glacier?")
     run.screenshot("upgraded")
     run.key("ctrl+3")
-    run.wait_text("Two steps")
+    run.wait_text("Press Tab or double-click")  # of the pipeline that was made, which is empty
     run.screenshot("upgraded-pipelines")
     assert run.close() == 0, run.said()
     tell("chats, folder, pipeline and run are as before, and the window opens on them")
