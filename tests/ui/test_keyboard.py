@@ -8,16 +8,21 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.paths import Profile
+from app.store.records import Message
+from app.ui.chat.compare import CompareView
 from app.ui.pipelines.bar import EditorBar
 from app.ui.pipelines.step_values import StepValues
 from app.ui.shell.window import MainWindow
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.pipeline_watch import Instance, Watch
+from app.ui.widgets.search import SearchField
 from tests.pipelines.making import Maker
+from tests.ui.reaching import unnamed
+from tests.ui.test_layout import calm
 from tests.ui.window_rig import QUIET, find, kept, window
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
@@ -101,4 +106,35 @@ def test_what_comes_in_place_of_a_pressed_button_has_the_keyboard(qapp: QApplica
     bar.undo.setFocus()
     bar.show_running(True)
     assert holder() == "undo"
+    theme.deleteLater()
+
+
+def test_two_answers_stand_one_above_the_other_where_there_is_little_room(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    theme = Theme(qapp, "light", 200)
+    view = CompareView(theme)
+    qtbot.addWidget(view)
+    view.compare([Message(str(n), "c", None, "assistant", f"Answer {n}.", 1.0) for n in (1, 2)], 1)
+    view.resize(880, 420)
+    view.show()
+    assert calm(view, qtbot) == []
+    left, right = view.sides
+    assert left.x() == right.x() and left.geometry().bottom() < right.y()
+    view.resize(1200, 900)
+    qtbot.waitUntil(lambda: left.y() == right.y() and left.geometry().right() < right.x())
+    assert calm(view, qtbot) == []
+    theme.deleteLater()
+
+
+def test_the_cross_of_a_search_says_what_it_does(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp, "light")
+    room = QWidget()
+    qtbot.addWidget(room)
+    box = QVBoxLayout(room)
+    field = SearchField(theme, "search", "Search")
+    box.addWidget(field)
+    field.setText("mill")
+    room.show()
+    assert unnamed(room) == []
     theme.deleteLater()
