@@ -42,6 +42,8 @@ def p_words(p: float) -> str:
 
 def verdict_words(row: Effect) -> str:
     """The verdict in words; where there were too few cases, what so many could show."""
+    if row.verdict == "too-few" and row.detectable >= 1:
+        return VERDICTS["too-few"]
     if row.verdict == "too-few":
         return (
             f"{VERDICTS['too-few']}: so many show a difference of {row.detectable * 100:.0f} points or more"
@@ -83,7 +85,7 @@ def _flips(made: Comparison) -> str:
 
 def _chance(made: Comparison) -> str:
     row = made.whole
-    rates = f"{percent(row.baseline)} passed before, {percent(row.candidate)} after"
+    rates = f"{percent(row.baseline)} passed before and {percent(row.candidate)} after"
     told = {
         "worse": "That is more than chance would explain",
         "better": "On the whole it is better, by more than chance would explain",
@@ -106,6 +108,8 @@ def _rules(made: Comparison) -> str:
 def _limits(made: Comparison) -> str:
     errors = sum(row.after.state in ("error", "missing") for row in made.rows)
     told = f"{_cases(errors)} gave no answer. " if errors else ""
+    if made.whole.detectable >= 1:
+        return f"{told}So few cases show no change at all."
     return f"{told}The smallest change that these cases show is {made.whole.detectable * 100:.0f} points."
 
 

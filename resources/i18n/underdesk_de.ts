@@ -3413,6 +3413,10 @@ Locked</source>
         <translation>Gekippt</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
         <source>Smallest change that shows</source>
         <translation>Kleinste sichtbare Änderung</translation>
     </message>
@@ -3485,10 +3489,6 @@ Locked</source>
         <translation>{won} gewonnen · {lost} verloren</translation>
     </message>
     <message>
-        <source>{points} points</source>
-        <translation>{points} Punkte</translation>
-    </message>
-    <message>
         <source>Answers</source>
         <translation>Antworten</translation>
     </message>
@@ -3523,6 +3523,14 @@ Locked</source>
     <message>
         <source>Save the report…</source>
         <translation>Bericht speichern…</translation>
+    </message>
+    <message>
+        <source>{points} points</source>
+        <translation>{points} Punkte</translation>
+    </message>
+    <message>
+        <source>first word after {seconds} s</source>
+        <translation>erstes Wort nach {seconds} s</translation>
     </message>
     <message>
         <source>Whole cases</source>
@@ -4359,10 +4367,6 @@ Locked</source>
     <message>
         <source>says other things than you allowed</source>
         <translation>sagt anderes, als Sie erlaubt haben</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>keine</translation>
     </message>
     <message>
         <source>{count} more tools are left out: too many, or not sound.</source>
@@ -12969,8 +12973,8 @@ Locked</source>
         <translation>Nichts ginge verloren: {0} besteht {1} mehr von {2} und verliert keinen.</translation>
     </message>
     <message>
-        <source>{0} passed before, {1} after</source>
-        <translation>{0} bestanden vorher, {1} nachher</translation>
+        <source>{0} passed before and {1} after</source>
+        <translation>{0} bestanden vorher und {1} nachher</translation>
     </message>
     <message>
         <source>That is more than chance would explain</source>
@@ -13003,6 +13007,10 @@ Locked</source>
     <message>
         <source>{0}The smallest change that these cases show is {1} points.</source>
         <translation>{0}Die kleinste Änderung, die diese Fälle zeigen, ist {1} Punkte.</translation>
+    </message>
+    <message>
+        <source>{0}So few cases show no change at all.</source>
+        <translation>{0}So wenige Fälle zeigen überhaupt keine Änderung.</translation>
     </message>
     <message>
         <source>{0} times as fast</source>

@@ -61,7 +61,7 @@ def test_the_paragraph_is_made_of_the_numbers(bench: Callable[..., Bench]) -> No
     it = bench(CASES, planted)
     words = lost(it.compared(it.run("old"), it.run("new")))
     assert "you would lose 21 cases of 100: “c000”, “c005”, “c010” and 18 more; it would win 1 case" in words
-    assert "more than chance" in words and "99.0 % passed before, 79.0 % after" in words
+    assert "more than chance" in words and "99.0 % passed before and 79.0 % after" in words
     assert "1 case gave no answer" in words and "Is exactly (21 lost, 1 won)" in words
     back = lost(it.compared(it.run("new"), it.run("old")))
     assert "you would lose 1 case of 100: “c001”; it would win 21 cases" in back and "better" in back

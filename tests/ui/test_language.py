@@ -141,7 +141,7 @@ def test_german_speaks_under_any_context_with_its_plurals(german: None) -> None:
 
 ENGLISH = re.compile(r"\b(the|and|you|would|it|is|are|that|differs|cases?|then|now)\b", re.IGNORECASE)
 SEED = (Difference("seed", "1", "2"), Difference("layers on the card", "0", ""))
-FIGURES = "9.0 % passed before, 1.0 % after, −8.0 points [−9.0, −7.0], p = 0.010"
+FIGURES = "9.0 % passed before and 1.0 % after, −8.0 points [−9.0, −7.0], p = 0.010"
 NAMED = ", ".join(one.sentence for one in SEED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -20,9 +21,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.quality.compare import Comparison, Side
+from app.quality.statistics import effect, pair
 from app.store.suite_records import Case, CheckSpec
 from app.ui.models.place import ModelsPlace
 from app.ui.quality.case_sheet import CaseSheet
+from app.ui.quality.comparison import ComparisonPage
 from app.ui.quality.diff import AnswerBox
 from app.ui.quality.place import QualityPlace
 from app.ui.shell.window import MainWindow
@@ -30,6 +34,7 @@ from app.ui.widgets.rows import RowList
 from tests.ui.fake_library import OTHER
 from tests.ui.fakes import FakeCore
 from tests.ui.looking import flaws
+from tests.ui.pseudo import speaking
 from tests.ui.window_rig import QUIET, find, wait_rows, window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -202,6 +207,31 @@ def compared(place: QualityPlace, qtbot: QtBot, core: Any) -> None:
     assert bar.run.text() == "Run and compare"
     qtbot.mouseClick(bar.run, LEFT)
     qtbot.waitUntil(lambda: place.work().findChild(QWidget, "comparison") is not None, timeout=20_000)
+
+
+def test_figures_and_long_names_fit_the_page_and_the_language(
+    win: MainWindow, qapp: QApplication, qtbot: QtBot
+) -> None:
+    name = "Some 135M 8k Lc100K Mix1 Ep2 of a very long name"
+    summary = {"first_token_s": 1.5, "tokens_per_s": 8.25, "memory": 1_700_000_000}
+    sides = [Side(m, title, m, False, 1.0, {}, {}, summary) for m, title in (("old", "Old"), ("new", name))]
+    before, after = {"a": [1.0], "b": [1.0], "c": [1.0], "d": [0.0]}, {n: [1.0] for n in "abd"} | {"c": [0.0]}
+    whole = effect(pair(before, after))
+    made = Comparison("s", "Rules", sides[0], sides[1], whole, (), ())
+    with speaking(qapp, "de"):
+        page = ComparisonPage(win.theme, made)
+        qtbot.addWidget(page)
+        page.resize(900, 700)
+        page.show()
+        qtbot.waitUntil(lambda: len(page.findChildren(QLabel)) > 20)
+    words = "\n".join(one.text() for one in page.findChildren(QLabel))
+    assert "75,0 %" in words and "erstes Wort nach 1,50 s · 1,7 GB" in words and "p = 1,000" in words
+    told = find(page, "what-you-would-lose", QLabel).text()
+    assert "(75,0 % bestanden vorher und 75,0 % nachher, ±0,0 Punkte" in told
+    assert "So wenige Fälle zeigen überhaupt keine Änderung." in told and "keine\n" in words
+    assert re.search(r"\d\.\d", words) is None
+    take = find(page, "take-it", QAbstractButton)
+    assert take.text() == "Some 135M 8k Lc100K Mix1 …" + " zum Standard machen" and name in take.toolTip()
 
 
 def test_a_long_answer_is_broken_where_its_bar_begins(win: MainWindow, qtbot: QtBot) -> None:

@@ -25,11 +25,12 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.check_words import check_words
 from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.told import told
-from app.ui.viewmodels.written import number
+from app.ui.viewmodels.written import decimals, number
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.flow import flow
 from app.ui.widgets.labels import Elided, IconLabel, Prose, label
 from app.ui.widgets.panels import Card, badge
+from app.ui.widgets.tips import plain_tip
 
 TONES = {"better": "good", "worse": "bad", "equal": "accent", "too-few": "warn"}
 FLIP_ICONS = {
@@ -43,6 +44,9 @@ LEAST, STAT = 320, 215
 """Width of the page at least, and what one figure needs, at 100 % text."""
 WIDTHS = (5, 1, 3, 4, 2, 2)
 """Shares of the columns of the table of checks."""
+NAME = 26
+"""Letters of a model's name on a button; the tip has all."""
+
 LINK = 72
 """Width of what opens a row, at 100 % text."""
 MOST_ROWS = 60
@@ -103,12 +107,16 @@ def whole_stats(theme: Theme, made: Comparison) -> list[Stat]:
         kept=kept, cases=row.cases, verdict=verdict_word(row.verdict)
     )
     passed = Stat(
-        theme, tr("Passed"), percent(row.candidate), f"{points(row.difference)} {interval(row)}", words,
-        TONES[row.verdict],
+        theme, tr("Passed"), decimals(percent(row.candidate)),
+        decimals(f"{points(row.difference)} {interval(row)}"), words, TONES[row.verdict],
     )  # fmt: skip
     flips = tr("{won} won · {lost} lost").format(won=row.wins, lost=row.losses)
-    flipped = Stat(theme, tr("Flipped"), flips, "", f"McNemar {p_words(row.p)}")
-    least = tr("{points} points").format(points=f"{row.detectable * 100:.0f}")
+    flipped = Stat(theme, tr("Flipped"), flips, "", f"McNemar {decimals(p_words(row.p))}")
+    least = (
+        tr("{points} points").format(points=f"{row.detectable * 100:.0f}")
+        if row.detectable < 1
+        else tr("none")
+    )
     shown = Stat(
         theme, tr("Smallest change that shows"), least, "", tr("With these cases, in 80 of 100 trials")
     )
@@ -119,8 +127,10 @@ def speed_stat(theme: Theme, made: Comparison) -> Stat:
     """How fast the candidate is, and how large."""
     told, times = figures(made.after), ratio(made.after, made.before, "together_tokens_per_s")
     tone = "bad" if times and times < 0.8 else "good" if times and times > 1.25 else ""
-    rest = " · ".join(part for part in (told["first"], told["memory"]) if part)
-    speed = told["speed"] or tr("unknown")
+    first = made.after.summary.get("first_token_s")
+    words = tr("first word after {seconds} s").format(seconds=number(first, 2)) if first else ""
+    rest = " · ".join(filter(None, (words, decimals(told["memory"]))))
+    speed = decimals(told["speed"]) or tr("unknown")
     return Stat(theme, tr("Speed"), speed, f"×{number(times, 2)}" if times else "", rest, tone)
 
 
@@ -217,8 +227,8 @@ class ChecksTable(QWidget):
 
     def _fill(self, grid: QGridLayout, at: int, title: str, row: Effect) -> None:
         cells = (
-            title, str(row.cases), f"{percent(row.baseline)} → {percent(row.candidate)}",
-            f"{points(row.difference)} {interval(row)}", f"{row.wins} / {row.losses}",
+            title, str(row.cases), decimals(f"{percent(row.baseline)} → {percent(row.candidate)}"),
+            decimals(f"{points(row.difference)} {interval(row)}"), f"{row.wins} / {row.losses}",
         )  # fmt: skip
         for column, text in enumerate(cells):
             kind = "small" if column else "strong" if at == 1 else ""
@@ -226,6 +236,11 @@ class ChecksTable(QWidget):
         chip = badge(verdict_word(row.verdict), TONES[row.verdict], "verdict")
         chip.setAccessibleName(f"{title}: {told(verdict_words(row))}")
         grid.addWidget(chip, at, len(cells))
+
+
+def _brief(name: str) -> str:
+    """A model's name on a button, which must not be wider than the page."""
+    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"
 
 
 def _titled(title: str, weak: bool) -> str:
@@ -347,14 +362,20 @@ class ComparisonPage(QWidget):
         kinds = ("primary", "") if safe else ("", "primary")
         take = Button(
             self._theme,
-            self.tr("Make {model} the default").format(model=made.after.title),
+            self.tr("Make {model} the default").format(model=_brief(made.after.title)),
             kinds[0],
             "",
             "take-it",
         )
         keep = Button(
-            self._theme, self.tr("Keep {model}").format(model=made.before.title), kinds[1], "", "keep-it"
+            self._theme,
+            self.tr("Keep {model}").format(model=_brief(made.before.title)),
+            kinds[1],
+            "",
+            "keep-it",
         )
+        for button, name in ((take, made.after.title), (keep, made.before.title)):
+            button.setToolTip(plain_tip(name) if name != _brief(name) else "")
         take.clicked.connect(lambda: self.chosen.emit(made.after.model))
         keep.clicked.connect(self.kept)
         return (take, keep) if safe else (keep, take)

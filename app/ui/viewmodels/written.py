@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QDateTime, QLocale
+
+POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 def here() -> QLocale:
@@ -19,6 +23,11 @@ def number(value: float, digits: int = 0) -> str:
 def plain(value: float) -> str:
     """A number with no more digits than it needs: 0.2, 40 or 0,25."""
     return f"{value:g}".replace(".", here().decimalPoint())
+
+
+def decimals(text: str) -> str:
+    """A text with the points in its numbers as they are written here: −20,0 [−60,0, ±0,0]."""
+    return POINT.sub(here().decimalPoint(), text)
 
 
 def short(tokens: int) -> str:
