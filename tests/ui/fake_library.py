@@ -40,7 +40,7 @@ class FakeLibrary:
                     "SmolLM",
                     98_000_000,
                     8192,
-                    "Answers simple questions.",
+                    "A small open model for short English texts that runs on nearly any computer.",
                 ),
                 _offer(
                     "qwen3-8b",

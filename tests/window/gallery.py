@@ -44,11 +44,14 @@ def photograph(app: QApplication, folder: Path, language: str, theme: str, scale
         made.resize(SIZE)
         for name, _ in PLACES:
             made.go(name)
-            rest(app, 0.4)
+            settle(app, made)
             if name == "chat":
                 place = made.place_named("chat")
                 place.vm.open(next(row.chat.id for row in place.vm.list.rows if row.chat))  # type: ignore[union-attr]
-                rest(app, 0.4)
+                settle(app, made)
+            if name == "pipelines":
+                made.place_named("pipelines").desk.vm.templates.open("contradictions")  # type: ignore[attr-defined]
+                settle(app, made)
             keep(made, folder / f"{name}-{language}-{theme}-{scale}.png")
 
 
@@ -58,6 +61,17 @@ def rest(app: QApplication, seconds: float) -> None:
     while time.monotonic() < until:
         app.processEvents()
         time.sleep(0.005)
+
+
+def settle(app: QApplication, made: QWidget) -> None:
+    """Until two looks at the window are the same, however busy the computer is; ten seconds at most."""
+    before = QImage()
+    for _ in range(20):
+        rest(app, 0.5)
+        now = made.grab().toImage()
+        if now == before:
+            return
+        before = now
 
 
 def keep(made: QWidget, path: Path) -> None:
