@@ -29,6 +29,8 @@ JOINED = (
     "Slow: mostly on the processor{0}",
     "{0} (judged by its size alone)",
     "Does not fit: needs {0} more",
+    *("Answers come {0}.", "It takes {0} of memory instead of {1}."),
+    "Answers come {0} and it takes {1} of memory instead of {2}.",
     "a chat without a name",
     "“{0}”: “{1}” is none of {2} …",
     "it is not UTF-8 and was read as Windows-1252; look at its letters",

@@ -3486,7 +3486,7 @@ Locked</source>
     </message>
     <message>
         <source>{won} won · {lost} lost</source>
-        <translation>{won} gewonnen · {lost} verloren</translation>
+        <translation>+{won} · −{lost}</translation>
     </message>
     <message>
         <source>Answers</source>
@@ -8579,6 +8579,18 @@ Locked</source>
     <message>
         <source>Does not fit: needs {0} more</source>
         <translation>Passt nicht: braucht {0} mehr</translation>
+    </message>
+    <message>
+        <source>Answers come {0}.</source>
+        <translation>Antworten kommen {0}.</translation>
+    </message>
+    <message>
+        <source>It takes {0} of memory instead of {1}.</source>
+        <translation>Es braucht {0} Speicher statt {1}.</translation>
+    </message>
+    <message>
+        <source>Answers come {0} and it takes {1} of memory instead of {2}.</source>
+        <translation>Antworten kommen {0}, und es braucht {1} Speicher statt {2}.</translation>
     </message>
     <message>
         <source>a chat without a name</source>
