@@ -184,7 +184,7 @@ def _settings(made: MainWindow, qtbot: QtBot) -> Iterator[str]:
         qtbot.wait(40)
         yield name
     place: Any = made.place_named("settings")
-    place.storage._ask_secret("/home/x/underdesk.backup", "its passphrase is another one")
+    place.storage._ask_secret("/media/stick/underdesk.backup", "its passphrase is another one")
     yield "the passphrase of a backup"
 
 
