@@ -24,7 +24,7 @@ SPEAKERS = (
     *("_explanation", "_flips", "_chance", "_rules", "_limits", "_cost", "_cases", "_times", "verdict_words"),
 )
 """Functions of other rooms that put sentences together; and what makes an object that carries one."""
-CARRIERS = ("Tested", "Outcome", "EndpointInfo", "ModelInfo", "CheckResult")
+CARRIERS = ("Tested", "Outcome", "EndpointInfo", "ModelInfo", "CheckResult", "held")
 JOINED = (
     "Slow: mostly on the processor{0}",
     "{0} (judged by its size alone)",

@@ -12809,8 +12809,32 @@ Locked</source>
         <translation>Sie bekam keine Quellen.</translation>
     </message>
     <message>
+        <source>It cites {0}.</source>
+        <translation>Es zitiert {0}.</translation>
+    </message>
+    <message>
         <source>It cites nothing.</source>
         <translation>Sie zitiert nichts.</translation>
+    </message>
+    <message>
+        <source>It lacks {0}.</source>
+        <translation>Es fehlt {0}.</translation>
+    </message>
+    <message>
+        <source>It has none of {0}.</source>
+        <translation>Es hat nichts von {0}.</translation>
+    </message>
+    <message>
+        <source>It is not “{0}”.</source>
+        <translation>Es ist nicht „{0}“.</translation>
+    </message>
+    <message>
+        <source>It has {0}.</source>
+        <translation>Es hat {0}.</translation>
+    </message>
+    <message>
+        <source>It does not keep to: {0}.</source>
+        <translation>Es hält sich nicht an: {0}.</translation>
     </message>
     <message>
         <source>It is no JSON: {0}.</source>
@@ -12829,8 +12853,24 @@ Locked</source>
         <translation>Der Richter sieht keinen Unterschied.</translation>
     </message>
     <message>
+        <source>Its language is {0}.</source>
+        <translation>Seine Sprache ist {0}.</translation>
+    </message>
+    <message>
         <source>It is too short to tell its language.</source>
         <translation>Sie ist zu kurz, um ihre Sprache zu erkennen.</translation>
+    </message>
+    <message>
+        <source>It has {0} {1}.</source>
+        <translation>Es hat {0} {1}.</translation>
+    </message>
+    <message>
+        <source>It does not say that the documents lack this.</source>
+        <translation>Es sagt nicht, dass dies den Dokumenten fehlt.</translation>
+    </message>
+    <message>
+        <source>It has {0}, not {1}.</source>
+        <translation>Es hat {0}, nicht {1}.</translation>
     </message>
     <message>
         <source>It has no number.</source>
@@ -12843,6 +12883,18 @@ Locked</source>
     <message>
         <source>It has {0} quotations.</source>
         <translation>Sie enthält {0} Zitate.</translation>
+    </message>
+    <message>
+        <source>It does not fit /{0}/.</source>
+        <translation>Es passt nicht auf /{0}/.</translation>
+    </message>
+    <message>
+        <source>It fits /{0}/.</source>
+        <translation>Es passt auf /{0}/.</translation>
+    </message>
+    <message>
+        <source>It is {0} alike, not {1}.</source>
+        <translation>Es ist zu {0} ähnlich, nicht zu {1}.</translation>
     </message>
     <message>
         <source>There is no text to compare with.</source>
