@@ -107,12 +107,15 @@ def walk(node: Any, depth: int = 0, view: list[int] = EVERYTHING) -> list[dict[s
         child = node.get_child_at_index(index)
         if child is None or depth > DEPTH:
             continue
-        if depth > 0 and not child.get_state_set().contains(Atspi.StateType.SHOWING):
+        try:
+            if depth > 0 and not child.get_state_set().contains(Atspi.StateType.SHOWING):
+                continue
+            told = describe(child, view)
+            found.append(told)
+            scrolls = told["id"].endswith(VIEWPORT)
+            found += walk(child, depth + 1, overlap(view, told["box"]) if scrolls else view)
+        except GLib.Error:  # it went while it was asked: the others are still there
             continue
-        told = describe(child, view)
-        found.append(told)
-        scrolls = told["id"].endswith(VIEWPORT)
-        found += walk(child, depth + 1, overlap(view, told["box"]) if scrolls else view)
     return found
 
 
