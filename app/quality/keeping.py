@@ -29,7 +29,7 @@ STRONG = re.compile(r"\*\*([^*\n]{2,60})\*\*")
 CODED = re.compile(r"`([^`\n]{2,60})`")
 NAMES = re.compile(r"(?<![.!?:]\s)(?<=\w\s)[A-ZÄÖÜ][\w’'-]+(?:\s+[A-ZÄÖÜ][\w’'-]+)+")
 ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])\s+", re.MULTILINE)
-DOUBTED = re.compile(rf"(?:[“\"„«]([^“”\"„«»\n]{{2,200}})[”\"“»]|(\S+)){re.escape(UNVERIFIED)}")
+DOUBTED = re.compile(rf"(?:[“\"„«]([^“”\"„«»\n]{{2,200}})[”\"“»]|([^\s(\[{{]\S*)){re.escape(UNVERIFIED)}")
 """A quotation or a number that no source has, as answers are marked."""
 
 LIKENESS = 0.75

@@ -10,7 +10,7 @@ import pytest
 from app.base.errors import UserError
 from app.engine.api import Picture
 from app.quality import checking
-from app.quality.keeping import Library, Wishes, draft, finished, proposals
+from app.quality.keeping import DOUBTED, Library, Wishes, draft, finished, proposals
 from app.quality.records import Output
 from app.store.records import Chat, Message
 from app.store.suite_records import CaseTurn, CheckSpec
@@ -121,3 +121,10 @@ def test_what_is_no_answer_cannot_be_kept(message: str) -> None:
     empty = Kept(replace(CHAT, head="m-1"))
     with pytest.raises(UserError):
         draft(empty, cast("Library", empty), "c-1")
+
+
+def test_a_doubted_number_is_proposed_without_its_bracket() -> None:
+    assert DOUBTED.findall("built early (1903 (unverified)), for 7.5 (unverified)") == [
+        ("", "1903"),
+        ("", "7.5"),
+    ]
