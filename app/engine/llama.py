@@ -26,6 +26,7 @@ from app.engine.failures import context_failure, ending, load_failure
 from app.engine.growth import carry, cells_for, require_free
 from app.engine.guard import Guard
 from app.engine.odds import likeliest, odds_of
+from app.engine.pages import Reserved
 from app.engine.placement import place
 from app.engine.plan import Plan
 from app.engine.tempo import Tempo, levelled
@@ -89,7 +90,12 @@ class Model:
         self._placement = place(lib, params, plan)
         params.use_extra_bufts = extra_buffers()
 
+        fresh, asked = Reserved(), False
+
         def on_progress(fraction: float, _data: object) -> bool:
+            nonlocal asked
+            if not asked:  # the first call comes when memory is reserved and nothing stands in it
+                asked = fresh.ask() > 0
             return progress(fraction)
 
         self.eyes: Eyes | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _PAGE = 2 << 20
@@ -22,11 +22,10 @@ def enlarge(maps: Path = Path("/proc/self/maps"), switch: Path = _SWITCH) -> int
     Most systems give them only to who asks. What half a second does not suffice for, the kernel does in the
     background. Where the owner of the computer has switched them off, and on other systems, nothing is done.
     """
-    if not sys.platform.startswith("linux") or not _allowed(switch):
+    found = _found(maps, switch)
+    if not found:
         return 0
-    advise = ctypes.CDLL(None).madvise
-    advise.argtypes, advise.restype = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int], ctypes.c_int
-    found = list(ranges(maps.read_text(encoding="utf-8")))
+    advise = _advise()
     for start, stop in found:
         advise(start, stop - start, _ADVISE_HUGE)
     given, end = 0, time.monotonic() + _BUDGET_S
@@ -35,6 +34,36 @@ def enlarge(maps: Path = Path("/proc/self/maps"), switch: Path = _SWITCH) -> int
             break
         given += advise(place, _PAGE, _ADVISE_COLLAPSE) == 0
     return given
+
+
+class Reserved:
+    """Asks for large pages in memory that is reserved after this was made, before anything is written there.
+
+    Then they cost nothing: an `enlarge` later has to copy what stands there, and its time ends before the weights.
+    """
+
+    def __init__(self, maps: Path = Path("/proc/self/maps"), switch: Path = _SWITCH) -> None:
+        self._places = maps, switch
+        self._known = set(_found(maps, switch))
+
+    def ask(self) -> int:
+        """For what came since; returns its bytes. A neighbour of the new memory may be meant, too, which is no harm."""
+        fresh = [one for one in _found(*self._places) if one not in self._known]
+        for start, stop in fresh:
+            _advise()(start, stop - start, _ADVISE_HUGE)
+        return sum(stop - start for start, stop in fresh)
+
+
+def _advise() -> Callable[[int, int, int], int]:
+    advise = ctypes.CDLL(None).madvise
+    advise.argtypes, advise.restype = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int], ctypes.c_int
+    return advise
+
+
+def _found(maps: Path, switch: Path) -> list[tuple[int, int]]:
+    if not sys.platform.startswith("linux") or not _allowed(switch):
+        return []
+    return list(ranges(maps.read_text(encoding="utf-8")))
 
 
 def _allowed(switch: Path) -> bool:
