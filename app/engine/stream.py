@@ -200,8 +200,8 @@ class ChannelSplitter:
 
     def _mark(self, mark: str) -> list[Part]:
         lead, self._lead = self._lead or "", None
-        if mark == "<|message|>":
-            return self._begin(lead if self._header is None else self._header)
+        if mark == "<|message|>":  # without a header before it, it also ends what went on
+            return [*self._leave(), *self._begin(lead if self._header is None else self._header)]
         parts = self._leave()
         if mark in ("<|channel|>", "<|constrain|>") and (self._header is not None or lead):
             self._header = f"{self._header or lead} {mark} "

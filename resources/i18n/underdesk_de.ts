@@ -9669,6 +9669,14 @@ Locked</source>
         <translation>Es gibt keine Gruppe von Zeilen namens {0}</translation>
     </message>
     <message>
+        <source>The model ends every story before its length</source>
+        <translation>Das Modell beendet jede Geschichte vor ihrer Länge</translation>
+    </message>
+    <message>
+        <source>measure with another</source>
+        <translation>messen Sie mit einem anderen</translation>
+    </message>
+    <message>
         <source>The model {0} failed its trial</source>
         <translation>Das Modell {0} hat seine Probe nicht bestanden</translation>
     </message>

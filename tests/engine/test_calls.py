@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.engine.api import Tool
@@ -286,6 +286,7 @@ FRAGMENTS = [
     st.lists(st.integers(0, 200), max_size=12),
     st.sampled_from([(), ("a", "}]"), ("now",)]),
 )
+@example("gpt-oss", ["to=functions.now", "<|message|>", "<|message|>"], True, [], ())
 def test_any_text_is_read_the_same_however_it_is_cut(
     form: str, fragments: list[str], controls: bool, cuts: list[int], stops: tuple[str, ...]
 ) -> None:

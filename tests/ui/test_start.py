@@ -237,7 +237,7 @@ def test_a_fault_shows_a_window_once_and_the_program_goes_on(
 
 def test_window_state_goes_round(tmp_path: Path) -> None:
     path = tmp_path / "window.json"
-    state = WindowState("QUJD", "dark", 150, False, 300)
+    state = WindowState("QUJD", "dark", 150, list_shown=False, list_narrow=True, list_width=300)
     save(path, state)
     assert load(path) == state
     assert state.blob() == b"ABC"
