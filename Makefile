@@ -92,6 +92,7 @@ prove:
 	@$(SETUP) prove
 	-@$(BIN)/python packaging/build_backend.py vulkan
 	$(SESSION) $(PYTEST) -m prove --timeout 5400 -o faulthandler_timeout=5300 $(ARGS)
+	UNDERDESK_CHANCE=1 $(SESSION) $(PYTEST) -m hypothesis $(ARGS)
 
 # hf-xet stays out: its native client would pass the door in app/net.
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
