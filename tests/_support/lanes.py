@@ -20,7 +20,7 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 SESSION = ["sh", str(ROOT / "tests" / "_support" / "session.sh"), sys.executable, "-m", "pytest"]
-FIRST = (("engine", "prove", "serve"), ("journeys", "window"))
+FIRST = (("engine", "prove", "serve"), ("journeys", "window"), ("chat", "quality"))
 FAILED = 1
 """How pytest ends when tests failed, and nothing else went wrong."""
 FEW = 6
