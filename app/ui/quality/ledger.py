@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.quality.ledger import Price, Sum
-from app.ui.quality.bars import Bars
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.ledger import SHOWN, SPANS, LedgerModel, energy_words, money, name_of
 from app.ui.viewmodels.shell import tr
@@ -50,6 +49,10 @@ class LedgerPage(QWidget):
         )
         self.measure = self._combo("ledger-measure", tr("What is shown"), shown)
         self.span.setCurrentIndex(SPANS.index(vm.days))
+        from app.ui.widgets.bars import (
+            Bars,
+        )  # 0.2 s of reading pyqtgraph: for who looks at the ledger, and no other
+
         self.bars = Bars(theme)
         self.table = _table("ledger-rows", tr("Rows of the ledger"))
         self.summary = Prose(theme, "", "strong", name="ledger-summary")
