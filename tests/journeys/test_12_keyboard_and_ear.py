@@ -163,9 +163,14 @@ def test_a_paper_by_keys_and_ear(program: Start, profile: Profile, tmp_path: Pat
     )
     assert "Seite 7" in chip.name
     assert "Ida Petersen" in chip.description
+    x, y, width, height = chip.box
+    run.display.tool(
+        "mousemove", str(x + width // 2), str(y + height + 40)
+    )  # a pointer that rests in their way
     reach(run, chip.name)
     wait_until(lambda: len(windows(run)) == 2, "the words of the source beside the chip")
     run.screenshot("journey-12-chip")
+    assert len(windows(run)) == 2, "the words went by themselves"
     run.key("Return")
     page = wait_until(lambda: marked(run), "the page with the passage marked", 60)
     assert "Seite 7 von 30" in page.name

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.store.records import Chat
 from app.ui.chat.blocks import chip_rects
 from app.ui.chat.citations import DOUBT, doubt_tip, number_of, preview, with_chips
+from app.ui.chat.focus_tip import FocusTip
 from app.ui.chat.markdown import blocks_of
 from app.ui.chat.message import AnswerView
 from app.ui.shell.menus import drop_plan
@@ -160,6 +162,53 @@ def test_the_panel_shows_what_the_model_was_given_in_order(
     qtbot.waitUntil(lambda: panel.viewer.isVisible() and "lease" in panel.viewer.vm.title)
     panel.back.click()
     assert not panel.viewer.isVisible()
+
+
+def test_words_by_tab_stay_under_a_resting_pointer_and_never_lie_on_their_chip(
+    answered: Any, win: MainWindow, qtbot: QtBot
+) -> None:
+    chip, other = view_of(win).strip.buttons[:2]
+    for button in (chip, other):
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.waitUntil(lambda button=button: any(one.isVisible() for one in button.findChildren(FocusTip)))
+        tip = button.findChild(FocusTip)
+        assert "break fee" in tip.text() or "three months" in tip.text()
+        there = QRect(button.mapToGlobal(QPoint()), button.size())
+        assert not tip.geometry().intersects(there)
+    assert not chip.findChild(FocusTip).isVisible()
+    # where it opens under the pointer, the window is told that the pointer left it
+    QApplication.sendEvent(view_of(win).body, QEvent(QEvent.Type.Leave))
+    qtbot.wait(450)
+    assert tip.isVisible()
+    assert tip.windowFlags() & Qt.WindowType.WindowTransparentForInput
+    qtbot.keyClick(other, Qt.Key.Key_Escape)
+    assert not tip.isVisible()
+    assert other.hasFocus()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_words_that_find_no_room_are_shortened_and_go_where_their_owner_goes(
+    qtbot: QtBot, scale: float
+) -> None:
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    outer.setGeometry(100, 100, 400, 300)
+    owner = QPushButton("1", outer)
+    owner.move(20, 200)
+    outer.show()
+    tip = FocusTip(owner, scale)
+    tip.show_words(["word " * 2000, "short"])
+    assert tip.text() == "short"
+    assert tip.height() >= tip.sizeHint().height()
+    gap = tip.y() - owner.mapToGlobal(QPoint()).y()
+    owner.move(20, 60)
+    assert tip.isVisible()
+    assert tip.y() - owner.mapToGlobal(QPoint()).y() == gap
+    owner.move(20, 900)  # scrolled out of sight
+    assert not tip.isVisible()
+    tip.leave()
+    owner.move(20, 60)
+    assert not tip.isVisible()
 
 
 def test_an_answer_without_a_fitting_source_says_so(answered: Any, win: MainWindow, qtbot: QtBot) -> None:

@@ -73,8 +73,8 @@ def doubt_tip(link: str) -> str:
     )
 
 
-def preview(source: Source, mark: str, on_mark: str) -> str:
-    """The tip of a chip: where it stands, and its words with the quotation marked; nothing in it is markup."""
+def preview(source: Source, mark: str, on_mark: str, most: int = PREVIEW) -> str:
+    """The tip of a chip: where it stands, and `most` characters with the quotation marked; nothing in it is markup."""
     passage = source.passage
     where = place_words(passage)
     place = f" · {html.escape(where)}" if where else ""
@@ -83,15 +83,15 @@ def preview(source: Source, mark: str, on_mark: str) -> str:
         for a, b in source.quotes
         if passage.start <= a < b <= passage.stop
     ]
-    start = max(0, min((marks[0][0] - PREVIEW // 3) if marks else 0, len(passage.text) - PREVIEW))
-    text = passage.text[start : start + PREVIEW]
+    start = max(0, min((marks[0][0] - most // 3) if marks else 0, len(passage.text) - most))
+    text = passage.text[start : start + most]
     inside = [
         (max(0, a - start), min(len(text), b - start))
         for a, b in marks
         if b > start and a - start < len(text)
     ]
     words = marked_html(text, inside, mark, on_mark).replace("<br><br>", "<br>")
-    more = ("…" if start else "", "…" if start + PREVIEW < len(passage.text) else "")
+    more = ("…" if start else "", "…" if start + most < len(passage.text) else "")
     head = f"<b>[{source.n}] {html.escape(passage.name)}</b>{place}"
     foot = f"<br><span>{html.escape(tr('Click to open it there'))}</span>"
     return f'<div style="width:380px">{head}<br>{more[0]}{words}{more[1]}{foot}</div>'

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.ui.chat.citations import preview
+from app.ui.chat.citations import PREVIEW, preview
 from app.ui.chat.controls import QuietButton
+from app.ui.chat.focus_tip import FocusTip
 from app.ui.chat.look import Look
 from app.ui.viewmodels.folder_words import count_words, tr
 from app.ui.viewmodels.sources import Source, Sources
 
 MOST = 6
 MOST_NAME = 44
+BRIEFER = (280, 180, 100)
+"""Characters of a source where there is no room for its whole preview."""
 
 
 class SourceButton(QuietButton):
@@ -26,31 +29,44 @@ class SourceButton(QuietButton):
         self.setAccessibleName(tr("Source {n}: {name}").format(n=source.n, name=source.label))
         self.setAccessibleDescription(source.passage.text[:300])
 
+        self._tip: FocusTip | None = None
+        self.clicked.connect(self._hide_tip)
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._preview(event.globalPos())
+            if self._tip is None or not self._tip.isVisible():
+                QToolTip.showText(event.globalPos(), self._words(PREVIEW), self)
             return True
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            QTimer.singleShot(0, self, self._preview_below)  # a change of focus hides what is shown within it
+            QTimer.singleShot(0, self, self._show_tip)  # what scrolls it into sight comes first
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        QToolTip.hideText()
+        self._hide_tip()
 
-    def _preview_below(self) -> None:
-        """Or above, in the lower half of the screen, where it would turn upwards and lie on the button."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes the words away, and leaves the keyboard here."""
+        if event.key() == Qt.Key.Key_Escape and self._tip is not None and self._tip.isVisible():
+            self._hide_tip()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_tip(self) -> None:
         if self.hasFocus():
-            below, screen = self.mapToGlobal(self.rect().bottomLeft()), self.screen().availableGeometry()
-            low = below.y() > screen.center().y()
-            self._preview(self.mapToGlobal(QPoint()) if low else below)
+            self._tip = self._tip or FocusTip(self, self.look.scale)
+            self._tip.show_words([self._words(most) for most in (PREVIEW, *BRIEFER)])
 
-    def _preview(self, where: QPoint) -> None:
-        tokens = self.look.tokens.colours
-        QToolTip.showText(where, preview(self.source, tokens.mark, tokens.on_mark), self)
+    def _hide_tip(self) -> None:
+        if self._tip is not None:
+            self._tip.leave()
+
+    def _words(self, most: int) -> str:
+        colours = self.look.tokens.colours
+        return preview(self.source, colours.mark, colours.on_mark, most)
 
 
 class SourceStrip(QWidget):

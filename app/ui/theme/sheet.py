@@ -170,7 +170,7 @@ QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $text_faint; }
 QMenu::separator { height: ${line}px; background: $border; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
-QToolTip { background: $tooltip; color: $on_tooltip; border: none; padding: 4px 8px; }
+QToolTip, QLabel[kind="tip"] { background: $tooltip; color: $on_tooltip; border: none; padding: 4px 8px; }
 
 QProgressBar { background: $pressed; border: none; border-radius: ${r_bar}px; min-height: ${h_bar}px;
   max-height: ${h_bar}px; }
