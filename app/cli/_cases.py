@@ -224,21 +224,23 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _import(args: argparse.Namespace, context: Context) -> int:
-    from app.quality.bringing import brought
+    from app.quality.bringing import brought, kept
 
-    found = brought(args.file, every=args.every, matching=args.match)
+    found, new = brought(args.file, every=args.every, matching=args.match), 0
     if not args.only_try and found.cases:
         core = context.core()
-        suite = _suite(core, args.suite)
-        core.suites.repo.put([replace(case, suite=suite.id) for case in found.cases])
+        _, new = kept(core.suites.repo, found, _suite(core, args.suite).id, args.suite)
     problems = [{**asdict(one), "sentence": one.sentence} for one in found.problems]
     document = {
         "source": found.source,
         "cases": len(found.cases),
+        "new": new,
         "problems": problems,
         "kept": not args.only_try,
     }
-    context.show(document, [*(one.sentence for one in found.problems), found.sentence])
+    there = 0 if args.only_try else len(found.cases) - new
+    known = [f"{there} of them {'was' if there == 1 else 'were'} there already."] if there else []
+    context.show(document, [*(one.sentence for one in found.problems), found.sentence, *known])
     return 0 if found.cases else 1
 
 

@@ -76,6 +76,18 @@ def test_cases_come_from_files_and_wrong_rows_are_told(inside: Callable[..., Don
         "A?",
         "Föhn?",
     ]
+    table.write_bytes(
+        b"prompt,must contain\nA?,a\nB?,b\n"
+    )  # brought once more with a mended row: none is kept twice
+    again = inside("quality", "import", "Mine", str(table), "--json").json
+    assert (again["cases"], again["new"]) == (2, 1)
+    lines = inside("quality", "import", "Mine", str(table)).out.splitlines()
+    assert lines == ["2 cases of CSV read.", "2 of them were there already."]
+    assert [case["text"] for case in inside("quality", "cases", "Mine", "--json").json["cases"]] == [
+        "A?",
+        "Föhn?",
+        "B?",
+    ]
     history = tmp_path / "conversations.json"
     said = {"content_type": "text", "parts": ["What is ice?"]}
     nodes = {
