@@ -187,7 +187,10 @@ def test_a_hash_offers_folders(chat: Rig, qtbot: QtBot, tmp_path: Path) -> None:
 def test_alternatives_stand_side_by_side_with_what_differs_marked(chat: Rig, qtbot: QtBot) -> None:
     talk = conversation(chat.core, [("How?", "The ice flows slowly.")])
     [asked, told] = chat.core.chats.messages(talk.id)
-    other = Message(f"{told.id}-2", talk.id, asked.id, "assistant", "The ice **melts** slowly.", told.created)
+    other = Message(
+        f"{told.id}-2", talk.id, asked.id, "assistant", "The ice **melts** slowly.", told.created,
+        model="qwen3-4b", stats={"model": "Qwen3_4B_Instruct_2507"},
+    )  # fmt: skip
     chat.core.chats.kept[other.id] = other
     chat.core.chats.select(other.id)
     chat.vm.open(talk.id)
@@ -199,6 +202,8 @@ def test_alternatives_stand_side_by_side_with_what_differs_marked(chat: Rig, qtb
     qtbot.waitUntil(comparison.isVisible)
     texts = [side.text.toPlainText() for side in comparison.sides]
     assert texts == ["The ice flows slowly.", "The ice melts slowly."]
+    named = comparison.sides[1].choice
+    qtbot.waitUntil(lambda: named.currentText() == "2 of 2 · Qwen3 4B")  # not by its file's own name
     marked = comparison.sides[1].text.document().begin()
     fragments = [it.fragment() for it in marked]
     ground = chat.theme.colour("mark")

@@ -113,7 +113,7 @@ def test_two_answers_stand_one_above_the_other_where_there_is_little_room(
     qapp: QApplication, qtbot: QtBot
 ) -> None:
     theme = Theme(qapp, "light", 200)
-    view = CompareView(theme)
+    view = CompareView(theme, lambda message: message.model)
     qtbot.addWidget(view)
     view.compare([Message(str(n), "c", None, "assistant", f"Answer {n}.", 1.0) for n in (1, 2)], 1)
     view.resize(880, 420)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -26,9 +28,9 @@ class Side(QWidget):
     moved = Signal()
     wanted = Signal(str)
 
-    def __init__(self, theme: Theme, name: str) -> None:
+    def __init__(self, theme: Theme, name: str, model_of: Callable[[Message], str]) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._model_of = theme, model_of
         self.choice = CalmCombo()
         self.choice.setObjectName(f"compare-{name}")
         self.choice.setAccessibleName(self.tr("Alternative that is shown"))
@@ -53,7 +55,7 @@ class Side(QWidget):
         """What can be shown here."""
         self.choice.clear()
         for number, message in enumerate(messages, 1):
-            model = str(message.stats.get("model") or "")
+            model = self._model_of(message)
             words = self.tr("{number} of {count}").format(number=number, count=len(messages))
             self.choice.addItem(f"{words} · {model}" if model else words, message.id)
         self.choice.setCurrentIndex(chosen)
@@ -81,18 +83,19 @@ class Side(QWidget):
 
 
 class CompareView(QWidget):
-    """`chosen(message_id)`: that branch is to be shown; `left` when nothing was chosen."""
+    """`chosen(message_id)`: that branch is to be shown; `left` when nothing was chosen. `model_of` names what gave an
+    answer."""
 
     chosen = Signal(str)
     left = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, model_of: Callable[[Message], str]) -> None:
         super().__init__()
         self._theme = theme
         self.setObjectName("compare")
         self.setProperty("kind", "plain")
         self._messages: list[Message] = []
-        self.sides = Side(theme, "left"), Side(theme, "right")
+        self.sides = Side(theme, "left", model_of), Side(theme, "right", model_of)
         self.close_button = IconButton(
             theme, "close", self.tr("Back to the chat"), name="compare-close", keys="Esc"
         )

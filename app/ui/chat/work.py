@@ -54,7 +54,7 @@ class ChatWork(MessageDeeds):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.transcript)
-        self.comparison = CompareView(theme)
+        self.comparison = CompareView(theme, vm.answerer.of)
         self.pages.addWidget(self.comparison)
         self._lay_out()
         self._connect()

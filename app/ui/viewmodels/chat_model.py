@@ -14,6 +14,7 @@ from app.ui.viewmodels.shell import tr
 from app.ui.viewmodels.written import plain
 
 if TYPE_CHECKING:
+    from app.store.records import Message
     from app.ui.viewmodels.chat import ChatViewModel
 
 
@@ -68,6 +69,11 @@ class ChatModel(QObject):
     def named(self, model_id: str) -> str:
         """The name of a model, and where it is if it is elsewhere."""
         return self._known(model_id).title
+
+    def of(self, message: Message) -> str:
+        """What people call the model that gave an answer; by the file's own name where it is not here any more."""
+        known = next((choice.title for choice in self._choices if choice.id == message.model), "")
+        return known or str(message.stats.get("model") or "")
 
     def _known(self, model_id: str) -> Choice:
         found = next((choice for choice in self._choices if choice.id == model_id), None)
