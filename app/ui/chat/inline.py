@@ -26,8 +26,8 @@ _PAIRS = {
 }
 _BARE = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
 _LONGEST_WORD = 120
-_WORD = re.compile(r"\S++")
-_ENDLESS = re.compile(r"[^\s&;\u200b]{120}")
+_ENDLESS = re.compile(rf"(?<!\S)\S{{{_LONGEST_WORD + 1},}}+")
+_PIECE = re.compile(rf"\S{{{_LONGEST_WORD}}}")
 """Longer words get invisible places to break: laying out an endless one would hold up the window."""
 _TASK = re.compile(r"\[([ xX])\] ")
 _TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
@@ -35,10 +35,10 @@ _TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 
 def escape(text: str) -> str:
     """`text` as HTML; runs of spaces are kept, direction overrides are taken out."""
-    safe = html.escape(_TRICKS.sub("", text), quote=True)
+    safe = _TRICKS.sub("", text)
     if max(map(len, safe.split()), default=0) > _LONGEST_WORD:
-        safe = _WORD.sub(lambda found: _ENDLESS.sub("\\g<0>\u200b", found[0]), safe)
-    return safe.replace("  ", " &nbsp;")
+        safe = _ENDLESS.sub(lambda found: _PIECE.sub("\\g<0>\u200b", found[0]), safe)
+    return html.escape(safe, quote=True).replace("  ", " &nbsp;")
 
 
 def task_state(content: str) -> bool | None:
