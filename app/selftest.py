@@ -155,6 +155,16 @@ def _formula(_: Wishes) -> str:
     return f"set in the sandbox, {dark} dark pixels drawn"
 
 
+def _plot(_: Wishes) -> str:
+    """The ledger's, by pyqtgraph: a packed program leaves most of that out."""
+    from app.ui.trial import plotted
+
+    coloured = plotted()
+    if coloured < 1000:
+        raise NotSo(f"{coloured} coloured pixels were drawn")
+    return f"bars drawn, {coloured} coloured pixels"
+
+
 def _documents(_: Wishes) -> str:
     from app.knowledge.reading import Readers
 
@@ -273,6 +283,7 @@ CHECKS: dict[str, Callable[[Wishes], str]] = {
     "network": _network,
     "documents": _documents,
     "formula": _formula,
+    "plot": _plot,
     "backends": _backends,
     "token": _token,
     "libraries": _libraries,

@@ -10,10 +10,11 @@ Entry = tuple[str, str, str]
 """As PyInstaller lists a file: its place in the program, where it is taken from, its kind."""
 
 EXCLUDED = (
-    "IPython", "PIL", "PySide6.QtNetwork", "_pytest", "_tkinter", "basedpyright", "hf_xet", "hypothesis",
-    "importlinter", "lib2to3", "matplotlib", "numpy.f2py", "openai", "pandas", "pip", "pydoc_data", "pytest",
-    "pytestqt", "requests", "rich", "scipy", "setuptools", "sniffio", "test", "tests", "tkinter", "turtledemo",
-    "uv",
+    "IPython", "PIL", "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest", "_pytest",
+    "_tkinter", "basedpyright", "hf_xet", "hypothesis", "importlinter", "lib2to3", "matplotlib", "numpy.f2py", "openai",
+    "pandas", "pip", "pydoc_data", "pyqtgraph.console", "pyqtgraph.dockarea", "pyqtgraph.examples",
+    "pyqtgraph.flowchart", "pyqtgraph.jupyter", "pyqtgraph.opengl", "pytest", "pytestqt", "requests", "rich", "scipy",
+    "setuptools", "sniffio", "test", "tests", "tkinter", "turtledemo", "uv",
 )  # fmt: skip
 """Modules that some package would like to have and that the program never imports."""
 
@@ -34,8 +35,10 @@ _QT = (
 )
 _METADATA = re.compile(r"\.dist-info/(?!(METADATA|entry_points\.txt|top_level\.txt)$)")
 _LOCALES = r"^babel/locale-data/(?!(root|en)[.]dat$)"
+_PLOTS = r"^pyqtgraph/"
+"""Icons, scales of colours and its logo; bars need none of them."""
 _DROPPED = re.compile(
-    rf"{_QT}|{_LOCALES}|/tests?/|\.pyi$|\.pxd$|/include/|^llama_cpp/lib/|^lib/|^bin/|^include/"
+    rf"{_QT}|{_LOCALES}|{_PLOTS}|/tests?/|\.pyi$|\.pxd$|/include/|^llama_cpp/lib/|^lib/|^bin/|^include/"
 )
 _SYSTEM = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/", "/usr/local/lib/")
 

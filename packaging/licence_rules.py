@@ -29,6 +29,7 @@ SPELLINGS = {
 """What packages wrote before there were SPDX names; only what can mean one thing."""
 
 CLARIFIED = {
+    "colorama": ("BSD-3-Clause", "its LICENSE.txt has three clauses; its classifier says BSD alone"),
     "jinja2": ("BSD-3-Clause", "its LICENSE.txt has three clauses; its classifier says BSD alone"),
     "nvidia-ml-py": ("BSD-3-Clause", "the head of pynvml.py has three clauses; its metadata say BSD alone"),
     "pypdfium2": (

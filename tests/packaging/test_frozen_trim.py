@@ -16,6 +16,8 @@ import setup_portable
 
 from app import selftest
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.mark.parametrize(
     ("place", "source"),
@@ -29,6 +31,9 @@ from app import selftest
         ("PySide6/Qt/lib/libQt6Network.so.6", "/venv/libQt6Network.so.6"),
         ("PySide6/Qt/plugins/platforms/libqeglfs.so", "/venv/libqeglfs.so"),
         ("llama_cpp/lib/libllama.so.0.5.0", "/venv/llama_cpp/lib/libllama.so.0.5.0"),
+        ("pyqtgraph/icons/peegee/peegee.svg", "/venv/pyqtgraph/icons/peegee/peegee.svg"),
+        ("pyqtgraph/colors/maps/viridis.csv", "/venv/pyqtgraph/colors/maps/viridis.csv"),
+        ("PySide6/QtOpenGL.abi3.so", "/venv/PySide6/QtOpenGL.abi3.so"),
         ("underdesk-0.1.0.dist-info/direct_url.json", "/venv/direct_url.json"),
         ("underdesk-0.1.0.dist-info/RECORD", "/venv/RECORD"),
     ],
@@ -49,10 +54,22 @@ def test_is_left_out(place: str, source: str) -> None:
         ("PySide6/Qt/translations/qtbase_de.qm", "/venv/qtbase_de.qm"),
         ("underdesk-0.1.0.dist-info/METADATA", "/venv/METADATA"),
         ("ziafont/fonts/DejaVuSans.ttf", "/venv/ziafont/fonts/DejaVuSans.ttf"),
+        ("pyqtgraph-0.14.0.dist-info/METADATA", "/venv/METADATA"),
     ],
 )
 def test_goes_along(place: str, source: str) -> None:
     assert freeze_trim.is_kept((place, source, "BINARY"))
+
+
+def test_plots_are_imported_without_qts_opengl() -> None:
+    """As the packed program does it, which has none of Qt's OpenGL modules."""
+    code = (
+        "import runpy, sys; "
+        "runpy.run_path('packaging/freeze_plots.py'); from app.ui.trial import plotted; "
+        "assert plotted() > 1000; print(sys.modules['PySide6.QtOpenGL'].__dict__.get('__file__'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "None\n", done.stderr
 
 
 def test_the_order_of_files_does_not_change_the_program() -> None:
