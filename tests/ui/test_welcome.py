@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
 from app.ui.shell.window import MainWindow
+from tests.ui.looking import flaws
 from tests.ui.window_rig import QUIET, find, kept, window
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET)
@@ -52,6 +53,26 @@ def test_three_pages_by_the_enter_key_alone(fresh: MainWindow, qtbot: QtBot) -> 
     assert area(fresh).welcome is None
     assert area(fresh).composer.edit.hasFocus()
     assert kept(fresh).welcomed
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_the_card_is_as_high_on_every_page_whatever_is_answered(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, scale: int
+) -> None:
+    with window(qapp, tmp_path, scale=scale, welcomed=False) as made:
+        made.resize(1240, 800)
+        qtbot.waitUntil(lambda: "GB" in text(made, "welcome-machine"))
+        card, welcome = find(made, "welcome-card"), area(made).welcome
+        seen = []
+        for said in ("", "Sleep repairs the body and the mind. " * 3, ""):
+            qtbot.waitUntil(lambda: not flaws(card))
+            welcome.show_answer(said)
+            qtbot.waitUntil(lambda: welcome.next.y() > welcome.pages.geometry().bottom())  # it is laid out
+            qtbot.waitUntil(lambda: not flaws(card))
+            seen.append((card.y(), card.height()))
+            if len(seen) < 3:
+                qtbot.mouseClick(find(made, "welcome-next"), Qt.MouseButton.LeftButton)
+        assert len(set(seen)) == 1, seen
 
 
 @pytest.mark.parametrize("start", ["welcome-next", "composer"])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -22,9 +23,34 @@ if TYPE_CHECKING:
     from app.assembly import AppCore
     from app.ui.chat.background import Background
 
-WIDEST, ANSWER = 560, 44
+WIDEST, ANSWER = 560, 52
 """Pixels: the card's width, and the least height of the answer, so that it does not push what stands below."""
 MODEL_PAGE = 1
+
+
+class EvenPages(QStackedWidget):
+    """As high as its highest page, whichever is shown: the buttons below stay where they are."""
+
+    def even(self) -> None:
+        """Look again how high the pages are at this width; those out of sight are laid out for it."""
+        high = 0
+        for page in map(self.widget, range(self.count())):
+            page.resize(self.width(), page.height())
+            inside = (page, *page.findChildren(QWidget))
+            for part in (*inside, *inside):  # a label knows its height once its row has a width
+                if (layout := part.layout()) is not None:
+                    layout.activate()
+                if isinstance(part, Prose):
+                    part.settle()
+            layout = page.layout()
+            wrapped = layout.heightForWidth(self.width()) if layout is not None else 0
+            high = max(high, wrapped, page.minimumSizeHint().height())
+        self.setMinimumHeight(high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.even()
 
 
 class Welcome(QWidget):
@@ -47,8 +73,7 @@ class Welcome(QWidget):
         self._folder = Prose(theme, "", "soft", name="welcome-folder")
         self._machine = Prose(theme, "", "soft", name="welcome-machine")
         self._answer = Prose(theme, tr("Thinking…"), "soft", name="welcome-answer")
-        self._answer.setMinimumHeight(theme.px(ANSWER))
-        self.pages = QStackedWidget()
+        self.pages = EvenPages()
         self.steps = label("", "caption", name="welcome-step")
         self.skip = Button(theme, tr("Skip"), "ghost", "", "welcome-skip")
         self.back = Button(theme, tr("Back"), "", "", "welcome-back")
@@ -137,7 +162,12 @@ class Welcome(QWidget):
         """A question and what the starter model makes of it, right now."""
         card = Card(self._theme, name="welcome-sample")
         card.box.addWidget(label(question(), "strong", wrap=True))
-        card.box.addWidget(self._answer)
+        room = QWidget()  # the label's own least height is that of its words
+        room.setMinimumHeight(self._theme.px(ANSWER))
+        inner = QVBoxLayout(room)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self._answer, 0, Qt.AlignmentFlag.AlignTop)
+        card.box.addWidget(room)
         return card
 
     def _page(self, icon: str, title: str, *parts: QWidget) -> QWidget:
@@ -178,15 +208,18 @@ class Welcome(QWidget):
     def show_machine(self, words: tuple[str, str]) -> None:
         """This computer, and what would run on it."""
         self._machine.setText(" ".join(filter(None, words)))
+        self.pages.even()
 
     def show_folder(self, place: str) -> None:
         """Where everything is kept; a long path may be broken behind each of its parts."""
         words = tr("All of it is kept in {folder}, and nowhere else.")
         self._folder.setText(words.format(folder=place.replace(os.sep, f"{os.sep}\u200b")))
+        self.pages.even()
 
     def show_answer(self, text: str) -> None:
         """What the starter model has said so far."""
         self._answer.setText(text)
+        self.pages.even()
 
     def answered(self, well: bool) -> None:
         """It has ended."""
@@ -212,6 +245,7 @@ class Welcome(QWidget):
         self.passphrase.setText(
             tr("Change the passphrase") if facts.has_passphrase else tr("Set a passphrase")
         )
+        self.pages.even()
 
     def _forward(self) -> None:
         if self.pages.currentIndex() + 1 < self.pages.count():

@@ -95,7 +95,7 @@ class Prose(QLabel):
     def _limit(self) -> None:
         if self._most:
             self.setMaximumWidth(self._theme.px(self._most))
-        self._grow()
+        self.settle()
 
     def sizeHint(self) -> QSize:
         if not self._most:
@@ -108,18 +108,19 @@ class Prose(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._grow()
+        self.settle()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_most"):
-            self._grow()
+            self.settle()
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self._grow()
+        self.settle()
 
-    def _grow(self) -> None:
+    def settle(self) -> None:
+        """Be as high as the words are at this width; without a call it is done for what is in sight."""
         seen = (self.width(), self.text(), self.font().toString())
         if seen == self._seen:
             return
