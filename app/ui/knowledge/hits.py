@@ -14,7 +14,7 @@ from app.ui.viewmodels.folder_words import place_words, tr
 from app.ui.viewmodels.marking import Span, excerpt, marked_html, spans
 from app.ui.viewmodels.written import number
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import Elided, Prose, label, restyle
+from app.ui.widgets.labels import Prose, label, restyle
 from app.ui.widgets.panels import Card, badge
 from app.ui.widgets.tips import plain_tip
 
@@ -49,13 +49,15 @@ class PassageCard(Card):
         head = QHBoxLayout()
         head.setSpacing(px(8))
         head.addWidget(self.title)
-        head.addWidget(Elided(where, "caption"), 1)
+        head.addStretch(1)
         if tag:
             head.addWidget(badge(tag, "accent"))
         score = label(number(passage.score, 2), "caption")
         score.setToolTip(tr("How well it fits, from 0 to 1"))
         head.addWidget(score)
         self.box.addLayout(head)
+        if where:
+            self.box.addWidget(Prose(theme, where, "caption", name="passage-place"))
         self.words = Prose(theme, "", "soft")
         self.words.setTextFormat(Qt.TextFormat.RichText)
         self.box.addWidget(self.words)
