@@ -95,6 +95,8 @@ def test_a_folder_and_its_search_beside_the_viewer(
         assert calm(made, qtbot) == []
         place.page.field.setText("break fee")
         qtbot.waitUntil(lambda: bool(place.page.hits.cards))
+        places = [find(card, "passage-place").text() for card in place.page.hits.cards]  # type: ignore[attr-defined]
+        assert places[0] == "page 7, Termination > 14.2"
         place.show_passage(fake.pieces[fake.files(folder.id)[0].id][0])
         assert calm(made, qtbot) == []
 
@@ -352,6 +354,21 @@ def test_escape_closes_the_inspector_and_gives_the_keyboard_back(
         qtbot.keyClick(close, Qt.Key.Key_Escape)
         assert made.frame.inspector.isHidden()
         qtbot.waitUntil(lambda: focus_of(made) == "composer")
+
+
+@pytest.mark.parametrize("wide", [1000, 1240])
+def test_the_list_is_as_wide_after_the_inspector_as_before(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, wide: int
+) -> None:
+    with window(qapp, tmp_path) as made:
+        made.resize(wide, 800)
+        frame, place = made.frame, made.place_named("chat")
+        frame.splitter.setSizes([350, wide, 0])
+        for _ in range(2):
+            place.toggle_parameters()  # type: ignore[union-attr]
+            qtbot.waitUntil(lambda: frame.inspector.width() > 300)
+            frame.inspector.show_panel(None)
+            qtbot.waitUntil(lambda: frame.lists.width() == 350)
 
 
 def test_a_message_left_as_it_was_gives_the_keyboard_back(

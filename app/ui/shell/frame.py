@@ -254,12 +254,13 @@ class Frame(QWidget):
             self.works.addWidget(self.inspector)
             self.works.setCurrentWidget(self.inspector)
         else:
+            kept = self.splitter.sizes()[0]
             self.works.removeWidget(self.inspector)
             self.inspector.setMaximumWidth(self.inspector.wish)
             self.splitter.addWidget(self.inspector)
             self.inspector.setVisible(self.inspector.panel() is not None)
             self.works.setCurrentWidget(self._work)
-            self._share()
+            self._share(kept)
 
     def _fit_wish(self) -> None:
         """Give the inspector the width that suits what it shows now, once; afterwards the handle decides."""
@@ -289,7 +290,7 @@ class Frame(QWidget):
         self.lists.setMinimumWidth(least)
         self.lists.setMaximumWidth(most)
 
-    def _share(self) -> None:
-        px = self._theme.px
-        lists, beside = px(LIST_WIDTH), self.inspector.wish
+    def _share(self, kept: int = 0) -> None:
+        """Give the columns their widths; the list the one that it has, if it has one."""
+        lists, beside = kept or self._theme.px(LIST_WIDTH), self.inspector.wish
         self.splitter.setSizes([lists, max(1, self.width() - lists), beside])
