@@ -30,6 +30,7 @@ from app.ui.quality.comparison import ComparisonPage
 from app.ui.quality.diff import AnswerBox
 from app.ui.quality.place import QualityPlace
 from app.ui.shell.window import MainWindow
+from app.ui.widgets.labels import Prose
 from app.ui.widgets.rows import RowList
 from tests.ui.fake_library import OTHER
 from tests.ui.fakes import FakeCore
@@ -232,6 +233,25 @@ def test_figures_and_long_names_fit_the_page_and_the_language(
     assert re.search(r"\d\.\d", words) is None
     take = find(page, "take-it", QAbstractButton)
     assert take.text() == "Some 135M 8k Lc100K Mix1 …" + " zum Standard machen" and name in take.toolTip()
+
+
+def test_beside_the_inspector_a_check_and_a_case_keep_their_names(win: MainWindow, qtbot: QtBot) -> None:
+    core = cast("FakeCore", win.core)
+    filled(core)
+    place = place_of(win)
+    wait_rows(qtbot, win, "case-list", 24)
+    compared(place, qtbot, core)
+    win.resize(1000, 800)
+    win.show_inspector(QLabel("Receipt"), "Receipt")
+    page, table = find(win, "comparison"), find(win, "checks-table")
+    qtbot.waitUntil(lambda: table.width() < 500)
+    qtbot.waitUntil(lambda: flaws(page) == [])
+    rows = win.findChildren(QWidget, "case-row")
+    assert "Lost · Never name the client 0" in [one.text() for one in rows[0].findChildren(Prose)]
+    wide = {one.text() for one in table.findChildren(QLabel)}
+    assert {"Whole cases", "Must not contain", "24", "1 / 8"} <= wide
+    win.show_inspector(None)
+    qtbot.waitUntil(lambda: flaws(page) == [])
 
 
 def test_a_long_answer_is_broken_where_its_bar_begins(win: MainWindow, qtbot: QtBot) -> None:

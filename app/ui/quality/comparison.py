@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -42,13 +44,19 @@ FLIP_ICONS = {
 }
 LEAST, STAT = 320, 215
 """Width of the page at least, and what one figure needs, at 100 % text."""
-WIDTHS = (5, 1, 3, 4, 2, 2)
-"""Shares of the columns of the table of checks."""
-NAME = 26
-"""Letters of a model's name on a button; the tip has all."""
+WIDTHS, BELOW = (5, 1, 3, 4, 2, 2), (1, 3, 4, 3, 0, 0)
+"""Shares of the columns of the table of checks, and of those below the name of a check."""
+TABLE = 620
+"""Pixels at 100 % text below which a check, or a case, takes two lines."""
+NAME, BRIEF = 26, 14
+"""Letters of a model's name on a button, and where there is little room; the tip has all."""
+CASE = 90
+"""Letters of a case's name, or of what it asks, in its row."""
+NARROW = 420
+"""Width of a page with little room, at 100 % text."""
 
-LINK = 72
-"""Width of what opens a row, at 100 % text."""
+LINK, ICON = 72, 14
+"""Width of what opens a row, and of its icon, at 100 % text."""
 MOST_ROWS = 60
 """Rows that are drawn; a report has them all."""
 
@@ -134,6 +142,39 @@ def speed_stat(theme: Theme, made: Comparison) -> Stat:
     return Stat(theme, tr("Speed"), speed, f"×{number(times, 2)}" if times else "", rest, tone)
 
 
+class CaseLine(QWidget):
+    """A case's name, a check, how it ended before and after, and what opens it. Where there is little room the name
+    has a line of its own."""
+
+    def __init__(self, theme: Theme, icon: QWidget, cells: Sequence[QWidget], end: QWidget) -> None:
+        super().__init__()
+        self._theme, self._cells, self._end = theme, cells, end
+        self._narrow: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(2))
+        self._grid.addWidget(icon, 0, 0)
+        self._arrange(narrow=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(narrow=self.width() < self._theme.px(TABLE))
+
+    def _arrange(self, narrow: bool) -> None:
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        name, *others = self._cells
+        self._grid.addWidget(name, 0, 1, 1, 3 if narrow else 1)
+        for column, cell in enumerate(others):
+            last = narrow and column + 1 == len(others)
+            self._grid.addWidget(cell, int(narrow), column + (1 if narrow else 2), 1, 2 if last else 1)
+        self._grid.addWidget(self._end, 0, 4 if narrow else 5)
+        for column, wide in enumerate((0, 4, 4, 4, 0, 0) if narrow else (0, 6, 4, 4, 4, 0)):
+            self._grid.setColumnStretch(column, wide)
+
+
 class CaseRow(QFrame):
     """One case in both runs; its button opens both answers below it."""
 
@@ -147,26 +188,20 @@ class CaseRow(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))
-        line = QHBoxLayout()
-        line.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
-        line.setSpacing(theme.px(12))
         icon, role = FLIP_ICONS[row.flip]
-        line.addWidget(IconLabel(theme, icon, role, 14))
         name = " ".join((row.name or row.asked).split())
-        for text, kind, tone, wide in (
-            (f"{flip_word(row.flip)} · {name}", "", "", 5),
-            (words, "small", "", 4),
-            (state_word(before), "small", _tone(before), 4),
-            (state_word(after), "small", _tone(after), 4),
-        ):
-            line.addWidget(_cell(text, kind, tone), wide)
+        cells = (
+            Prose(theme, f"{flip_word(row.flip)} · {shortened(name, CASE)}", ""),
+            _cell(words, "small", ""),
+            _cell(state_word(before), "small", _tone(before)),
+            _cell(state_word(after), "small", _tone(after)),
+        )
         self.button = Button(theme, self.tr("Answers"), "link", "", "show-answers")
         self.button.setAccessibleName(self.tr("Show both answers to {case}").format(case=name))
         self.button.setCheckable(True)
         self.button.setFixedWidth(theme.px(LINK))
         self.button.toggled.connect(self._toggle)
-        line.addWidget(self.button)
-        self._column.addLayout(line)
+        self._column.addWidget(CaseLine(theme, IconLabel(theme, icon, role, ICON), cells, self.button))
         rule = QFrame()
         rule.setProperty("kind", "line")
         self._column.addWidget(rule)
@@ -198,15 +233,18 @@ def _cell(text: str, kind: str, tone: str) -> Elided:
 
 
 class ChecksTable(QWidget):
-    """Each kind of check over all cases: before, after, difference, interval, verdict as a word on a chip."""
+    """Each kind of check over all cases: before, after, difference, interval, verdict as a word on a chip. Where there
+    is little room the figures stand below the check's name."""
 
     def __init__(self, theme: Theme, made: Comparison) -> None:
         super().__init__()
         self.setObjectName("checks-table")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(6))
+        self._theme = theme
+        self._narrow: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(6))
         heads = (
             tr("Check"),
             tr("Cases"),
@@ -215,32 +253,48 @@ class ChecksTable(QWidget):
             tr("Won / lost"),
             tr("Verdict"),
         )
-        for column, head in enumerate(heads):
-            grid.addWidget(Elided(head, "caption"), 0, column)
-            grid.setColumnStretch(column, WIDTHS[column])
         rows = [
             (tr("Whole cases"), made.whole),
             *((_titled(row.title, row.weak), row.effect) for row in made.checks),
         ]
-        for at, (title, row) in enumerate(rows, 1):
-            self._fill(grid, at, title, row)
+        self._rows: list[list[QWidget]] = [[Elided(head, "caption") for head in heads]]
+        self._rows += [self._cells(title, row, first=at == 0) for at, (title, row) in enumerate(rows)]
+        self._arrange(narrow=False)
 
-    def _fill(self, grid: QGridLayout, at: int, title: str, row: Effect) -> None:
-        cells = (
-            title, str(row.cases), decimals(f"{percent(row.baseline)} → {percent(row.candidate)}"),
+    def _cells(self, title: str, row: Effect, first: bool) -> list[QWidget]:
+        figures = (
+            str(row.cases), decimals(f"{percent(row.baseline)} → {percent(row.candidate)}"),
             decimals(f"{points(row.difference)} {interval(row)}"), f"{row.wins} / {row.losses}",
         )  # fmt: skip
-        for column, text in enumerate(cells):
-            kind = "small" if column else "strong" if at == 1 else ""
-            grid.addWidget(Elided(text, kind), at, column)
         chip = badge(verdict_word(row.verdict), TONES[row.verdict], "verdict")
         chip.setAccessibleName(f"{title}: {told(verdict_words(row))}")
-        grid.addWidget(chip, at, len(cells))
+        name = Prose(self._theme, title, "strong" if first else "")
+        return [name, *(Elided(text, "small") for text in figures), chip]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(narrow=self.width() < self._theme.px(TABLE))
+
+    def _arrange(self, narrow: bool) -> None:
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for at, (name, *cells, verdict) in enumerate(self._rows):
+            if narrow:
+                self._grid.addWidget(name, 2 * at, 0, 1, 3)
+                self._grid.addWidget(verdict, 2 * at, 3)
+            else:
+                self._grid.addWidget(name, at, 0)
+                self._grid.addWidget(verdict, at, len(WIDTHS) - 1)
+            for column, cell in enumerate(cells):
+                self._grid.addWidget(cell, 2 * at + 1 if narrow else at, column + (not narrow))
+        for column, wide in enumerate(BELOW if narrow else WIDTHS):
+            self._grid.setColumnStretch(column, wide)
 
 
-def _brief(name: str) -> str:
-    """A model's name on a button, which must not be wider than the page."""
-    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"
+def shortened(name: str, most: int) -> str:
+    """At most so many letters of a name."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def _titled(title: str, weak: bool) -> str:
@@ -263,6 +317,7 @@ class ComparisonPage(QWidget):
         super().__init__()
         self.setObjectName("comparison")
         self._theme, self.made = theme, made
+        self._named: list[tuple[Button, str, str]] = []
         self.setMinimumWidth(theme.px(LEAST))  # else a scroller makes it as wide as its words are long
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(24),) * 4)
@@ -320,21 +375,12 @@ class ComparisonPage(QWidget):
         return card
 
     def _heads(self) -> QWidget:
-        head = QWidget()
-        line = QHBoxLayout(head)
-        px = self._theme.px
-        line.setContentsMargins(px(34), px(8), px(8), 0)
-        line.setSpacing(px(12))
-        made = self.made
-        for text, wide in (
-            (self.tr("Case"), 5),
-            (self.tr("Check"), 4),
-            (made.before.title, 4),
-            (made.after.title, 4),
-        ):
-            line.addWidget(_cell(text, "caption", ""), wide)
-        line.addSpacing(px(LINK + 12))
-        return head
+        px, made = self._theme.px, self.made
+        heads = (self.tr("Case"), self.tr("Check"), made.before.title, made.after.title)
+        beside = QWidget(), QWidget()
+        for widget, wide in zip(beside, (self._theme.icon_size(ICON).width(), px(LINK)), strict=True):
+            widget.setFixedWidth(wide)
+        return CaseLine(self._theme, beside[0], [_cell(text, "caption", "") for text in heads], beside[1])
 
     def _unfold(self, box: QVBoxLayout, more: Button, rest: list[Row]) -> None:
         more.hide()
@@ -360,29 +406,29 @@ class ComparisonPage(QWidget):
         made = self.made
         safe = not made.regressed and made.whole.verdict in ("better", "equal")
         kinds = ("primary", "") if safe else ("", "primary")
-        take = Button(
-            self._theme,
-            self.tr("Make {model} the default").format(model=_brief(made.after.title)),
-            kinds[0],
-            "",
-            "take-it",
-        )
-        keep = Button(
-            self._theme,
-            self.tr("Keep {model}").format(model=_brief(made.before.title)),
-            kinds[1],
-            "",
-            "keep-it",
-        )
-        for button, name in ((take, made.after.title), (keep, made.before.title)):
-            button.setToolTip(plain_tip(name) if name != _brief(name) else "")
+        take = Button(self._theme, "", kinds[0], "", "take-it")
+        keep = Button(self._theme, "", kinds[1], "", "keep-it")
+        self._named = [
+            (take, self.tr("Make {model} the default"), made.after.title),
+            (keep, self.tr("Keep {model}"), made.before.title),
+        ]
+        self._name()
         take.clicked.connect(lambda: self.chosen.emit(made.after.model))
         keep.clicked.connect(self.kept)
         return (take, keep) if safe else (keep, take)
 
+    def _name(self) -> None:
+        """The models' names on the buttons, as far as there is room."""
+        most = BRIEF if self.width() < self._theme.px(NARROW) else NAME
+        for button, words, name in self._named:
+            shown = shortened(name, most)
+            button.setText(words.format(model=shown))
+            button.setToolTip(plain_tip(name) if name != shown else "")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._name()
 
     def _arrange(self) -> None:
         """The four figures side by side, or below each other where there is no room."""
