@@ -187,7 +187,7 @@ def test_two_models_are_compared_and_the_old_one_is_kept(win: MainWindow, qtbot:
     assert after.extraSelections()[0].cursor.selectedText() == "Meyer"  # type: ignore[attr-defined]
     verdicts = [chip.text() for chip in win.findChildren(QLabel, "verdict")]
     assert verdicts[0] == "worse"
-    assert flaws(find(win, "comparison")) == []
+    qtbot.waitUntil(lambda: flaws(find(win, "comparison")) == [])  # once it is laid out
     qtbot.waitUntil(lambda: place.rows.count() == 4)
     place.rows.setCurrentRow(1)
     qtbot.waitUntil(lambda: place.work().currentIndex() == 1)  # type: ignore[attr-defined]

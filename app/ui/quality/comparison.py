@@ -46,8 +46,8 @@ LEAST, STAT = 320, 215
 """Width of the page at least, and what one figure needs, at 100 % text."""
 WIDTHS, BELOW = (5, 1, 3, 4, 2, 2), (1, 3, 4, 3, 0, 0)
 """Shares of the columns of the table of checks, and of those below the name of a check."""
-TABLE = 620
-"""Pixels at 100 % text below which a check, or a case, takes two lines."""
+TABLE, COUNT = 620, 38
+"""Pixels at 100 % text below which a check, or a case, takes two lines; and what a count of cases needs."""
 NAME, BRIEF = 26, 14
 """Letters of a model's name on a button, and where there is little room; the tip has all."""
 CASE = 90
@@ -290,6 +290,7 @@ class ChecksTable(QWidget):
                 self._grid.addWidget(cell, 2 * at + 1 if narrow else at, column + (not narrow))
         for column, wide in enumerate(BELOW if narrow else WIDTHS):
             self._grid.setColumnStretch(column, wide)
+        self._grid.setColumnMinimumWidth(0, self._theme.px(COUNT) if narrow else 0)
 
 
 def shortened(name: str, most: int) -> str:
