@@ -17,6 +17,7 @@ from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
 from app.engine import gguf
 from app.engine.api import Resident, Vectors
+from app.engine.crowd import crowd
 from app.engine.llama import Model, library
 from app.engine.plan import Plan
 from app.engine.resident import Residents, habits
@@ -62,7 +63,8 @@ class Reader:
         self._workers.serve(self._pointer)
         self._memory = lib.llama_get_memory(self._pointer)
         self.dimensions = int(lib.llama_model_n_embd_out(self.model.pointer))
-        self.tempo = Tempo(plan.threads)
+        self._crowded = crowd()
+        self.tempo = Tempo(plan.threads, self._crowded)
         self._threads = plan.threads
         self._make_batch()
 
@@ -183,7 +185,7 @@ class Reader:
 
     def spare(self, saving: bool, /) -> None:
         """Compute with few threads from now on, or with all again."""
-        self.tempo = Tempo(habits(saving, self.plan.threads, None).threads)
+        self.tempo = Tempo(habits(saving, self.plan.threads, None).threads, self._crowded)
 
     def close(self) -> None:
         """Free it."""

@@ -22,6 +22,7 @@ from app.engine.batch import Batch
 from app.engine.burst import Runner, compiled, pick
 from app.engine.candidates import Candidates
 from app.engine.chain import Chain
+from app.engine.crowd import crowd
 from app.engine.failures import context_failure, ending, load_failure
 from app.engine.growth import carry, cells_for, require_free
 from app.engine.guard import Guard
@@ -29,7 +30,7 @@ from app.engine.odds import likeliest, odds_of
 from app.engine.pages import Reserved
 from app.engine.placement import place
 from app.engine.plan import Plan
-from app.engine.tempo import Tempo, levelled
+from app.engine.tempo import Tempo, few_of, levelled
 from app.engine.vision import Eyes, runs
 from app.engine.workers import Workers
 
@@ -227,7 +228,8 @@ class LlamaBackend:
         states = lib.llama_model_is_recurrent(model.pointer) or lib.llama_model_is_hybrid(model.pointer)
         self.forgetful = not (self._window or states)
         self._most = plan.threads
-        self._tempos = defaultdict[int, Tempo](lambda: Tempo(self._most))
+        self._crowded = crowd()
+        self._tempos = defaultdict[int, Tempo](lambda: Tempo(self._most, self._crowded))
         self._batch = Batch(lib, max(plan.grid, self.sequences))
         self.skipped = 0
         self.relief: Callable[[], bool] = lambda: False
@@ -320,13 +322,14 @@ class LlamaBackend:
         return ending(self._timed_decode(count, answers if writes else 0))
 
     def _timed_decode(self, count: int, answers: int) -> int:
-        """Steps for answers use as many threads as are fastest just now, alone or abreast; prompt steps use all.
+        """Steps for answers use as many threads as are fastest just now, alone or abreast; prompt steps use all that a
+        crowd of other programs leaves.
 
         A row for each sequence is such a step, bridges included. One with guesses, which has more rows than answers,
         teaches nothing about the others.
         """
         tempo = self._tempos[min(answers, 2)] if answers else None
-        self._compute_with(tempo.current if tempo else self._most)
+        self._compute_with(tempo.current if tempo else few_of(self._most) if self._crowded() else self._most)
         started = time.perf_counter()
         result = int(self._lib.llama_decode(self.pointer, self._batch.native))
         if tempo and answers == count:
