@@ -24,7 +24,7 @@ SPEAKERS = (
     *("_explanation", "_flips", "_chance", "_rules", "_limits", "_cost", "_cases", "_times", "verdict_words"),
 )
 """Functions of other rooms that put sentences together; and what makes an object that carries one."""
-CARRIERS = ("Tested", "Outcome", "EndpointInfo", "ModelInfo", "CheckResult", "held")
+CARRIERS = ("Tested", "Outcome", "EndpointInfo", "ModelInfo", "CheckResult", "held", "Cell", "note", "_note")
 JOINED = (
     "Slow: mostly on the processor{0}",
     "{0} (judged by its size alone)",
@@ -46,6 +46,48 @@ JOINED = (
     *("complete", "under way", "cancelled", "failed", "cut off by the Offline switch", "refused: offline"),
     *("refused: not an address for this purpose", "failed: the broker ended", "failed: {0}", "answered {0}"),
 )
+OPINIONS = (
+    "A weak signal, part of no verdict.",
+    "You judged {0} of {1} pairs: {2}.",
+    "The judging model, asked in both orders, said: {0}.",
+    "{0} for {1}, {2} for {3}, {4} for neither",
+    *("You: {0}", "judging model: {0}"),
+    *("the first is better", "the second is better", "neither is better"),
+    "Worse beyond chance in: {0} ({1} lost, {2} won).",
+    "Worse beyond chance in: {0} ({1} lost, {2} won), {3} ({4} lost, {5} won).",
+    "Worse beyond chance in: {0} ({1} lost, {2} won), {3} ({4} lost, {5} won), {6} ({7} lost, {8} won).",
+)
+"""What a comparison says from lists of parts."""
+
+VALUES = (
+    *("text", "a yes or no", "a number", "a list", "nothing", "an object"),
+    *("a report", "evidence", "a claim", "a doc", "a file"),
+    *("There is nothing on this in the sources.", "In the words of the sources"),
+)
+"""What a pipeline's values are, and what reports say in the program's own words."""
+
+JSON_FAULTS = (
+    *("{0} is a required property", "{0} is not of type {1}", "{0} is not one of {1}", "{0} was expected"),
+    *("{0} is less than the minimum of {1}", "{0} is greater than the maximum of {1}"),
+    "{0} is less than or equal to the minimum of {1}",
+    "{0} is greater than or equal to the maximum of {1}",
+    *("{0} is not a multiple of {1}", "{0} should be non-empty", "{0} is expected to be empty"),
+    *("{0} is too long", "{0} is too short", "{0} has non-unique elements", "{0} does not have the form {1}"),
+    *("{0} has too many properties", "{0} does not have enough properties", "{0} is a dependency of {1}"),
+    "{0} is not valid under any of the given schemas",
+    *("{0} is valid under each of {1}", "{0} should not be valid under {1}"),
+    *("{0} does not contain items matching the given schema", "False schema does not allow {0}"),
+    "Additional properties are not allowed ({0} was unexpected)",
+    "Additional properties are not allowed ({0} were unexpected)",
+    *("Expecting value: line {0} column {1} (char {2})", "Extra data: line {0} column {1} (char {2})"),
+    "Expecting {0} delimiter: line {1} column {2} (char {3})",
+    "Expecting property name enclosed in double quotes: line {0} column {1} (char {2})",
+    "Unterminated string starting at: line {0} column {1} (char {2})",
+    "Invalid control character at: line {0} column {1} (char {2})",
+    "Illegal trailing comma before end of {0}: line {1} column {2} (char {3})",
+)
+"""What the readers of JSON and of its schemas say of an answer."""
+
 ROWS = ("app/quality/imports/", "app/quality/histories.py")
 """What is wrong with rows of files: a Problem with another first argument than that of pipelines, and `Wrong`."""
 
@@ -132,8 +174,11 @@ def _others() -> Iterator[str]:
     codes = sorted(
         {code for model in models for code in model.get("languages", ()) if code != "multilingual"}
     )
-    yield from (QLocale.languageToString(QLocale(code).language()) for code in codes)
-    yield from JOINED
+    from app.quality.languages import KNOWN
+
+    spoken = dict.fromkeys((*codes, *KNOWN))
+    yield from (QLocale.languageToString(QLocale(code).language()) for code in spoken)
+    yield from (*JOINED, *OPINIONS, *VALUES, *JSON_FAULTS)
     from app.chat.tools import built_in
 
     for tool in built_in():

@@ -83,6 +83,9 @@ class Report(TypedDict):
     notes: NotRequired[list[str]]
 
 
+NOTHING, QUOTED = "There is nothing on this in the sources.", "In the words of the sources"
+"""What reports say in the program's own words: of nothing that was found, and above quotations."""
+
 SHAPES: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "file": {"name": str, "path": str, "sha256": str},
     "doc": {"document": str, "name": str, "sha256": str, "start": int, "end": int},

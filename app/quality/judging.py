@@ -62,11 +62,15 @@ class Agreement:
         share = (
             f"{self.agreed / self.labels * 100:.0f} %, 95 % interval {low * 100:.0f} to {high * 100:.0f} %"
         )
-        beyond = f"; kappa {self.kappa:.2f}" if self.kappa is not None else ""
-        agreed = f"It agreed with you on {self.agreed} of {self.labels} pairs ({share}{beyond})."
+        agreed = (
+            f"It agreed with you on {self.agreed} of {self.labels} pairs ({share})."
+            if self.kappa is None
+            else f"It agreed with you on {self.agreed} of {self.labels} pairs ({share}; kappa {self.kappa:.2f})."
+        )
         if self.counts:
             return agreed
-        return f"The judge does not count yet: {self.labels} of {LEAST_LABELS} pairs are judged. {agreed}"
+        yet = f"The judge does not count yet: {self.labels} of {LEAST_LABELS} pairs are judged."
+        return f"{yet} {agreed}"
 
 
 def agreement(labels: Sequence[Label]) -> Agreement:

@@ -2941,6 +2941,10 @@ Locked</source>
         <translation>Pipelines (*{suffix} *.json)</translation>
     </message>
     <message>
+        <source>{name}, page {page}</source>
+        <translation>{name}, Seite {page}</translation>
+    </message>
+    <message>
         <source>Forget</source>
         <translation>Vergessen</translation>
     </message>
@@ -3233,14 +3237,6 @@ Locked</source>
         <translation>Einige Fragen werden gestellt. Das dauert ein paar Sekunden.</translation>
     </message>
     <message>
-        <source>Nothing to show</source>
-        <translation>Nichts zu zeigen</translation>
-    </message>
-    <message>
-        <source>Nothing was answered in this time.</source>
-        <translation>In dieser Zeit wurde nichts beantwortet.</translation>
-    </message>
-    <message>
         <source>Row {n}</source>
         <translation>Zeile {n}</translation>
     </message>
@@ -3521,6 +3517,10 @@ Locked</source>
         <translation>Paare beurteilen</translation>
     </message>
     <message>
+        <source>Case</source>
+        <translation>Fall</translation>
+    </message>
+    <message>
         <source>Save the report…</source>
         <translation>Bericht speichern…</translation>
     </message>
@@ -3549,20 +3549,8 @@ Locked</source>
         <translation>Welche Antworten besser sind</translation>
     </message>
     <message>
-        <source>Case</source>
-        <translation>Fall</translation>
-    </message>
-    <message>
         <source>Before you switch</source>
         <translation>Bevor Sie wechseln</translation>
-    </message>
-    <message>
-        <source>Show both answers to {case}</source>
-        <translation>Beide Antworten auf {case} zeigen</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more in the report.</source>
-        <translation><numerusform>%n weiterer im Bericht.</numerusform><numerusform>%n weitere im Bericht.</numerusform></translation>
     </message>
     <message>
         <source>Make {model} the default</source>
@@ -3571,6 +3559,14 @@ Locked</source>
     <message>
         <source>Keep {model}</source>
         <translation>{model} behalten</translation>
+    </message>
+    <message>
+        <source>Show both answers to {case}</source>
+        <translation>Beide Antworten auf {case} zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more in the report.</source>
+        <translation><numerusform>%n weiterer im Bericht.</numerusform><numerusform>%n weitere im Bericht.</numerusform></translation>
     </message>
     <message>
         <source>(nothing)</source>
@@ -3637,12 +3633,20 @@ Locked</source>
         <translation><numerusform>%n Bild dieses Chats kann nicht behalten werden: Der Fall wird ohne es gefragt. Bilder sind bekannt, bis Underdesk geschlossen wird, und nur die der Frage selbst gehen mit.</numerusform><numerusform>%n Bilder dieses Chats können nicht behalten werden: Der Fall wird ohne sie gefragt. Bilder sind bekannt, bis Underdesk geschlossen wird, und nur die der Frage selbst gehen mit.</numerusform></translation>
     </message>
     <message>
+        <source>In the same language (English)</source>
+        <translation>In derselben Sprache (Englisch)</translation>
+    </message>
+    <message>
         <source>Suite</source>
         <translation>Prüfreihe</translation>
     </message>
     <message>
         <source>Means the same as this answer</source>
         <translation>Bedeutet dasselbe wie diese Antwort</translation>
+    </message>
+    <message>
+        <source>In the same language ({language})</source>
+        <translation>In derselben Sprache ({language})</translation>
     </message>
     <message>
         <source>with the instructions of this chat</source>
@@ -3663,10 +3667,6 @@ Locked</source>
     <message>
         <source>Also</source>
         <translation>Außerdem</translation>
-    </message>
-    <message>
-        <source>In the same language ({language})</source>
-        <translation>In derselben Sprache ({language})</translation>
     </message>
     <message>
         <source>Asked of {folders}</source>
@@ -4893,8 +4893,12 @@ Locked</source>
         <translation>hier läuft, aber langsam</translation>
     </message>
     <message>
-        <source>This computer: {memory} GB of memory, {cores} processor core(s)</source>
-        <translation>Dieser Computer: {memory} GB Speicher, {cores} Prozessorkern(e)</translation>
+        <source>This computer: {memory} GB of memory, {cores}</source>
+        <translation>Dieser Computer: {memory} GB Speicher, {cores}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n processor core(s)</source>
+        <translation><numerusform>%n Prozessorkern</numerusform><numerusform>%n Prozessorkerne</numerusform></translation>
     </message>
     <message>
         <source>The largest model of our list that {how} is {name} ({size}).</source>
@@ -5865,10 +5869,6 @@ Locked</source>
         <translation>{used} von {total} GB Speicher</translation>
     </message>
     <message>
-        <source>{name}, page {page}</source>
-        <translation>{name}, Seite {page}</translation>
-    </message>
-    <message>
         <source>Loading the model…</source>
         <translation>Das Modell wird geladen…</translation>
     </message>
@@ -6079,6 +6079,14 @@ Locked</source>
     <message>
         <source>{name} · page {page} of {pages}</source>
         <translation>{name} · Seite {page} von {pages}</translation>
+    </message>
+    <message>
+        <source>Nothing to show</source>
+        <translation>Nichts zu zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing was answered in this time.</source>
+        <translation>In dieser Zeit wurde nichts beantwortet.</translation>
     </message>
     <message>
         <source>Window</source>
@@ -8569,6 +8577,106 @@ Locked</source>
         <translation>Chinesisch</translation>
     </message>
     <message>
+        <source>Bulgarian</source>
+        <translation>Bulgarisch</translation>
+    </message>
+    <message>
+        <source>Bangla</source>
+        <translation>Bengalisch</translation>
+    </message>
+    <message>
+        <source>Danish</source>
+        <translation>Dänisch</translation>
+    </message>
+    <message>
+        <source>Greek</source>
+        <translation>Griechisch</translation>
+    </message>
+    <message>
+        <source>Persian</source>
+        <translation>Persisch</translation>
+    </message>
+    <message>
+        <source>Finnish</source>
+        <translation>Finnisch</translation>
+    </message>
+    <message>
+        <source>Gujarati</source>
+        <translation>Gujarati</translation>
+    </message>
+    <message>
+        <source>Hebrew</source>
+        <translation>Hebräisch</translation>
+    </message>
+    <message>
+        <source>Hungarian</source>
+        <translation>Ungarisch</translation>
+    </message>
+    <message>
+        <source>Kannada</source>
+        <translation>Kannada</translation>
+    </message>
+    <message>
+        <source>Malayalam</source>
+        <translation>Malayalam</translation>
+    </message>
+    <message>
+        <source>Marathi</source>
+        <translation>Marathi</translation>
+    </message>
+    <message>
+        <source>Nepali</source>
+        <translation>Nepalesisch</translation>
+    </message>
+    <message>
+        <source>Punjabi</source>
+        <translation>Punjabi</translation>
+    </message>
+    <message>
+        <source>Polish</source>
+        <translation>Polnisch</translation>
+    </message>
+    <message>
+        <source>Romanian</source>
+        <translation>Rumänisch</translation>
+    </message>
+    <message>
+        <source>Russian</source>
+        <translation>Russisch</translation>
+    </message>
+    <message>
+        <source>Swedish</source>
+        <translation>Schwedisch</translation>
+    </message>
+    <message>
+        <source>Swahili</source>
+        <translation>Suaheli</translation>
+    </message>
+    <message>
+        <source>Tamil</source>
+        <translation>Tamil</translation>
+    </message>
+    <message>
+        <source>Telugu</source>
+        <translation>Telugu</translation>
+    </message>
+    <message>
+        <source>Turkish</source>
+        <translation>Türkisch</translation>
+    </message>
+    <message>
+        <source>Ukrainian</source>
+        <translation>Ukrainisch</translation>
+    </message>
+    <message>
+        <source>Urdu</source>
+        <translation>Urdu</translation>
+    </message>
+    <message>
+        <source>Vietnamese</source>
+        <translation>Vietnamesisch</translation>
+    </message>
+    <message>
         <source>Slow: mostly on the processor{0}</source>
         <translation>Langsam: größtenteils auf dem Prozessor{0}</translation>
     </message>
@@ -8715,6 +8823,222 @@ Locked</source>
     <message>
         <source>answered {0}</source>
         <translation>beantwortet mit {0}</translation>
+    </message>
+    <message>
+        <source>A weak signal, part of no verdict.</source>
+        <translation>Ein schwaches Zeichen, in keinem Urteil enthalten.</translation>
+    </message>
+    <message>
+        <source>You judged {0} of {1} pairs: {2}.</source>
+        <translation>Sie haben {0} von {1} Paaren beurteilt: {2}.</translation>
+    </message>
+    <message>
+        <source>The judging model, asked in both orders, said: {0}.</source>
+        <translation>Das urteilende Modell, in beiden Reihenfolgen gefragt, sagte: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} for {1}, {2} for {3}, {4} for neither</source>
+        <translation>{0} für {1}, {2} für {3}, {4} für keines</translation>
+    </message>
+    <message>
+        <source>You: {0}</source>
+        <translation>Sie: {0}</translation>
+    </message>
+    <message>
+        <source>judging model: {0}</source>
+        <translation>urteilendes Modell: {0}</translation>
+    </message>
+    <message>
+        <source>the first is better</source>
+        <translation>die erste ist besser</translation>
+    </message>
+    <message>
+        <source>the second is better</source>
+        <translation>die zweite ist besser</translation>
+    </message>
+    <message>
+        <source>neither is better</source>
+        <translation>keine ist besser</translation>
+    </message>
+    <message>
+        <source>Worse beyond chance in: {0} ({1} lost, {2} won).</source>
+        <translation>Schlechter, als der Zufall es erklärt, bei: {0} ({1} verloren, {2} gewonnen).</translation>
+    </message>
+    <message>
+        <source>Worse beyond chance in: {0} ({1} lost, {2} won), {3} ({4} lost, {5} won).</source>
+        <translation>Schlechter, als der Zufall es erklärt, bei: {0} ({1} verloren, {2} gewonnen), {3} ({4} verloren, {5} gewonnen).</translation>
+    </message>
+    <message>
+        <source>Worse beyond chance in: {0} ({1} lost, {2} won), {3} ({4} lost, {5} won), {6} ({7} lost, {8} won).</source>
+        <translation>Schlechter, als der Zufall es erklärt, bei: {0} ({1} verloren, {2} gewonnen), {3} ({4} verloren, {5} gewonnen), {6} ({7} verloren, {8} gewonnen).</translation>
+    </message>
+    <message>
+        <source>a yes or no</source>
+        <translation>Ja oder Nein</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>eine Zahl</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>eine Liste</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>ein Objekt</translation>
+    </message>
+    <message>
+        <source>a report</source>
+        <translation>ein Bericht</translation>
+    </message>
+    <message>
+        <source>a claim</source>
+        <translation>eine Aussage</translation>
+    </message>
+    <message>
+        <source>a doc</source>
+        <translation>ein Dokument</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>eine Datei</translation>
+    </message>
+    <message>
+        <source>There is nothing on this in the sources.</source>
+        <translation>Dazu steht nichts in den Quellen.</translation>
+    </message>
+    <message>
+        <source>In the words of the sources</source>
+        <translation>In den Worten der Quellen</translation>
+    </message>
+    <message>
+        <source>{0} is a required property</source>
+        <translation>{0} fehlt</translation>
+    </message>
+    <message>
+        <source>{0} is not of type {1}</source>
+        <translation>{0} ist nicht vom Typ {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not one of {1}</source>
+        <translation>{0} ist keines von {1}</translation>
+    </message>
+    <message>
+        <source>{0} was expected</source>
+        <translation>{0} wurde erwartet</translation>
+    </message>
+    <message>
+        <source>{0} is less than the minimum of {1}</source>
+        <translation>{0} ist kleiner als das Mindeste, {1}</translation>
+    </message>
+    <message>
+        <source>{0} is greater than the maximum of {1}</source>
+        <translation>{0} ist größer als das Höchste, {1}</translation>
+    </message>
+    <message>
+        <source>{0} is less than or equal to the minimum of {1}</source>
+        <translation>{0} ist nicht größer als {1}</translation>
+    </message>
+    <message>
+        <source>{0} is greater than or equal to the maximum of {1}</source>
+        <translation>{0} ist nicht kleiner als {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not a multiple of {1}</source>
+        <translation>{0} ist kein Vielfaches von {1}</translation>
+    </message>
+    <message>
+        <source>{0} should be non-empty</source>
+        <translation>{0} sollte nicht leer sein</translation>
+    </message>
+    <message>
+        <source>{0} is expected to be empty</source>
+        <translation>{0} sollte leer sein</translation>
+    </message>
+    <message>
+        <source>{0} is too long</source>
+        <translation>{0} ist zu lang</translation>
+    </message>
+    <message>
+        <source>{0} is too short</source>
+        <translation>{0} ist zu kurz</translation>
+    </message>
+    <message>
+        <source>{0} has non-unique elements</source>
+        <translation>{0} enthält etwas mehrfach</translation>
+    </message>
+    <message>
+        <source>{0} does not have the form {1}</source>
+        <translation>{0} hat nicht die Form {1}</translation>
+    </message>
+    <message>
+        <source>{0} has too many properties</source>
+        <translation>{0} hat zu viele Eigenschaften</translation>
+    </message>
+    <message>
+        <source>{0} does not have enough properties</source>
+        <translation>{0} hat zu wenige Eigenschaften</translation>
+    </message>
+    <message>
+        <source>{0} is a dependency of {1}</source>
+        <translation>{0} gehört zu {1} und fehlt</translation>
+    </message>
+    <message>
+        <source>{0} is not valid under any of the given schemas</source>
+        <translation>{0} genügt keinem der Schemata</translation>
+    </message>
+    <message>
+        <source>{0} is valid under each of {1}</source>
+        <translation>{0} genügt jedem von {1}</translation>
+    </message>
+    <message>
+        <source>{0} should not be valid under {1}</source>
+        <translation>{0} sollte {1} nicht genügen</translation>
+    </message>
+    <message>
+        <source>{0} does not contain items matching the given schema</source>
+        <translation>{0} enthält nichts, was dem Schema genügt</translation>
+    </message>
+    <message>
+        <source>False schema does not allow {0}</source>
+        <translation>Hier ist nichts erlaubt, auch nicht {0}</translation>
+    </message>
+    <message>
+        <source>Additional properties are not allowed ({0} was unexpected)</source>
+        <translation>Weitere Eigenschaften sind nicht erlaubt ({0} kam unerwartet)</translation>
+    </message>
+    <message>
+        <source>Additional properties are not allowed ({0} were unexpected)</source>
+        <translation>Weitere Eigenschaften sind nicht erlaubt ({0} kamen unerwartet)</translation>
+    </message>
+    <message>
+        <source>Expecting value: line {0} column {1} (char {2})</source>
+        <translation>ein Wert fehlt in Zeile {0}, Spalte {1} (Zeichen {2})</translation>
+    </message>
+    <message>
+        <source>Extra data: line {0} column {1} (char {2})</source>
+        <translation>dahinter steht noch etwas, ab Zeile {0}, Spalte {1} (Zeichen {2})</translation>
+    </message>
+    <message>
+        <source>Expecting {0} delimiter: line {1} column {2} (char {3})</source>
+        <translation>{0} fehlt in Zeile {1}, Spalte {2} (Zeichen {3})</translation>
+    </message>
+    <message>
+        <source>Expecting property name enclosed in double quotes: line {0} column {1} (char {2})</source>
+        <translation>ein Name in Anführungszeichen fehlt in Zeile {0}, Spalte {1} (Zeichen {2})</translation>
+    </message>
+    <message>
+        <source>Unterminated string starting at: line {0} column {1} (char {2})</source>
+        <translation>ein Text hört nicht auf, der in Zeile {0}, Spalte {1} beginnt (Zeichen {2})</translation>
+    </message>
+    <message>
+        <source>Invalid control character at: line {0} column {1} (char {2})</source>
+        <translation>ein Steuerzeichen steht in Zeile {0}, Spalte {1} (Zeichen {2})</translation>
+    </message>
+    <message>
+        <source>Illegal trailing comma before end of {0}: line {1} column {2} (char {3})</source>
+        <translation>ein Komma zu viel am Ende von {0} in Zeile {1}, Spalte {2} (Zeichen {3})</translation>
     </message>
     <message>
         <source>Calculator</source>
@@ -12797,8 +13121,36 @@ Locked</source>
         <translation>seine Quelle hat unerwartet geantwortet ({0})</translation>
     </message>
     <message>
+        <source>An answer was cut off after {0} tokens.</source>
+        <translation>Eine Antwort wurde nach {0} Token abgeschnitten.</translation>
+    </message>
+    <message>
         <source>{0}, port “{1}”</source>
         <translation>{0}, Anschluss „{1}“</translation>
+    </message>
+    <message>
+        <source>Compared in {0} groups: all passages together do not fit the model's window.</source>
+        <translation>In {0} Gruppen verglichen: Alle Stellen zusammen passen nicht in das Fenster des Modells.</translation>
+    </message>
+    <message>
+        <source>Judged by the newest {0} of {1} passages: more do not fit the model's window.</source>
+        <translation>Nach den neuesten {0} von {1} Stellen beurteilt: Mehr passen nicht in das Fenster des Modells.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} quotes do not stand in their document and were left out.</source>
+        <translation>{0} von {1} Zitaten stehen nicht in ihrem Dokument und wurden weggelassen.</translation>
+    </message>
+    <message>
+        <source>{0} was left out: {1}</source>
+        <translation>{0} wurde weggelassen: {1}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} passages fit the model's window; the others are not in the report.</source>
+        <translation>{0} von {1} Stellen passen in das Fenster des Modells; die anderen sind nicht im Bericht.</translation>
+    </message>
+    <message>
+        <source>{0} quotations stand in no source and are no longer shown as such.</source>
+        <translation>{0} Zitate stehen in keiner Quelle und werden nicht mehr als solche gezeigt.</translation>
     </message>
     <message>
         <source>gives {0}; this input takes {1}</source>
@@ -12913,6 +13265,10 @@ Locked</source>
         <translation>Sie ist leer.</translation>
     </message>
     <message>
+        <source>It was not asked.</source>
+        <translation>Es wurde nicht gefragt.</translation>
+    </message>
+    <message>
         <source>Different since then: {0}.</source>
         <translation>Seither anders: {0}.</translation>
     </message>
@@ -12965,16 +13321,16 @@ Locked</source>
         <translation>{0} %, 95-%-Intervall {1} bis {2} %</translation>
     </message>
     <message>
-        <source>; kappa {0}</source>
-        <translation>; Kappa {0}</translation>
+        <source>It agreed with you on {0} of {1} pairs ({2}).</source>
+        <translation>Er stimmte bei {0} von {1} Paaren mit Ihnen überein ({2}).</translation>
     </message>
     <message>
-        <source>It agreed with you on {0} of {1} pairs ({2}{3}).</source>
-        <translation>Es stimmte bei {0} von {1} Paaren mit Ihnen überein ({2}{3}).</translation>
+        <source>It agreed with you on {0} of {1} pairs ({2}; kappa {3}).</source>
+        <translation>Er stimmte bei {0} von {1} Paaren mit Ihnen überein ({2}; Kappa {3}).</translation>
     </message>
     <message>
-        <source>The judge does not count yet: {0} of {1} pairs are judged. {2}</source>
-        <translation>Der Richter zählt noch nicht: {0} von {1} Paaren sind beurteilt. {2}</translation>
+        <source>The judge does not count yet: {0} of {1} pairs are judged.</source>
+        <translation>Der Richter zählt noch nicht: {0} von {1} Paaren sind beurteilt.</translation>
     </message>
     <message>
         <source>The judge does not count: you have judged none of the {0} pairs that it takes.</source>

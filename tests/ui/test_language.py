@@ -18,13 +18,24 @@ from app.base.errors import UserError
 from app.knowledge.passage import Passage
 from app.pipelines import templates
 from app.pipelines.graph import Problem
+from app.pipelines.nodes.write_report import in_their_words
 from app.pipelines.registry import load
+from app.pipelines.values import NOTHING, Report, describe
+from app.pipelines.values import Source as Quoted
 from app.quality.checking import table
+from app.quality.compare import Comparison, Side
 from app.quality.differences import Difference
 from app.quality.drift import Drift
+from app.quality.judging import Agreement
+from app.quality.languages import KNOWN
+from app.quality.opinions import Opinion, Tally
 from app.quality.receipts import in_words, promise
+from app.quality.statistics import effect, pair
+from app.quality.telling import opinion_words
 from app.ui.chat.citations import preview, with_chips
 from app.ui.chat.markdown import blocks_of
+from app.ui.pipelines.report_view import own_words, source_place
+from app.ui.quality.keep_panel import _same_language
 from app.ui.shell.language import Catalogue
 from app.ui.shell.rail import PLACES
 from app.ui.viewmodels import shell, told, written
@@ -139,10 +150,13 @@ def test_german_speaks_under_any_context_with_its_plurals(german: None) -> None:
     assert offline_words(False, 2) == "Online — 2 Verbindungen heute"
 
 
+SOURCE = Quoted(quote="The light", document="d", name="log.md", page=7, start=0, end=9, sha256="a", n=1)
 ENGLISH = re.compile(r"\b(the|and|you|would|it|is|are|that|differs|cases?|then|now)\b", re.IGNORECASE)
 SEED = (Difference("seed", "1", "2"), Difference("layers on the card", "0", ""))
 FIGURES = "9.0 % passed before and 1.0 % after, −8.0 points [−9.0, −7.0], p = 0.010"
 NAMED = ", ".join(one.sentence for one in SEED)
+OPINION = Agreement(6, 4, 0.33)
+SIDES = {name: Side(name, name, name, False, 1.0, {}, {}, {}) for name in ("Qwen", "SmolLM")}
 
 
 @pytest.mark.parametrize(
@@ -170,6 +184,17 @@ NAMED = ", ".join(one.sentence for one in SEED)
         ("Answers come as fast as before.", ()),
         ("“Regeln” was not run with both models since its cases changed last.", ()),
         ("It has 3 numbers.", ()),
+        ("Worse beyond chance in: Must not contain (8 lost, 0 won), JSON (2 lost, 1 won).", ()),
+        ("It was not asked.", ()),
+        (OPINION.sentence, ()),
+        (Agreement(24, 20, None).sentence, ()),
+        ("a: 'one' is not of type 'integer'.", ()),
+        ("'ice' is a required property.", ()),
+        ("Additional properties are not allowed ('x', 'y' were unexpected).", ()),
+        ("It is no JSON: Expecting value: line 1 column 1 (char 0).", ()),
+        ("It is no JSON: Expecting ',' delimiter: line 3 column 2 (char 14).", ()),
+        ("8 of 15 quotes do not stand in their document and were left out.", ()),
+        ("An answer was cut off after 1,200 tokens.", ()),
     ],
 )  # fmt: skip
 def test_what_quality_says_is_said_in_german(
@@ -179,6 +204,48 @@ def test_what_quality_says_is_said_in_german(
     made = differing_words(text, differences)
     assert made != text
     assert ENGLISH.findall(made) == [], made
+
+
+def test_what_was_said_of_pairs_is_told_in_german(german: None) -> None:
+    told.told.cache_clear()
+    said = Opinion(9, Tally(3, 1, 2), Tally(2, 2, 2), "judge", OPINION)
+    even = effect(pair({"a": [1.0]}, {"a": [1.0]}))
+    made = Comparison("s", "S", SIDES["SmolLM"], SIDES["Qwen"], even, (), (), opinion=said)
+    words = told.told(opinion_words(made))
+    assert ENGLISH.findall(words) == [], words
+    assert "1 für Qwen, 3 für SmolLM, 2 für keines" in words and "Kappa 0,33" in words
+
+
+def test_what_a_report_says_in_the_programs_own_words_is_german(german: None) -> None:
+    assert own_words(NOTHING) == "Dazu steht nichts in den Quellen."
+    text = "The light went out [1].\n\n" + in_their_words([SOURCE]).strip()
+    assert own_words(text).splitlines()[2] == "## In den Worten der Quellen"
+    assert (
+        own_words("## In the words of the sources") == "## In the words of the sources"
+    )  # the model's own line
+    assert source_place(SOURCE) == "log.md, Seite 7"
+    values = ("a", True, 1.5, [1], None, {"x": 1}, Report(text="", sources=[]), SOURCE)
+    words = [shell.tr(describe(value)) for value in values]
+    assert words == [
+        "Text",
+        "Ja oder Nein",
+        "eine Zahl",
+        "eine Liste",
+        "nichts",
+        "ein Objekt",
+        "ein Bericht",
+        "Belege",
+    ]
+
+
+def test_languages_have_german_names(german: None) -> None:
+    names = {code: QLocale.languageToString(QLocale(code).language()) for code in KNOWN}
+    alike = {"Tamil", "Telugu", "Kannada", "Malayalam", "Gujarati", "Marathi", "Punjabi", "Urdu", "Hindi"}
+    assert {name for name in names.values() if shell.tr(name) == name} - {"English"} <= alike
+    assert [_same_language(code) for code in ("en", "sv")] == [
+        "In derselben Sprache (Englisch)",
+        "In derselben Sprache (Schwedisch)",
+    ]
 
 
 def test_what_a_receipt_tells_is_told_in_german(german: None) -> None:

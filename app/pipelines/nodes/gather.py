@@ -10,7 +10,7 @@ from app.pipelines.context import Context
 from app.pipelines.nodes.write_report import longest
 from app.pipelines.params import param
 from app.pipelines.registry import node, port
-from app.pipelines.values import Claim, Evidence, Report, Source, Value, place
+from app.pipelines.values import NOTHING, Claim, Evidence, Report, Source, Value, place
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def gather(
     for claim in claims:
         parts.append(_row(claim, sources[at : at + len(claim["evidence"])]))
         at += len(claim["evidence"])
-    text = "\n\n".join(part for part in parts if part) or "There is nothing on this in the sources."
+    text = "\n\n".join(part for part in parts if part) or NOTHING
     made = Report(text=text, sources=sources, title=params.title.strip() or text_of(question))
     return {"report": made, "count": len(sources)}
 

@@ -22,7 +22,7 @@ from app.pipelines.context import Context
 from app.pipelines.nodes.collect import unique
 from app.pipelines.params import param
 from app.pipelines.registry import node, port
-from app.pipelines.values import Claim, Evidence, Report, Source, Value, as_text
+from app.pipelines.values import NOTHING, QUOTED, Claim, Evidence, Report, Source, Value, as_text
 
 BREAKS = re.compile(r"[“”„«»\"]|\[[\d\s,;–-]+\]")
 
@@ -111,7 +111,7 @@ def _sources(ctx: Context, params: Params, evidence: Sequence[Evidence], beside:
 def in_their_words(sources: Sequence[Source]) -> str:
     """The sources' own words with their numbers, as a list under a heading."""
     lines = (f"- “{longest(source['quote'])}” [{source['n']}]" for source in sources)
-    return "\n\n## In the words of the sources\n\n" + "\n".join(lines) + "\n"
+    return f"\n\n## {QUOTED}\n\n" + "\n".join(lines) + "\n"
 
 
 def longest(words: str) -> str:
@@ -121,7 +121,7 @@ def longest(words: str) -> str:
 
 def _report(ctx: Context, params: Params, text: str, sources: Sequence[Source], title: str) -> Report:
     if not sources:
-        return Report(text="There is nothing on this in the sources.", sources=[], title=title)
+        return Report(text=NOTHING, sources=[], title=title)
     markers = MarkerFilter(len(sources))
     text = markers.feed(text) + markers.end()
     text, invented = unquoted(text, sources)

@@ -19,7 +19,7 @@ from app.quality.wording import unfenced
 
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     if isinstance(instance, str) and not search(pattern, instance):
-        yield ValidationError(f"{instance[:80]!r} does not fit {pattern!r}")
+        yield ValidationError(f"{instance[:80]!r} does not have the form {pattern!r}")
 
 
 def _named(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.pipelines.types import REPORT
-from app.pipelines.values import Source, as_text, is_a, place
+from app.pipelines.values import NOTHING, QUOTED, Source, as_text, is_a
 from app.ui.chat.body import MessageBody
 from app.ui.chat.citations import number_of, with_chips
 from app.ui.chat.look import make_look
@@ -20,6 +20,19 @@ from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Prose, label
 from app.ui.widgets.tips import plain_tip
+
+
+def own_words(text: str) -> str:
+    """A report with what the program itself wrote in it in the person's language."""
+    if text == NOTHING:
+        return tr(NOTHING)
+    return text.replace(f"\n## {QUOTED}\n", f"\n## {tr(QUOTED)}\n")
+
+
+def source_place(source: Source) -> str:
+    """Where a source stands, its page included."""
+    page = source.get("page")
+    return tr("{name}, page {page}").format(name=source["name"], page=page) if page else source["name"]
 
 
 class ReportView(QWidget):
@@ -33,7 +46,7 @@ class ReportView(QWidget):
         self.setObjectName("run-result")
         report = is_a(value, REPORT)
         self._sources: Sequence[Source] = value["sources"] if report else ()
-        text = value["text"] if report else as_text(value)
+        text = own_words(value["text"]) if report else as_text(value)
         title = str(value.get("title") or name) if report else name
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -52,7 +65,7 @@ class ReportView(QWidget):
         if self._sources:
             box.addWidget(label(tr("Sources"), "strong"))
         for source in self._sources:
-            words = f"{source['n']}  {place(cast('dict[str, Any]', source))}"
+            words = f"{source['n']}  {source_place(source)}"
             button = Button(self._theme, words, "link", "", f"report-source-{source['n']}")
             button.setToolTip(plain_tip(source["quote"]))
             button.setAccessibleDescription(source["quote"])

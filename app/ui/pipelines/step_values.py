@@ -14,6 +14,7 @@ from app.pipelines.values import as_text, describe
 from app.ui.theme.style import Theme
 from app.ui.viewmodels.pipeline_watch import Instance, Watch
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import told
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.calm import CalmCombo
 from app.ui.widgets.labels import Prose, label
@@ -79,7 +80,7 @@ class StepValues(QWidget):
             self._box.addWidget(self._picker(zone, pipeline.named(zone), watch))
         self._box.addWidget(Prose(self._theme, instance.words or instance.state, "small"))
         for note in instance.notes:
-            self._box.addWidget(Prose(self._theme, note, "soft"))
+            self._box.addWidget(Prose(self._theme, told(note), "soft"))
         if self.asks and instance.state == "done" and watch.run:
             self._box.addWidget(self._receipt(watch.run, watch.path_of(step)), 0, Qt.AlignmentFlag.AlignLeft)
         if instance.state == "failed" and instance.text:
@@ -124,7 +125,7 @@ class StepValues(QWidget):
         text = as_text(value)
         count = f" · {len(value)}" if isinstance(value, list) else ""
         head = QHBoxLayout()
-        head.addWidget(Prose(self._theme, f"{title} ({describe(value)}{count})", "small"), 1)
+        head.addWidget(Prose(self._theme, f"{title} ({tr(describe(value))}{count})", "small"), 1)
         copy = IconButton(self._theme, "copy", tr("Copy {name}").format(name=title), size=14)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
         head.addWidget(copy)

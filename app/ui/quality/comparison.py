@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 from app.quality.compare import Cell, Comparison, Row
 from app.quality.statistics import Effect
 from app.quality.telling import (
+    NAMED,
     figures,
     interval,
     lost,
@@ -138,7 +139,8 @@ def speed_stat(theme: Theme, made: Comparison) -> Stat:
     first = made.after.summary.get("first_token_s")
     words = tr("first word after {seconds} s").format(seconds=number(first, 2)) if first else ""
     rest = " · ".join(filter(None, (words, decimals(told["memory"]))))
-    speed = decimals(told["speed"]) or tr("unknown")
+    tokens = made.after.summary.get("tokens_per_s")
+    speed = tr("{speed} tokens/s").format(speed=number(tokens, 1)) if tokens else tr("unknown")
     return Stat(theme, tr("Speed"), speed, f"×{number(times, 2)}" if times else "", rest, tone)
 
 
@@ -214,8 +216,8 @@ class CaseRow(QFrame):
         if opened and self._opened is None:
             self._opened = SideBySide(self._theme, self._made.before.title, self._made.after.title, self._row)
             self._column.insertWidget(1, self._opened)
-            if said := said_words(self._row):
-                self._column.insertWidget(2, label(told(said), "caption", wrap=True, name="row-said"))
+            if said := " · ".join(map(told, filter(None, said_words(self._row).split(" · ")))):
+                self._column.insertWidget(2, label(said, "caption", wrap=True, name="row-said"))
         if self._opened is not None:
             self._opened.setVisible(opened)
 
@@ -291,6 +293,14 @@ class ChecksTable(QWidget):
         for column, wide in enumerate(BELOW if narrow else WIDTHS):
             self._grid.setColumnStretch(column, wide)
         self._grid.setColumnMinimumWidth(0, self._theme.px(COUNT) if narrow else 0)
+
+
+def lost_words(made: Comparison) -> str:
+    """What would be lost, in the person's language, names of checks included."""
+    words = told(lost(made))
+    for row in made.worse_checks[:NAMED]:
+        words = words.replace(f"{row.title} (", f"{QCoreApplication.translate('checks', row.title)} (")
+    return words
 
 
 def shortened(name: str, most: int) -> str:
@@ -392,7 +402,7 @@ class ComparisonPage(QWidget):
         made = self.made
         card = Card(self._theme, "warn" if made.regressed else "", "before-you-switch")
         card.box.addWidget(label(self.tr("Before you switch"), "strong"))
-        words = Prose(self._theme, told(lost(made)), "", name="what-you-would-lose")
+        words = Prose(self._theme, lost_words(made), "", name="what-you-would-lose")
         words.setAccessibleName(words.text())
         card.box.addWidget(words)
         save = Button(self._theme, self.tr("Save the report…"), "ghost", "download", "save-report")

@@ -14,7 +14,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.case_draft import CaseDraftModel, Offer
 from app.ui.viewmodels.chat import ChatViewModel
 from app.ui.viewmodels.shell import tr
-from app.ui.viewmodels.told import told
+from app.ui.viewmodels.told import sentence, told
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.calm import CalmCombo, named_inside
 from app.ui.widgets.flow import Flow, flow
@@ -182,8 +182,7 @@ class KeepPanel(QWidget):
         self.must.offer(offer.draft.must)
         self.never.offer(offer.draft.must_not)
         self._show_places(offer)
-        spoken = QLocale.languageToString(QLocale(offer.draft.language).language())
-        self.language.setText(tr("In the same language ({language})").format(language=spoken))
+        self.language.setText(_same_language(offer.draft.language))
         self.language.setVisible(bool(offer.draft.language))
         for box in (self.language, self.like):
             box.setChecked(False)
@@ -233,9 +232,17 @@ class KeepPanel(QWidget):
         self._vm.keep(self.suite.currentText(), self.name.text(), self.wishes())
 
     def _failed(self, error: UserError) -> None:
-        self.fault.setText(error.sentence)
+        self.fault.setText(sentence(error))
         self.fault.setVisible(True)
         self.keep.setEnabled(self._vm.offer is not None)
+
+
+def _same_language(code: str) -> str:
+    """English has a line of its own: among the window's languages it is called so in every language."""
+    if code == "en":
+        return tr("In the same language (English)")
+    spoken = QLocale.languageToString(QLocale(code).language())
+    return tr("In the same language ({language})").format(language=tr(spoken))
 
 
 def _around(offer: Offer) -> str:

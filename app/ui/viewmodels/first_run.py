@@ -38,10 +38,9 @@ def machine_words(core: AppCore) -> tuple[str, str]:
     """This computer, and the largest model of the list that runs well on it; empty where none does. May take seconds:
     not for the window's thread."""
     machine = core.fitting.machine()
-    words = tr("This computer: {memory} GB of memory, {cores} processor core(s)").format(
-        memory=round(machine.total / GIB), cores=machine.cores
+    words = tr("This computer: {memory} GB of memory, {cores}").format(
+        memory=round(machine.total / GIB), cores=tr("%n processor core(s)", machine.cores)
     )
-    words = words.replace("(s)", "" if machine.cores == 1 else "s")
     if machine.cards:
         words += ", " + ", ".join(card.name for card in machine.cards)
     grades = {"good": tr("runs well here"), "fair": tr("runs here"), "slow": tr("runs here, slowly")}
