@@ -35,7 +35,7 @@ class SourceButton(QuietButton):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             if self._tip is None or not self._tip.isVisible():
-                QToolTip.showText(event.globalPos(), self._words(PREVIEW), self)
+                QToolTip.showText(event.globalPos(), preview(self.source, *self._marks()), self)
             return True
         return super().event(event)
 
@@ -58,15 +58,17 @@ class SourceButton(QuietButton):
     def _show_tip(self) -> None:
         if self.hasFocus():
             self._tip = self._tip or FocusTip(self, self.look.scale)
-            self._tip.show_words([self._words(most) for most in (PREVIEW, *BRIEFER)])
+            versions = [preview(self.source, *self._marks(), most) for most in (PREVIEW, *BRIEFER)]
+            self._tip.show_words(versions)
 
     def _hide_tip(self) -> None:
         if self._tip is not None:
             self._tip.leave()
 
-    def _words(self, most: int) -> str:
+    def _marks(self) -> tuple[str, str]:
+        """The ground of what is quoted, and its letters."""
         colours = self.look.tokens.colours
-        return preview(self.source, colours.mark, colours.on_mark, most)
+        return colours.mark, colours.on_mark
 
 
 class SourceStrip(QWidget):
