@@ -45,6 +45,7 @@ from app.ui.viewmodels.pipeline_templates import worded
 from app.ui.viewmodels.shell import offline_words, size_words
 from app.ui.viewmodels.sources import Source
 from app.ui.widgets.tips import with_keys
+from tests.house._sources import sources
 from tests.ui.fake_accounts import RECEIPT
 from tests.ui.pseudo import bracketed, english, outside, speaking
 from tests.ui.test_layout import lease
@@ -320,6 +321,12 @@ def test_english_is_the_tongue_without_a_catalogue(qapp: QApplication) -> None:
 
 
 # what other rooms say
+
+
+def test_no_refusal_is_shown_without_its_translation() -> None:
+    printed = "app/ui/app.py"  # on the terminal, where commands speak English
+    found = [s.name for s in sources("app/ui") if re.search(r"\b(error|made|failure)\.sentence\b", s.text)]
+    assert [name for name in found if name != printed and "bench" not in name] == []
 
 
 def test_a_refusal_is_said_in_german_with_its_values(german: None) -> None:

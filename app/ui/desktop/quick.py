@@ -17,6 +17,7 @@ from app.ui.theme.style import Theme
 from app.ui.viewmodels.chat import ChatViewModel
 from app.ui.viewmodels.consents import Asking
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import sentence
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Elided, IconLabel
 
@@ -206,7 +207,7 @@ class QuickAsk(QWidget):
 
         def kept(made: Chat | UserError) -> None:
             if isinstance(made, UserError):
-                self.say(made.sentence)
+                self.say(sentence(made))
                 return
             self.hide()
             self.clear()

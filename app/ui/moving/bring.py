@@ -23,6 +23,7 @@ from app.chat.moving import Brought
 from app.ui.moving.progress import Running
 from app.ui.viewmodels.moving import Mover, reads_words, summary, trouble_lines
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import sentence
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Prose, label
 
@@ -160,7 +161,7 @@ class BringDialog(QDialog):
 
     def _show_error(self, error: UserError) -> None:
         self._ask()
-        self.words.setText(error.sentence)
+        self.words.setText(sentence(error))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._mover.cancel()

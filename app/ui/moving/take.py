@@ -16,6 +16,7 @@ from app.store.records import Chat, is_temporary
 from app.ui.moving.progress import Running
 from app.ui.viewmodels.moving import Mover
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import sentence
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.calm import CalmCombo
 from app.ui.widgets.labels import IconLabel, Prose, label
@@ -148,7 +149,7 @@ class TakeDialog(QDialog):
 
     def _show_error(self, error: UserError) -> None:
         self._stopped()
-        self.about.setText(error.sentence)
+        self.about.setText(sentence(error))
 
     def _stopped(self) -> None:
         self.running.hide()

@@ -17,6 +17,7 @@ from app.base.files import write_atomic
 from app.quality.ledger import By, Price, Rates, Sum, as_csv
 from app.ui.chat.background import Background
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import sentence
 from app.ui.viewmodels.written import number
 
 Measure = Literal["tokens", "seconds", "energy", "cost"]
@@ -132,7 +133,7 @@ class LedgerModel(QObject):
         try:
             self.core.accounts.ledger.set_prices(prices)
         except UserError as error:
-            self.told.emit(error.sentence)
+            self.told.emit(sentence(error))
             return False
         self.refresh()
         return True

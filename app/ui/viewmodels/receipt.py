@@ -19,6 +19,7 @@ from app.quality.replay import Replayed
 from app.store.receipt_records import Receipt
 from app.ui.chat.background import Background
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import sentence
 
 TICK_MS = 80
 """Between two looks at how far a replay is: its tokens are counted on the engine's thread."""
@@ -138,7 +139,7 @@ class ReceiptModel(QObject):
         self._end()
 
     def _failed(self, error: UserError) -> None:
-        self.trouble = error.sentence
+        self.trouble = sentence(error)
         self.loaded = True
         self._end()
         self.changed.emit()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import UserError
 from app.ui.viewmodels.shell import tr
+from app.ui.viewmodels.told import sentence
 
 if TYPE_CHECKING:
     from app.assembly import AppCore
@@ -66,7 +67,7 @@ class UpdatesModel(QObject):
         if self.asking:
             return tr("Asking {host}…").format(host=HOST)
         if self.error is not None:
-            return self.error.sentence
+            return sentence(self.error)
         if self.release is None:
             return tr(
                 "This is version {own}. To learn of a newer one, Underdesk asks {host} for one small file that its "
