@@ -1045,7 +1045,7 @@
     </message>
     <message>
         <source>The starter model comes along and answers already. It is small, quick, and often wrong:</source>
-        <translation>Das Startmodell ist dabei und antwortet schon. Es ist klein, schnell und irrt sich oft:</translation>
+        <translation>Das Startmodell ist dabei und antwortet schon, am ehesten auf Englisch. Es ist klein, schnell und irrt sich oft:</translation>
     </message>
     <message>
         <source>For real work add a larger one: drop its .gguf file on this window, or see what suits this machine.</source>
@@ -4875,10 +4875,6 @@ Locked</source>
     <message>
         <source>{n} files</source>
         <translation>{n} Dateien</translation>
-    </message>
-    <message>
-        <source>In one short sentence: why is sleep good for us?</source>
-        <translation>In einem kurzen Satz: Warum tut Schlaf uns gut?</translation>
     </message>
     <message>
         <source>runs well here</source>

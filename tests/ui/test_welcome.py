@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base.errors import UserError
 from app.ui.shell.window import MainWindow
+from app.ui.viewmodels.first_run import first_sentence
 from tests.ui.looking import flaws
 from tests.ui.window_rig import QUIET, find, kept, window
 
@@ -73,6 +74,12 @@ def test_the_card_is_as_high_on_every_page_whatever_is_answered(
             if len(seen) < 3:
                 qtbot.mouseClick(find(made, "welcome-next"), Qt.MouseButton.LeftButton)
         assert len(set(seen)) == 1, seen
+
+
+def test_of_the_answer_one_sentence_is_shown() -> None:
+    assert first_sentence("It rests the body. The phrase is a riddle. It") == "It rests the body."
+    assert first_sentence("It takes 8.5 hours") == "It takes 8.5 hours"
+    assert first_sentence("It rests us.") == "It rests us."
 
 
 @pytest.mark.parametrize("start", ["welcome-next", "composer"])

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.ui.theme.style import Theme
-from app.ui.viewmodels.first_run import FirstAnswer, machine_words, question
+from app.ui.viewmodels.first_run import QUESTION, FirstAnswer, machine_words
 from app.ui.viewmodels.settings import VaultFacts
 from app.ui.viewmodels.shell import tr
 from app.ui.widgets.buttons import Button
@@ -161,7 +161,7 @@ class Welcome(QWidget):
     def _sample(self) -> QWidget:
         """A question and what the starter model makes of it, right now."""
         card = Card(self._theme, name="welcome-sample")
-        card.box.addWidget(label(question(), "strong", wrap=True))
+        card.box.addWidget(label(QUESTION, "strong", wrap=True))
         room = QWidget()  # the label's own least height is that of its words
         room.setMinimumHeight(self._theme.px(ANSWER))
         inner = QVBoxLayout(room)

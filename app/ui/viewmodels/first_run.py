@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,15 @@ if TYPE_CHECKING:
 MOST_TOKENS, TEMPERATURE = 60, 0.2
 
 
-def question() -> str:
-    """What the starter model is asked while the person reads."""
-    return tr("In one short sentence: why is sleep good for us?")
+QUESTION = "In one short sentence: why is sleep good for us?"
+"""What the starter model is asked while the person reads; in English in every language: it hardly speaks another."""
+SENTENCE = re.compile(r"[.!?](?=\s)")
+
+
+def first_sentence(text: str) -> str:
+    """A small model goes on where one sentence was asked for."""
+    end = SENTENCE.search(text)
+    return text[: end.end()] if end else text
 
 
 def machine_words(core: AppCore) -> tuple[str, str]:
@@ -81,7 +88,7 @@ class FirstAnswer(QObject):
         if self._gone:
             return
         request = GenerateRequest(
-            (Message("user", question()),),
+            (Message("user", QUESTION),),
             Sampling(temperature=TEMPERATURE),
             max_tokens=MOST_TOKENS,
             thinking=False,
@@ -108,7 +115,7 @@ class FirstAnswer(QObject):
 
     def _take(self, piece: str) -> None:
         self._text += piece
-        self.changed.emit(self._text.strip())
+        self.changed.emit(first_sentence(self._text.strip()))
 
     def leave(self) -> None:
         """Nobody reads it any more: the model is free for the person's own question."""
