@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -185,6 +185,31 @@ def test_framed_steps_keep_their_wires_through_the_edge(three: Rig) -> None:
     ]
     three.editor.undo()
     assert three.wires() == ["question.text > ask-model.text", "ask-model.text > collect.items"]
+
+
+def test_no_wire_strikes_through_the_words_of_a_frame(rig: Rig) -> None:
+    for number, node in enumerate(("question", "plan", "ask-model", "collect")):
+        rig.editor.add(node, 300 * number, 60 * number)
+    joins = (
+        ("question", "text", "plan", "question"),
+        ("plan", "questions", "ask-model", "text"),
+        ("ask-model", "text", "collect", "items"),
+    )
+    for source, out, target, into in joins:
+        rig.editor.connect_ends(End(source, out, "out"), End(target, into, "in"))
+    rig.editor.frame(["ask-model"], "each")
+    scene = rig.page.scene
+    zone = next(item for item in scene.owners.values() if isinstance(item.face, ZoneFace))
+    words = []
+    for port in zone.face.within:
+        middle = zone.port(End(zone.face.id, port.name, "within"))
+        assert middle is not None
+        wide = zone.look.small_metrics.horizontalAdvance(port.words)
+        words.append(QRectF(middle.x() + 11, middle.y() - 6, wide, 12))
+    assert len(words) > 1
+    inner = [wire for face, wire in scene.wires.items() if face.source.side == "within"]
+    assert inner
+    assert not [rect for wire in inner for rect in words if wire.path().intersects(rect)]
 
 
 def test_a_list_that_came_in_becomes_the_items(rig: Rig) -> None:

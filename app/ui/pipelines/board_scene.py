@@ -81,8 +81,8 @@ class BoardScene(QGraphicsScene):
     def lay(self, face: WireFace) -> None:
         """Draw a wire from port to port, wherever they are now."""
         source, target = self.owners.get(face.source.owner), self.owners.get(face.target.owner)
-        start = source.port(face.source) if source else None
-        end = target.port(face.target) if target else None
+        start = source.knot(face.source) if source else None
+        end = target.knot(face.target) if target else None
         if start is not None and end is not None:
             self.wires[face].lay(start, end)
 

@@ -15,6 +15,8 @@ ALIGN_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 ALIGN_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 CENTRE = Qt.AlignmentFlag.AlignCenter
 WRAP = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+BESIDE, WORDS, GAP = 11, 150, 4
+"""How far from a port's middle its words begin, how long they are at most, and what is free behind them."""
 
 
 class Owner(QGraphicsItem):
@@ -58,6 +60,15 @@ class Owner(QGraphicsItem):
         """A port's middle on the canvas."""
         found = at.place_of(self.face, end)
         return None if found is None else found + self.pos()
+
+    def knot(self, end: End) -> QPointF | None:
+        """Where a wire of a port begins or ends: behind the words of those inside a frame, which stand in its way."""
+        found = self.port(end)
+        if found is None or end.side not in ("within", "leaving"):
+            return found
+        words = (port.words for port in at.ports_of(self.face, end.side))
+        wide = BESIDE + GAP + min(WORDS, max(map(self.look.small_metrics.horizontalAdvance, words)))
+        return found + QPointF(wide if end.side == "within" else -wide, 0)
 
     def tell(self, progress: Progress) -> None:
         """How far its step is."""
@@ -103,9 +114,8 @@ class Owner(QGraphicsItem):
         faint = dim or not (port.needed or port.joined or end.gives)
         painter.setPen(self.look.colour("text_faint" if faint else "text_soft" if zone else "text"))
         leftward = end.side in ("out", "leaving")
-        row = QRectF(middle.x() + 11, middle.y() - at.ROW / 2, 150, at.ROW)
-        if leftward:
-            row = QRectF(middle.x() - 161, middle.y() - at.ROW / 2, 150, at.ROW)
+        left = middle.x() - BESIDE - WORDS if leftward else middle.x() + BESIDE
+        row = QRectF(left, middle.y() - at.ROW / 2, WORDS, at.ROW)
         painter.drawText(row, ALIGN_RIGHT if leftward else ALIGN_LEFT, port.words)
 
 
