@@ -41,7 +41,7 @@ JOINED = (
     "this process did not shut itself in when it started",
     *("an address that is on no list", "a raw connect of the C library", "a child process"),
     *("an adapter (LoRA)", "an image projector", "an importance matrix", "no weights"),
-    *("item", "items", "index", "errors", "In this chat"),
+    *("item", "items", "index", "errors", "until", "round", "rounds", "stopped", "In this chat"),
     *("Endpoint", "Endpoint here", "Tools", "Web search", "Web page"),
     *("complete", "under way", "cancelled", "failed", "cut off by the Offline switch", "refused: offline"),
     *("refused: not an address for this purpose", "failed: the broker ended", "failed: {0}", "answered {0}"),
@@ -90,6 +90,9 @@ JSON_FAULTS = (
 
 ROWS = ("app/quality/imports/", "app/quality/histories.py")
 """What is wrong with rows of files: a Problem with another first argument than that of pipelines, and `Wrong`."""
+
+ASKS = {"question": "help", "ask-me": "title"}
+"""By which of their parameters steps of templates speak to a person."""
 
 RECEIPTS = "app/quality/receipts.py"
 SLOT = re.compile(r"\{\d+\}")
@@ -164,6 +167,8 @@ def _templates() -> Iterator[str]:
         named = (*kept["steps"], *kept["zones"])
         yield from (kept["title"], kept["description"], *(one["name"] for one in named))
         yield from (one["text"] for one in kept["layout"]["comments"])
+        params = [(one["node"], one.get("params", {})) for one in kept["steps"]]
+        yield from (given[ASKS[node]] for node, given in params if given.get(ASKS.get(node, "")))
 
 
 def _others() -> Iterator[str]:

@@ -8769,6 +8769,14 @@ Locked</source>
         <translation>Fehler</translation>
     </message>
     <message>
+        <source>until</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>round</source>
+        <translation>Runde</translation>
+    </message>
+    <message>
         <source>In this chat</source>
         <translation>In diesem Chat</translation>
     </message>
@@ -9117,6 +9125,10 @@ Locked</source>
         <translation>Autor, Kritiker und Richter können drei Modelle sein: Wählen Sie in jedem Schritt eines. Die Schleife endet nach drei Runden, oder sobald der Richter bei der alten Antwort bleibt.</translation>
     </message>
     <message>
+        <source>What is to be answered?</source>
+        <translation>Was soll beantwortet werden?</translation>
+    </message>
+    <message>
         <source>Contradiction finder</source>
         <translation>Widersprüche finden</translation>
     </message>
@@ -9185,6 +9197,10 @@ Locked</source>
         <translation>So geht es: Die Frage wird zerlegt, jeder Teil in allen Ihren Ordnern gesucht, und aus dem Gefundenen werden Zitate kopiert. Der Rahmen sucht noch einmal, was fehlt, höchstens dreimal. Was Sie am Ende lesen, hat Code an seinen Quellen gemessen: Ein Zitat, das nirgends steht, wird nie gezeigt.</translation>
     </message>
     <message>
+        <source>What do you want to know from your documents?</source>
+        <translation>Was möchten Sie aus Ihren Dokumenten wissen?</translation>
+    </message>
+    <message>
         <source>Documents to table</source>
         <translation>Dokumente zu einer Tabelle</translation>
     </message>
@@ -9217,6 +9233,10 @@ Locked</source>
         <translation>Schreiben Sie eigene Spalten in „Zeile füllen“. Eine Zelle, deren Worte nicht im Dokument stehen, ist schwach: Sie werden einmal nach allen gefragt, und die Sie ablehnen, bleiben leer.</translation>
     </message>
     <message>
+        <source>No words of the documents bear out these cells. Keep them?</source>
+        <translation>Keine Worte der Dokumente belegen diese Zellen. Behalten?</translation>
+    </message>
+    <message>
         <source>Everything about X</source>
         <translation>Alles über X</translation>
     </message>
@@ -9243,6 +9263,10 @@ Locked</source>
     <message>
         <source>No search stands before the judge, so nothing is missed because it was worded differently. Set the length of the summary in “Summarise”. With many documents, a “Search knowledge” step in the place of “Every paragraph” is faster and finds less.</source>
         <translation>Vor dem Urteil steht keine Suche, so wird nichts übersehen, weil es anders formuliert ist. Die Länge der Zusammenfassung stellen Sie in „Zusammenfassen“ ein. Bei vielen Dokumenten ist ein Schritt „Wissen durchsuchen“ an der Stelle von „Jeder Absatz“ schneller und findet weniger.</translation>
+    </message>
+    <message>
+        <source>Everything about what?</source>
+        <translation>Alles worüber?</translation>
     </message>
     <message>
         <source>Hybrid: local first, remote for the hard cases</source>
@@ -9289,6 +9313,14 @@ Locked</source>
         <translation>Wählen Sie ein entferntes Modell in „Das entfernte Modell antwortet“; bleibt es leer, antwortet noch einmal das gewählte lokale. „Schwärzen“ setzt Marken an die Stelle von Namen, Adressen und Nummern, und sie werden wieder eingesetzt, wenn die Antwort kommt.</translation>
     </message>
     <message>
+        <source>What do you want to know?</source>
+        <translation>Was möchten Sie wissen?</translation>
+    </message>
+    <message>
+        <source>This text would be sent to the remote model. Send it?</source>
+        <translation>Dieser Text würde an das entfernte Modell gesendet. Senden?</translation>
+    </message>
+    <message>
         <source>Read everything</source>
         <translation>Alles lesen</translation>
     </message>
@@ -9311,6 +9343,10 @@ Locked</source>
     <message>
         <source>A model with a small window can read a book: the text is cut into parts that overlap a little, and each part is asked for quotes. The zone shows how many parts are done; a run that is stopped goes on at the part where it was. “What was read” says how much was covered.</source>
         <translation>Auch ein Modell mit kleinem Fenster kann ein Buch lesen: Der Text wird in Teile geschnitten, die sich etwas überlappen, und aus jedem werden Zitate geholt. Der Rahmen zeigt, wie viele Teile fertig sind; ein angehaltener Lauf geht bei dem Teil weiter, bei dem er war. „Was gelesen wurde“ sagt, wie viel abgedeckt ist.</translation>
+    </message>
+    <message>
+        <source>What should the reader look for?</source>
+        <translation>Worauf soll beim Lesen geachtet werden?</translation>
     </message>
     <message>
         <source>Trusted-sites briefing</source>
@@ -9347,6 +9383,14 @@ Locked</source>
     <message>
         <source>Put the sites that you trust into “Search the chosen sites”. Nothing leaves before you approved it, and every request is in the log. Pages are kept as snapshots, so that what is quoted can be shown later.</source>
         <translation>Tragen Sie die Seiten, denen Sie vertrauen, in „Auf den gewählten Seiten suchen“ ein. Nichts geht hinaus, bevor Sie es freigegeben haben, und jede Anfrage steht im Protokoll. Seiten werden als Abzüge behalten, damit sich Zitiertes später zeigen lässt.</translation>
+    </message>
+    <message>
+        <source>What should the briefing be about?</source>
+        <translation>Wovon soll die Übersicht handeln?</translation>
+    </message>
+    <message>
+        <source>These words would be sent to the chosen sites. Send them?</source>
+        <translation>Diese Wörter würden an die gewählten Websites gesendet. Senden?</translation>
     </message>
     <message>
         <source>Folders under Knowledge</source>

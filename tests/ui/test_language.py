@@ -41,7 +41,7 @@ from app.ui.shell.rail import PLACES
 from app.ui.viewmodels import shell, told, written
 from app.ui.viewmodels.differing import differing_words
 from app.ui.viewmodels.folder_words import place_words, plural_paths
-from app.ui.viewmodels.pipeline_templates import worded
+from app.ui.viewmodels.pipeline_templates import ASKS, worded
 from app.ui.viewmodels.shell import offline_words, size_words
 from app.ui.viewmodels.sources import Source
 from app.ui.widgets.tips import with_keys
@@ -281,6 +281,8 @@ def test_a_template_is_opened_in_german(german: None) -> None:
         same = [one.name for one, was in zip(made.steps, plain.steps, strict=True) if one.name == was.name]
         assert set(same) <= {"Plan"}, template.id
         assert made.wires == plain.wires
+        asked = [[one.params.get(ASKS.get(one.node, "")) for one in each.steps] for each in (made, plain)]
+        assert not [text for text, was in zip(*asked, strict=True) if was and text == was], template.id
         assert all(
             one.text != was.text for one, was in zip(made.layout.comments, plain.layout.comments, strict=True)
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.base.errors import UserError
 from app.pipelines import replay, templates
 from app.pipelines.document import text_of
-from app.pipelines.graph import Pipeline
+from app.pipelines.graph import Pipeline, Step
 from app.pipelines.templates import Template
 from app.ui.viewmodels.pipeline_replay import Replay
 from app.ui.viewmodels.pipeline_watch import Watch
@@ -19,18 +20,27 @@ if TYPE_CHECKING:
     from app.ui.viewmodels.pipelines import PipelinesModel
 
 
+ASKS = {"question": "help", "ask-me": "title"}
+"""By which of their parameters steps speak to a person."""
+
+
 def worded(pipeline: Pipeline) -> Pipeline:
-    """A template with its title, comments, and the names of its steps and frames in the window's language."""
+    """A template with its title, comments, the names of its steps and frames, and what steps ask, in the window's
+    language."""
 
     def word(text: str) -> str:
         return tr(text) if text else ""
+
+    def asking(step: Step) -> Mapping[str, Any]:
+        name = ASKS.get(step.node, "")
+        return {**step.params, name: word(str(step.params[name]))} if name in step.params else step.params
 
     layout = pipeline.layout
     return replace(
         pipeline,
         title=word(pipeline.title),
         description=word(pipeline.description),
-        steps=tuple(replace(step, name=word(step.name)) for step in pipeline.steps),
+        steps=tuple(replace(step, name=word(step.name), params=asking(step)) for step in pipeline.steps),
         zones=tuple(replace(zone, name=word(zone.name)) for zone in pipeline.zones),
         layout=replace(layout, comments=tuple(replace(one, text=word(one.text)) for one in layout.comments)),
     )
