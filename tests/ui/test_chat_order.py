@@ -209,6 +209,10 @@ def test_alternatives_stand_side_by_side_with_what_differs_marked(chat: Rig, qtb
     ground = chat.theme.colour("mark")
     assert [f.text() for f in fragments if f.charFormat().background().color() == ground] == ["melts"]
     assert flaws(comparison) == []
+    whole = "The ice melts slowly, and then quickly."
+    chat.core.chats.kept[other.id] = replace(other, content=whole)  # it was being written meanwhile
+    chat.vm.busy_changed.emit(False)
+    qtbot.waitUntil(lambda: comparison.sides[1].text.toPlainText() == whole)
     comparison.sides[0].use.click()
     qtbot.waitUntil(lambda: chat.texts()[-1:] == ["The ice flows slowly."])
     assert chat.area.pages.currentWidget() is chat.transcript

@@ -136,6 +136,16 @@ class CompareView(QWidget):
         self._show()
         self.sides[0].choice.setFocus()
 
+    def shown(self) -> list[str]:
+        """The ids of the alternatives."""
+        return [message.id for message in self._messages]
+
+    def renew(self, messages: list[Message]) -> None:
+        """The same alternatives as they are now; both sides stay where they are."""
+        if [message.id for message in messages] == self.shown():
+            self._messages = messages
+            self._show()
+
     def _show(self) -> None:
         if not self._messages:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -77,18 +77,30 @@ class MessageDeeds(QWidget):
         row = self._vm.turns.row_of(message_id)
         if row is None or len(self._vm.turns.rows[row].siblings) < 2:
             return
-        turn, core = self._vm.turns.rows[row], self._vm.core
-
-        def look() -> list[Message]:
-            known = {message.id: message for message in core.chats.messages(turn.message.chat)}
-            return [known[one] for one in turn.siblings]
+        turn = self._vm.turns.rows[row]
 
         def show(messages: list[Message]) -> None:
             self.pages.setCurrentWidget(self.comparison)
             self.comparison.compare(messages, turn.index)
             self.jump.hide()
 
-        self._vm.background.run("compare", look, show)
+        self._read_messages(turn.message.chat, turn.siblings, show)
+
+    def _renew_comparison(self) -> None:
+        """An answer that was being written while it was compared has come to its end."""
+        if self.pages.currentWidget() is self.comparison and self._vm.chat is not None:
+            self._read_messages(self._vm.chat.id, self.comparison.shown(), self.comparison.renew)
+
+    def _read_messages(
+        self, chat_id: str, wanted: Sequence[str], then: Callable[[list[Message]], None]
+    ) -> None:
+        core = self._vm.core
+
+        def look() -> list[Message]:
+            known = {message.id: message for message in core.chats.messages(chat_id)}
+            return [known[one] for one in wanted if one in known]
+
+        self._vm.background.run("compare", look, then)
 
     def _compared(self, message_id: str) -> None:
         """Back from the comparison, to a branch if one was chosen."""

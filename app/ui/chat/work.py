@@ -179,6 +179,8 @@ class ChatWork(MessageDeeds):
         self.composer.set_busy(busy)
         self.transcript.refresh()
         self._show_page()
+        if not busy:
+            self._renew_comparison()
 
     def _show_usage(self, usage: object) -> None:
         self.composer.show_usage(*(getattr(usage, name, 0) for name in ("used", "context", "dropped")))
