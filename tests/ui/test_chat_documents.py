@@ -156,7 +156,8 @@ def test_the_panel_shows_what_the_model_was_given_in_order(
 ) -> None:
     qtbot.keyClick(view_of(win).strip.buttons[-1], Qt.Key.Key_Space)
     panel = answered.papers.panel
-    assert [card.title.text() for card in panel.cards] == [f"[{n}] lease-2024.pdf" for n in (1, 2, 3)]
+    names = [f"[{n}] lease-2024.pdf" for n in (1, 2, 3)]
+    qtbot.waitUntil(lambda: [card.title.text() for card in panel.cards] == names)  # once it has slid in
     assert "given 3 passages, in this order" in find(win, "sources-intro").text()  # type: ignore[attr-defined]
     panel.cards[2].title.click()
     qtbot.waitUntil(lambda: panel.viewer.isVisible() and "lease" in panel.viewer.vm.title)

@@ -101,6 +101,32 @@ def test_a_folder_and_its_search_beside_the_viewer(
         assert calm(made, qtbot) == []
 
 
+@pytest.mark.parametrize("scale", [100, 200])
+def test_a_long_name_makes_no_hit_wider_than_its_place(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, scale: int
+) -> None:
+    with window(qapp, tmp_path, scale=scale) as made:
+        made.resize(1000, 752)
+        fake: Any = made.core.knowledge
+        folder = fake.put("Lease", [tmp_path])
+        name = "The minutes of every meeting that anybody held & kept in this house, final version 7.pdf"
+        fake.put_file(folder, name, LEASE)
+        made.go("knowledge")
+        place: Any = made.place_named("knowledge")
+        place.vm.refresh()
+        qtbot.waitUntil(lambda: bool(place.vm.folders))
+        place.vm.choose(folder.id)
+        place.page.field.setText("break fee")
+        qtbot.waitUntil(lambda: bool(place.page.hits.cards))
+        title = place.page.hits.cards[0].title
+        qtbot.waitUntil(lambda: "…" in title.text())
+        assert title.text().endswith("7.pdf")
+        assert name in title.accessibleName()
+        assert calm(made, qtbot) == []
+        made.resize(2600, 752)
+        qtbot.waitUntil(lambda: title.text() == name.replace("&", "&&"))
+
+
 @pytest.mark.parametrize("scale", [80, 100, 120, 150])
 def test_the_composer_beside_the_inspector(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, scale: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.knowledge.passage import Passage
@@ -18,8 +18,8 @@ from app.ui.widgets.labels import Prose, label, restyle
 from app.ui.widgets.panels import Card, badge
 from app.ui.widgets.tips import plain_tip
 
-EXCERPT = 320
-"""Characters of a passage on its card."""
+EXCERPT, LEAST = 320, 60
+"""Characters of a passage on its card, and the least width of its title in pixels at 100 % text."""
 
 
 class PassageCard(Card):
@@ -40,6 +40,8 @@ class PassageCard(Card):
         title = f"[{source}] {name}" if source else name
         self.title = Button(theme, title, "link", name="open-passage")
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.title.setMinimumWidth(px(LEAST))  # a long name makes no card wider than its place
+        self._name = title
         self.title.setToolTip(plain_tip(passage.name))
         where = place_words(passage)
         place = f", {where}" if where else ""
@@ -50,11 +52,11 @@ class PassageCard(Card):
         head.setSpacing(px(8))
         head.addWidget(self.title)
         head.addStretch(1)
-        if tag:
-            head.addWidget(badge(tag, "accent"))
         score = label(number(passage.score, 2), "caption")
         score.setToolTip(tr("How well it fits, from 0 to 1"))
-        head.addWidget(score)
+        self._beside = [*([badge(tag, "accent")] if tag else []), score]
+        for widget in self._beside:
+            head.addWidget(widget)
         self.box.addLayout(head)
         if where:
             self.box.addWidget(Prose(theme, where, "caption", name="passage-place"))
@@ -63,6 +65,15 @@ class PassageCard(Card):
         self.box.addWidget(self.words)
         theme.changed.connect(self._mark)
         self._mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As much of the name as there is room for, its end in any case."""
+        super().resizeEvent(event)
+        sides = self.box.contentsMargins()
+        taken = sum(widget.sizeHint().width() + self._theme.px(8) for widget in self._beside)
+        room = self.width() - sides.left() - sides.right() - taken - self._theme.px(16)
+        metrics, middle = self.title.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        self.title.setText(metrics.elidedText(self._name, middle, room).replace("&", "&&"))
 
     def _mark(self) -> None:
         text, marks = excerpt(self.passage.text, self._marks, EXCERPT)
