@@ -1,4 +1,4 @@
-"""Whether so many programs compute that threads of ours would mostly wait for each other."""
+"""Whether other programs keep all cores busy: then threads of ours mostly wait for each other."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from pathlib import Path
 
 from app.engine.topology import cores
 
-LOAD = Path("/proc/loadavg")
-A_CORE = 1.5
-"""Other runnable threads a hardware thread from which on the machine is crowded: below it, trying is better."""
+LOAD, OWN = Path("/proc/loadavg"), Path("/proc/self/task")
 
 
-def crowd(load: Path = LOAD) -> Callable[[], bool]:
-    """Tells, for some microseconds, whether it is crowded now; never so where the system does not count (proc(5))."""
-    limit = A_CORE * cores().logical
-    return lambda: running(load) - 1 > limit
+def crowd(load: Path = LOAD, own: Path = OWN) -> Callable[[], bool]:
+    """Tells, within half a millisecond, whether as many threads of others run as there are hardware threads.
+
+    Never so where the system does not count them: only Linux does, proc(5).
+    """
+    limit = cores().logical
+
+    def crowded() -> bool:
+        found = running(load)
+        return found > limit and found - ours(own) >= limit
+
+    return crowded
 
 
 def running(load: Path = LOAD) -> int:
@@ -25,3 +31,16 @@ def running(load: Path = LOAD) -> int:
     except (OSError, UnicodeDecodeError, IndexError):
         return 0
     return int(found) if found.isdecimal() else 0
+
+
+def ours(own: Path = OWN) -> int:
+    """Those of them in this process: llama.cpp's look for work for a while after a step."""
+    return max(1, sum(_runs(stat) for stat in own.glob("*/stat")))
+
+
+def _runs(stat: Path) -> bool:
+    """The state stands behind the name, which may hold anything, brackets too."""
+    try:
+        return stat.read_bytes().rpartition(b")")[2].split()[:1] == [b"R"]
+    except OSError:  # it ended meanwhile
+        return False

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.crowd import A_CORE, crowd, running
+from app.engine.crowd import crowd, ours, running
 from app.engine.tempo import FIRST, FIRST_RETRY, Tempo
 from app.engine.topology import cores
 from tests._support.display import wait_until
@@ -75,14 +75,28 @@ def test_runnable_threads_are_read_from_the_system(tmp_path: Path, text: str, co
     load = tmp_path / "loadavg"
     load.write_text(text, encoding="ascii")
     assert running(load) == count
-    assert crowd(load)() is (count - 1 > A_CORE * cores().logical)
     assert running(tmp_path / "nothing") == 0 and not crowd(tmp_path / "nothing")()
+
+
+@pytest.mark.parametrize(("states", "others"), [("RSS", 0), ("RRS", 0), ("SSS", 1), ("RSS", 1), ("RRR", 2)])
+def test_threads_of_our_own_are_no_crowd(tmp_path: Path, states: str, others: int) -> None:
+    for number, state in enumerate(states):
+        (tmp_path / "task" / str(number)).mkdir(parents=True)
+        (tmp_path / "task" / str(number) / "stat").write_text(
+            f"{number} (a) b) c) {state} 1 2", encoding="ascii"
+        )
+    own = max(1, states.count("R"))
+    assert ours(tmp_path / "task") == own
+    load, full = tmp_path / "loadavg", cores().logical
+    for count, crowded in ((full + own - 1, False), (full + own + others, True)):
+        load.write_text(f"1 1 1 {count}/99 1", encoding="ascii")
+        assert crowd(load, tmp_path / "task")() is crowded
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells how many threads run")
 def test_programs_that_compute_are_a_crowd() -> None:
     crowded = crowd()
-    count = int(A_CORE * cores().logical) + 3
+    count = cores().logical + 2
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
     try:
         wait_until(crowded, "the crowd to be noticed")
