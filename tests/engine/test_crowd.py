@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.crowd import crowd, ours, running
+from app.engine.crowd import LASTS, crowd, gentle, ours, running
 from app.engine.tempo import FIRST, FIRST_RETRY, Tempo
 from app.engine.topology import cores
 from tests._support.display import wait_until
@@ -72,25 +72,43 @@ def test_a_slow_step_without_a_crowd_is_judged_as_ever() -> None:
     ],
 )
 def test_runnable_threads_are_read_from_the_system(tmp_path: Path, text: str, count: int) -> None:
-    load = tmp_path / "loadavg"
-    load.write_text(text, encoding="ascii")
-    assert running(load) == count
+    (tmp_path / "loadavg").write_text(text, encoding="ascii")
+    assert running(tmp_path) == count
     assert running(tmp_path / "nothing") == 0 and not crowd(tmp_path / "nothing")()
 
 
-@pytest.mark.parametrize(("states", "others"), [("RSS", 0), ("RRS", 0), ("SSS", 1), ("RSS", 1), ("RRR", 2)])
-def test_threads_of_our_own_are_no_crowd(tmp_path: Path, states: str, others: int) -> None:
+def told(proc: Path, place: str, state: str, nice: int) -> None:
+    """A line of proc(5)'s stat."""
+    (proc / place).mkdir(parents=True)
+    fields = [state, *("1" for _ in range(15)), str(nice), "0"]
+    (proc / place / "stat").write_text(f"7 (a) R b) {' '.join(fields)}", encoding="ascii")
+
+
+@pytest.mark.parametrize(("states", "polite"), [("RSS", 0), ("RRS", 1), ("SSS", 2), ("RRR", 3)])
+def test_our_threads_and_nice_programs_are_no_crowd(tmp_path: Path, states: str, polite: int) -> None:
     for number, state in enumerate(states):
-        (tmp_path / "task" / str(number)).mkdir(parents=True)
-        (tmp_path / "task" / str(number) / "stat").write_text(
-            f"{number} (a) b) c) {state} 1 2", encoding="ascii"
-        )
-    own = max(1, states.count("R"))
-    assert ours(tmp_path / "task") == own
-    load, full = tmp_path / "loadavg", cores().logical
-    for count, crowded in ((full + own - 1, False), (full + own + others, True)):
-        load.write_text(f"1 1 1 {count}/99 1", encoding="ascii")
-        assert crowd(load, tmp_path / "task")() is crowded
+        told(tmp_path, f"self/task/{number}", state, 0)
+    for number in range(polite):
+        told(tmp_path, f"1{number}", "R", 10)
+    told(tmp_path, "20", "S", 10)
+    told(tmp_path, "21", "R", 0)
+    own, full = max(1, states.count("R")), cores().logical
+    assert ours(tmp_path) == own and gentle(tmp_path) == polite
+    for count, crowded in ((full + own + polite - 1, False), (full + own + polite, True)):
+        (tmp_path / "loadavg").write_text(f"1 1 1 {count}/99 1", encoding="ascii")
+        assert crowd(tmp_path)() is crowded
+
+
+def test_every_process_is_looked_at_four_times_a_second_at_most(tmp_path: Path) -> None:
+    now = 10.0
+    crowded = crowd(tmp_path, lambda: now)
+    (tmp_path / "loadavg").write_text(f"1 1 1 {cores().logical + 3}/99 1", encoding="ascii")
+    assert crowded()
+    for number in range(3):
+        told(tmp_path, f"1{number}", "R", 5)
+    assert crowded()
+    now += LASTS
+    assert not crowded()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells how many threads run")
