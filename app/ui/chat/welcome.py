@@ -34,7 +34,8 @@ class EvenPages(QStackedWidget):
     def even(self) -> None:
         """Look again how high the pages are at this width; those out of sight are laid out for it."""
         high = 0
-        for page in map(self.widget, range(self.count())):
+        pages = [page for at in range(self.count()) if (page := self.widget(at)) is not None]
+        for page in pages:
             page.resize(self.width(), page.height())
             inside = (page, *page.findChildren(QWidget))
             for part in (*inside, *inside):  # a label knows its height once its row has a width

@@ -17,16 +17,21 @@ def icon(name: str, colour: str, disabled: str = "", beside: float = 0.0) -> QIc
     `beside` is how much is left free between it and the words beside it, as a part of its width.
     """
     made = QIcon()
-    for size in SIZES:
-        made.addPixmap(pixmap(name, colour, size, beside=beside))
-        if disabled:
-            made.addPixmap(pixmap(name, disabled, size, beside=beside), QIcon.Mode.Disabled)
+    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+        if not tint:
+            continue
+        drawing = renderer(name, tint)  # read once for all sizes
+        for size in SIZES:
+            made.addPixmap(_drawn(drawing, size, 1.0, beside), mode)
     return made
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, beside: float = 0.0) -> QPixmap:
     """A pixmap of `size` logical pixels, square but for the free part `beside` it."""
-    drawing = renderer(name, colour)
+    return _drawn(renderer(name, colour), size, ratio, beside)
+
+
+def _drawn(drawing: QSvgRenderer, size: int, ratio: float, beside: float) -> QPixmap:
     side = round(size * ratio)
     image = QPixmap(round(side * (1 + beside)), side)
     image.fill(Qt.GlobalColor.transparent)
