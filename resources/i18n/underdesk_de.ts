@@ -3789,8 +3789,8 @@ Locked</source>
         <translation>Summe</translation>
     </message>
     <message>
-        <source>{answers} answers, {tokens} tokens, {seconds} seconds of computing.</source>
-        <translation>{answers} Antworten, {tokens} Token, {seconds} Sekunden Rechenzeit.</translation>
+        <source>Answers: {answers} · tokens: {tokens} · seconds of computing: {seconds}.</source>
+        <translation>Antworten: {answers} · Token: {tokens} · Sekunden Rechenzeit: {seconds}.</translation>
     </message>
     <message>
         <source>A million tokens read</source>

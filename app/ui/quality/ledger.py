@@ -145,7 +145,7 @@ class LedgerPage(QWidget):
         ]
 
     def _summary(self, total: Sum, currency: str) -> str:
-        words = tr("{answers} answers, {tokens} tokens, {seconds} seconds of computing.").format(
+        words = tr("Answers: {answers} · tokens: {tokens} · seconds of computing: {seconds}.").format(
             answers=number(total.answers),
             tokens=number(total.prompt_tokens + total.generated_tokens),
             seconds=number(total.seconds, 1),
