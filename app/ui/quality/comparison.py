@@ -144,29 +144,44 @@ def speed_stat(theme: Theme, made: Comparison) -> Stat:
     return Stat(theme, tr("Speed"), speed, f"×{number(times, 2)}" if times else "", rest, tone)
 
 
-class CaseLine(QWidget):
+class Narrowing(QWidget):
+    """Arranges its cells anew where it gets narrower than a table, and again where it gets wider."""
+
+    def __init__(self, theme: Theme, gap: int) -> None:
+        super().__init__()
+        self._theme = theme
+        self._narrow: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(gap))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.settle(narrow=self.width() < self._theme.px(TABLE))
+
+    def settle(self, *, narrow: bool) -> None:
+        """Arrange them where that is another way than before."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.arrange(narrow=narrow)
+
+    def arrange(self, *, narrow: bool) -> None:
+        """Put each cell where it belongs at this width."""
+        raise NotImplementedError
+
+
+class CaseLine(Narrowing):
     """A case's name, a check, how it ended before and after, and what opens it. Where there is little room the name
     has a line of its own."""
 
     def __init__(self, theme: Theme, icon: QWidget, cells: Sequence[QWidget], end: QWidget) -> None:
-        super().__init__()
-        self._theme, self._cells, self._end = theme, cells, end
-        self._narrow: bool | None = None
-        self._grid = QGridLayout(self)
+        super().__init__(theme, 2)
+        self._cells, self._end = cells, end
         self._grid.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
-        self._grid.setHorizontalSpacing(theme.px(12))
-        self._grid.setVerticalSpacing(theme.px(2))
         self._grid.addWidget(icon, 0, 0)
-        self._arrange(narrow=False)
+        self.settle(narrow=False)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange(narrow=self.width() < self._theme.px(TABLE))
-
-    def _arrange(self, narrow: bool) -> None:
-        if narrow == self._narrow:
-            return
-        self._narrow = narrow
+    def arrange(self, *, narrow: bool) -> None:
         name, *others = self._cells
         self._grid.addWidget(name, 0, 1, 1, 3 if narrow else 1)
         for column, cell in enumerate(others):
@@ -234,19 +249,14 @@ def _cell(text: str, kind: str, tone: str) -> Elided:
     return made
 
 
-class ChecksTable(QWidget):
+class ChecksTable(Narrowing):
     """Each kind of check over all cases: before, after, difference, interval, verdict as a word on a chip. Where there
     is little room the figures stand below the check's name."""
 
     def __init__(self, theme: Theme, made: Comparison) -> None:
-        super().__init__()
+        super().__init__(theme, 6)
         self.setObjectName("checks-table")
-        self._theme = theme
-        self._narrow: bool | None = None
-        self._grid = QGridLayout(self)
         self._grid.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
-        self._grid.setHorizontalSpacing(theme.px(12))
-        self._grid.setVerticalSpacing(theme.px(6))
         heads = (
             tr("Check"),
             tr("Cases"),
@@ -261,7 +271,7 @@ class ChecksTable(QWidget):
         ]
         self._rows: list[list[QWidget]] = [[Elided(head, "caption") for head in heads]]
         self._rows += [self._cells(title, row, first=at == 0) for at, (title, row) in enumerate(rows)]
-        self._arrange(narrow=False)
+        self.settle(narrow=False)
 
     def _cells(self, title: str, row: Effect, first: bool) -> list[QWidget]:
         figures = (
@@ -273,14 +283,7 @@ class ChecksTable(QWidget):
         name = Prose(self._theme, title, "strong" if first else "")
         return [name, *(Elided(text, "small") for text in figures), chip]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange(narrow=self.width() < self._theme.px(TABLE))
-
-    def _arrange(self, narrow: bool) -> None:
-        if narrow == self._narrow:
-            return
-        self._narrow = narrow
+    def arrange(self, *, narrow: bool) -> None:
         for at, (name, *cells, verdict) in enumerate(self._rows):
             if narrow:
                 self._grid.addWidget(name, 2 * at, 0, 1, 3)
