@@ -171,11 +171,7 @@ def test_a_file_without_any_case_makes_no_suite(win: MainWindow, qtbot: QtBot, t
 
 
 def test_two_models_are_compared_and_the_old_one_is_kept(win: MainWindow, qtbot: QtBot) -> None:
-    core = cast("FakeCore", win.core)
-    filled(core)
-    place = place_of(win)
-    wait_rows(qtbot, win, "case-list", 24)
-    compared(place, qtbot, core)
+    core, place = compared_suite(win, qtbot)
     made = place.vm.current
     words = find(win, "what-you-would-lose", QLabel).text()
     assert "you would lose 8 cases of 24" in words and "it would win 1 case" in words
@@ -210,6 +206,16 @@ def compared(place: QualityPlace, qtbot: QtBot, core: Any) -> None:
     qtbot.waitUntil(lambda: place.work().findChild(QWidget, "comparison") is not None, timeout=20_000)
 
 
+def compared_suite(win: MainWindow, qtbot: QtBot) -> tuple[FakeCore, QualityPlace]:
+    """The window with a suite of 24 cases that were compared."""
+    core = cast("FakeCore", win.core)
+    filled(core)
+    place = place_of(win)
+    wait_rows(qtbot, win, "case-list", 24)
+    compared(place, qtbot, core)
+    return core, place
+
+
 def test_figures_and_long_names_fit_the_page_and_the_language(
     win: MainWindow, qapp: QApplication, qtbot: QtBot
 ) -> None:
@@ -236,11 +242,7 @@ def test_figures_and_long_names_fit_the_page_and_the_language(
 
 
 def test_beside_the_inspector_a_check_and_a_case_keep_their_names(win: MainWindow, qtbot: QtBot) -> None:
-    core = cast("FakeCore", win.core)
-    filled(core)
-    place = place_of(win)
-    wait_rows(qtbot, win, "case-list", 24)
-    compared(place, qtbot, core)
+    _core, _place = compared_suite(win, qtbot)
     win.resize(1000, 800)
     win.show_inspector(QLabel("Receipt"), "Receipt")
     page, table = find(win, "comparison"), find(win, "checks-table")
@@ -267,11 +269,7 @@ def test_a_long_answer_is_broken_where_its_bar_begins(win: MainWindow, qtbot: Qt
 
 
 def test_the_candidate_becomes_the_default_where_a_person_insists(win: MainWindow, qtbot: QtBot) -> None:
-    core = cast("FakeCore", win.core)
-    filled(core)
-    place = place_of(win)
-    wait_rows(qtbot, win, "case-list", 24)
-    compared(place, qtbot, core)
+    core, place = compared_suite(win, qtbot)
     click(qtbot, win, "take-it")
     chosen = place.page.bar.after.currentData()
     qtbot.waitUntil(lambda: core.settings.text("default_model") == chosen)
@@ -346,11 +344,7 @@ def key(qtbot: QtBot, win: MainWindow, *keys: Qt.Key) -> None:
 
 
 def test_pairs_are_judged_blind_with_keys_and_taken_back(win: MainWindow, qtbot: QtBot) -> None:
-    core = cast("FakeCore", win.core)
-    filled(core)
-    place = place_of(win)
-    wait_rows(qtbot, win, "case-list", 24)
-    compared(place, qtbot, core)
+    core, place = compared_suite(win, qtbot)
     click(qtbot, win, "judge-pairs")
     page = find(win, "judging")
     far = find(page, "judging-words", QLabel)
