@@ -11,7 +11,7 @@ from typing import Any
 from app.engine.candidates import GROUPS, Candidates, Pick
 from app.engine.chain import Chain
 
-PAUSE = 0.045
+PAUSE = 0.1
 """Seconds after which no further decode begins: how often text is told. Who comes meanwhile does not wait for it."""
 MOST = 64
 """Tokens of a burst."""
