@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.engine.topology import cores
@@ -11,15 +12,27 @@ from app.engine.topology import cores
 PROC = Path("/proc")
 LASTS = 0.25
 """Seconds for which an answer that took a look at every process holds."""
+STEP = 1.25
+"""How much more a thread gets than one whose nice value is one greater, sched(7)."""
 _STATE, _NICE = 0, 16
 """Places behind the name in a line of proc(5)'s stat."""
 
 
-def crowd(proc: Path = PROC, clock: Callable[[], float] = time.monotonic) -> Callable[[], bool]:
-    """Tells whether as many threads of others run as there are hardware threads; some microseconds where few run.
+def own_nice() -> int:
+    """The nice value of the calling thread; the usual one where there is none."""
+    return os.getpriority(os.PRIO_PROCESS, 0) if hasattr(os, "getpriority") else 0
 
-    Never so where the system does not count them: only Linux does, proc(5). Programs that have made themselves
-    nice, our own readers of documents among them, stand back for us and do not count.
+
+def crowd(
+    proc: Path = PROC,
+    clock: Callable[[], float] = time.monotonic,
+    nice: Callable[[], int] = own_nice,
+) -> Callable[[], bool]:
+    """Tells whether others' threads are entitled to as much as all hardware threads; microseconds where few run.
+
+    Never so where the system does not count them: only Linux does, proc(5). One beside ours, as `nice`, counts as one.
+    Programs that have made themselves nice, our own readers of documents among them, stand back and hardly count; and
+    nobody counts for much where our own threads go before others.
     """
     limit, seen = cores().logical, (0.0, False)
 
@@ -30,10 +43,17 @@ def crowd(proc: Path = PROC, clock: Callable[[], float] = time.monotonic) -> Cal
             return False
         now = clock()
         if now >= seen[0]:
-            seen = now + LASTS, found - ours(proc) - gentle(proc) >= limit
+            seen = now + LASTS, claims(proc, found, nice()) >= limit
         return seen[1]
 
     return crowded
+
+
+def claims(proc: Path, found: int, own: int) -> float:
+    """What others claim of the cores when `found` threads run, in threads like ours, whose nice value is `own`."""
+    gentle = list(gentle_values(proc))
+    usual = found - ours(proc) - len(gentle)
+    return usual * STEP**own + sum(STEP ** (own - value) for value in gentle)
 
 
 def running(proc: Path = PROC) -> int:
@@ -50,10 +70,12 @@ def ours(proc: Path = PROC) -> int:
     return max(1, sum(_facts(stat)[:1] == [b"R"] for stat in proc.glob("self/task/*/stat")))
 
 
-def gentle(proc: Path = PROC) -> int:
-    """Those of them that are a nice program's first thread."""
-    found = (_facts(stat) for stat in proc.glob("[0-9]*/stat"))
-    return sum(facts[_STATE] == b"R" and int(facts[_NICE]) > 0 for facts in found if len(facts) > _NICE)
+def gentle_values(proc: Path = PROC) -> Iterator[int]:
+    """The nice values above 0 of programs whose first thread is one of them."""
+    for stat in proc.glob("[0-9]*/stat"):
+        facts = _facts(stat)
+        if len(facts) > _NICE and facts[_STATE] == b"R" and int(facts[_NICE]) > 0:
+            yield int(facts[_NICE])
 
 
 def _facts(stat: Path) -> list[bytes]:

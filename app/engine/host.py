@@ -30,6 +30,7 @@ from app.engine.api import (
 )
 from app.engine.backend import Form
 from app.engine.careful import Careful
+from app.engine.crowd import crowd
 from app.engine.grammar import Constraint, constraint
 from app.engine.llama import library
 from app.engine.loaded import Loaded
@@ -40,6 +41,7 @@ from app.engine.states import Keeper
 from app.engine.stream import answer_follows
 from app.engine.task import Task
 from app.engine.tools.check import Toolset, toolset
+from app.engine.urgency import Urgency, lift, sign
 
 T = TypeVar("T")
 log = logging.getLogger("underdesk.engine")
@@ -87,6 +89,7 @@ class LlamaEngine:
         self._closing = False
         self._waiting: deque[Callable[[], None]] = deque()
         self._in_the_way: set[Hashable] = set()
+        self._urgency = Urgency(crowd(nice=lambda: 0), lift)
         self._lodging = Lodging(self._machine, called=lambda: bool(self._calls) or self._closing)
         self._models = Answerers(
             careful or Careful(), self._lodging, lambda: self._closing, self._post_if_open
@@ -237,9 +240,11 @@ class LlamaEngine:
         return future
 
     def _run(self) -> None:
+        sign()
         while (call := self._next()) is not None:
             self._guarded(call)
             del call
+            self._urgency.attend(self._lodging.awaited)
         self._models.unload()
         self._lodging.close()
         self._calls.extendleft(reversed(self._waiting))

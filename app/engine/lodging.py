@@ -113,6 +113,12 @@ class Lodging:
         """The models with answers to write."""
         return {key for key, model in self._answering.items() if model.busy}
 
+    @property
+    def awaited(self) -> bool:
+        """Whether a person waits for one of the answers."""
+        tasks = (task for key in self.busy for task in self._answering[key].scheduler.tasks)
+        return any(task.priority == Priority.PERSON for task in tasks)
+
     def _answer_alone(self, key: Hashable) -> None:
         """One decode for answers; and where there is nothing else to do, as many as a moment allows: what lies between
         two decodes counts, since it runs from a cache that the weights have swept clean."""

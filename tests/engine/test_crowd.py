@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.crowd import LASTS, crowd, gentle, ours, running
+from app.engine.crowd import LASTS, crowd, gentle_values, ours, running
 from app.engine.tempo import FIRST, FIRST_RETRY, Tempo
 from app.engine.topology import cores
 from tests._support.display import wait_until
@@ -89,14 +89,27 @@ def test_our_threads_and_nice_programs_are_no_crowd(tmp_path: Path, states: str,
     for number, state in enumerate(states):
         told(tmp_path, f"self/task/{number}", state, 0)
     for number in range(polite):
-        told(tmp_path, f"1{number}", "R", 10)
+        told(tmp_path, f"1{number}", "R", 19)
     told(tmp_path, "20", "S", 10)
     told(tmp_path, "21", "R", 0)
     own, full = max(1, states.count("R")), cores().logical
-    assert ours(tmp_path) == own and gentle(tmp_path) == polite
+    assert ours(tmp_path) == own and list(gentle_values(tmp_path)) == [19] * polite
     for count, crowded in ((full + own + polite - 1, False), (full + own + polite, True)):
         (tmp_path / "loadavg").write_text(f"1 1 1 {count}/99 1", encoding="ascii")
-        assert crowd(tmp_path)() is crowded
+        assert crowd(tmp_path, nice=lambda: 0)() is crowded
+
+
+def test_others_count_for_less_where_our_threads_go_before_theirs(tmp_path: Path) -> None:
+    full = cores().logical
+    for count, nice, crowded in (
+        (full, 0, True),
+        (full, -8, False),
+        (5 * full, -8, False),
+        (6 * full, -8, True),
+        (full - 1, 5, True),
+    ):
+        (tmp_path / "loadavg").write_text(f"1 1 1 {count + 1}/99 1", encoding="ascii")
+        assert crowd(tmp_path, nice=lambda nice=nice: nice)() is (crowded and count + 1 > full), (count, nice)
 
 
 def test_every_process_is_looked_at_four_times_a_second_at_most(tmp_path: Path) -> None:
@@ -105,7 +118,7 @@ def test_every_process_is_looked_at_four_times_a_second_at_most(tmp_path: Path) 
     (tmp_path / "loadavg").write_text(f"1 1 1 {cores().logical + 3}/99 1", encoding="ascii")
     assert crowded()
     for number in range(3):
-        told(tmp_path, f"1{number}", "R", 5)
+        told(tmp_path, f"1{number}", "R", 15)
     assert crowded()
     now += LASTS
     assert not crowded()
