@@ -14,6 +14,8 @@ LASTS = 0.25
 """Seconds for which an answer that took a look at every process holds."""
 STEP = 1.25
 """How much more a thread gets than one whose nice value is one greater, sched(7)."""
+RAISED_LIMIT = 0.4
+"""Of the hardware threads, for threads of ours that go before others: docs/decisions/0022 has the measurements."""
 _STATE, _NICE = 0, 16
 """Places behind the name in a line of proc(5)'s stat."""
 
@@ -43,7 +45,8 @@ def crowd(
             return False
         now = clock()
         if now >= seen[0]:
-            seen = now + LASTS, claims(proc, found, nice()) >= limit
+            own = nice()
+            seen = now + LASTS, claims(proc, found, own) >= (limit if own >= 0 else RAISED_LIMIT * limit)
         return seen[1]
 
     return crowded

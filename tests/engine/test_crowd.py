@@ -103,9 +103,9 @@ def test_others_count_for_less_where_our_threads_go_before_theirs(tmp_path: Path
     full = cores().logical
     for count, nice, crowded in (
         (full, 0, True),
-        (full, -8, False),
-        (5 * full, -8, False),
-        (6 * full, -8, True),
+        (full, -10, False),
+        (3 * full, -10, False),
+        (4 * full, -10, True),
         (full - 1, 5, True),
     ):
         (tmp_path / "loadavg").write_text(f"1 1 1 {count + 1}/99 1", encoding="ascii")
