@@ -64,11 +64,16 @@ class Urgency:
         return bool(self._lifted)
 
     def attend(self, waiting: bool) -> None:
-        """Before a step, and when there is none: does a person wait? A system that refused once is not asked again."""
-        if not (waiting and not self._refused and self._crowded()):
+        """Before a step, and when there is none: does a person wait?
+
+        What is raised stays so until nobody does. A system that refused once is not asked again.
+        """
+        if not waiting:
             if self._lifted:
                 self._lift(sorted(self._lifted), 0)
                 self._lifted.clear()
+            return
+        if self._refused or not (self._lifted or self._crowded()):
             return
         fresh = [thread for thread in self._threads() if thread not in self._lifted]
         if not fresh:
@@ -86,6 +91,9 @@ def lift(threads: Sequence[int], nice: int, ask: Lift | None = None) -> bool:
             _give(thread, nice)
     except PermissionError:
         return (ask or ask_kit)(threads, nice)
+    except OSError as error:
+        log.debug("the engine's threads stay as they are: %s", error)
+        return False
     return True
 
 
@@ -115,7 +123,7 @@ def ask_kit(threads: Sequence[int], nice: int, bus: str = "SYSTEM") -> bool:
                 reply = connection.send_and_get_reply(call, timeout=PATIENCE_S)
                 if reply.header.message_type != messages.MessageType.method_return:
                     return False
-    except (ImportError, OSError, KeyError, ValueError) as error:  # TimeoutError is an OSError
+    except Exception as error:  # whatever a service says or does not say: an answer must not end by it
         log.debug("nobody raises the engine's threads: %s", type(error).__name__)
         return False
     return True

@@ -48,7 +48,8 @@ def test_threads_are_raised_while_a_person_waits_in_a_crowd_and_not_longer() -> 
         (True, False, False),
         (True, True, True),
         (True, True, True),
-        (True, False, False),
+        (True, False, True),
+        (False, False, False),
         (True, True, True),
         (False, True, False),
     ):
@@ -111,6 +112,14 @@ def test_who_may_not_raise_threads_asks_the_kit(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(urgency.os, "setpriority", refuse)
     assert lift([7, 8], RAISED, system) and system.asked == [RAISED]
     assert not ask_kit([7], RAISED, "unix:path=/nowhere/at/all")
+
+
+def test_a_system_that_knows_no_such_thing_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(22, "not here")
+
+    monkeypatch.setattr(urgency, "_give", fail)
+    assert not lift([7, 8], RAISED, System(allows=True))
 
 
 @contextmanager
