@@ -32,7 +32,7 @@ def sign(proc: Path = PROC) -> None:
     try:
         (proc / "self" / "task" / str(threading.get_native_id()) / "comm").write_text(NAME, "ascii")
     except OSError as error:
-        log.debug("the engine's thread keeps its name: %s", error)
+        log.debug("the engine's thread keeps its name: %s", type(error).__name__)
 
 
 def computing(proc: Path = PROC) -> list[int]:
@@ -92,7 +92,7 @@ def lift(threads: Sequence[int], nice: int, ask: Lift | None = None) -> bool:
     except PermissionError:
         return (ask or ask_kit)(threads, nice)
     except OSError as error:
-        log.debug("the engine's threads stay as they are: %s", error)
+        log.debug("the engine's threads stay as they are: %s", type(error).__name__)
         return False
     return True
 
