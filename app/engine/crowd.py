@@ -10,7 +10,7 @@ from pathlib import Path
 from app.engine.topology import cores
 
 PROC = Path("/proc")
-LASTS = 0.25
+LASTS = 0.1
 """Seconds for which an answer that took a look at every process holds."""
 STEP = 1.25
 """How much more a thread gets than one whose nice value is one greater, sched(7)."""

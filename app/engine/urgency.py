@@ -15,8 +15,8 @@ from typing import Any
 
 from app.engine.crowd import PROC
 
-RAISED = -10
-"""The nice value meanwhile: nine times the share of a program that runs as usual, sched(7)."""
+RAISED = -12
+"""The nice value meanwhile: fourteen times the share of a program that runs as usual, sched(7)."""
 NAME = "underdesk-llm"
 """Of the engine's thread. The threads that llama.cpp starts on it inherit its name; 15 bytes at most, proc(5)."""
 PATIENCE_S = 1.0

@@ -112,7 +112,7 @@ def test_others_count_for_less_where_our_threads_go_before_theirs(tmp_path: Path
         assert crowd(tmp_path, nice=lambda nice=nice: nice)() is (crowded and count + 1 > full), (count, nice)
 
 
-def test_every_process_is_looked_at_four_times_a_second_at_most(tmp_path: Path) -> None:
+def test_every_process_is_looked_at_ten_times_a_second_at_most(tmp_path: Path) -> None:
     now = 10.0
     crowded = crowd(tmp_path, lambda: now)
     (tmp_path / "loadavg").write_text(f"1 1 1 {cores().logical + 3}/99 1", encoding="ascii")
