@@ -17,9 +17,9 @@ from app.base.errors import UserError
 from app.base.jobs import Priority
 from app.engine import burst, plugins
 from app.engine.api import EngineEvent, Failed, Finished, GenerateRequest, LoadSpec, Message, Sampling
+from app.engine.binding import library
 from app.engine.canary import compare_threads
 from app.engine.exactness import Examiner, Shelf, talks
-from app.engine.llama import library
 from app.engine.plan import amount
 from app.engine.states import Remembers
 from app.engine.topology import cores

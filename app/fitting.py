@@ -31,8 +31,8 @@ def machine_of(engine: Engine) -> Machine:
 
     An engine in another process knows its graphics cards once it has loaded a model.
     """
+    from app.engine.binding import library
     from app.engine.host import LlamaEngine  # not at start-up
-    from app.engine.llama import library
 
     if isinstance(engine, LlamaEngine):
         now = machine(library())

@@ -195,7 +195,7 @@ def _network(_: Wishes) -> str:
 
 def _backends(_: Wishes) -> str:
     from app.engine import devices, plugins
-    from app.engine.llama import library
+    from app.engine.binding import library
 
     binding = library()
     taken = binding.underdesk_backends

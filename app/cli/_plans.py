@@ -14,10 +14,10 @@ from app.cli._frame import Choice, Context
 from app.engine import gguf
 from app.engine.api import LoadSpec
 from app.engine.badge import Basis, fit, short
+from app.engine.binding import library
 from app.engine.devices import machine
 from app.engine.drafting import plan_beside
 from app.engine.gguf import GgufFile
-from app.engine.llama import library
 from app.engine.plan import Card, Machine, Plan, amount
 from app.engine.plan_search import make_plan
 from app.engine.profiles import Recorded, recorded

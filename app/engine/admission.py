@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.base.errors import UserError
 from app.engine.backend import Backend
 from app.engine.cache import Cache
 from app.engine.line import Line
+from app.engine.states import TOKEN_BYTES
 from app.engine.task import Task
 
 
@@ -29,11 +31,24 @@ class Admission:
             task = self.line.first()
             if not self._cache.idle() and not self._pause_below(task.priority):
                 return
+            if not self._has_room(task):
+                return
             task = self.line.pop()
             try:
                 self._start(task)
             except Exception as error:
                 yield task, error
+
+    def _has_room(self, task: Task) -> bool:
+        """Whether there is memory for what was kept of its conversation; until there is, it waits."""
+        if task.saved is None:
+            return True
+        count = min(len(task.saved.tokens) // TOKEN_BYTES, self._backend.context)
+        try:
+            return self._backend.room(count, count)
+        except UserError:  # then it begins without that
+            task.saved = None
+            return True
 
     def _pause_below(self, priority: int) -> bool:
         """Take the sequence of the least important, latest started task if it matters less than `priority`."""

@@ -13,9 +13,9 @@ from app.base.errors import UserError
 from app.engine import devices, drafting, gguf
 from app.engine.adapters import dressed
 from app.engine.api import Device, LoadSpec, ModelInfo
+from app.engine.binding import library
 from app.engine.careful import Careful
 from app.engine.early import Early
-from app.engine.llama import library
 from app.engine.loaded import Loaded, check_role
 from app.engine.lodging import Lodging
 from app.engine.plan import Plan
@@ -123,7 +123,7 @@ class Answerers:
                 )
             )
         self._lodging.move_in(key, loaded, lambda: self._free(key))
-        loaded.backend.relief = lambda: self._lodging.relieve(key)
+        loaded.backend.relieve_with(lambda: self._lodging.relieve(key))
         self.devices = devices.native_devices(library())
         self._warm_up(loaded, spec.sha256)
         return loaded

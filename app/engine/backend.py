@@ -115,6 +115,31 @@ class Backend(Protocol):
         """Tokens that each sequence has memory for now: what copying one moves."""
         ...
 
+    def room(self, now: int, soon: int) -> bool:
+        """Whether each sequence has room for the tokens of `now`; until then, and for those of `soon`, memory is made.
+
+        Raises UserError where there is none for those of `now`, and then all is as it was.
+        """
+        ...
+
+    @property
+    def growing(self) -> bool:
+        """Whether more memory is being made, for which `grow` has to be called."""
+        ...
+
+    def grow(self, patience: float) -> None:
+        """Do one piece of the way, after waiting at most so many seconds for what other threads do of it."""
+        ...
+
+    @property
+    def pieces(self) -> bool | None:
+        """Whether a prompt's step leaves the same bits when it is run in pieces (`piece_of`); None: not tried yet."""
+        ...
+
+    def try_pieces(self) -> None:
+        """Find that out, one decode with each call."""
+        ...
+
     @property
     def forgetful(self) -> bool:
         """Whether the end of a sequence can be forgotten and nothing else is lost by that."""

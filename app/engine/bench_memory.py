@@ -9,7 +9,8 @@ from pathlib import Path
 from app.engine import gguf
 from app.engine.api import LoadSpec
 from app.engine.bench_kit import Bench, Figure, figure
-from app.engine.llama import LlamaBackend, Model, library
+from app.engine.binding import library
+from app.engine.llama import LlamaBackend, Model
 from app.engine.plan import MIB, Knobs, Machine
 from app.engine.plan_search import Planner
 from app.engine.plan_sizes import Sizes

@@ -11,8 +11,9 @@ from pathlib import Path
 from app.base.errors import UserError
 from app.engine.api import Message, ModelInfo, Stats
 from app.engine.bench_kit import Bench, Figure, figure, flash, native_program, run, talk_of
+from app.engine.binding import prepare_environment
 from app.engine.host import LlamaEngine
-from app.engine.llama import extra_buffers, prepare_environment
+from app.engine.llama import extra_buffers
 from app.engine.plan import GRID
 
 PROMPT, ANSWER = 512, 128

@@ -22,8 +22,9 @@ from app.engine.bench_kit import (
     native_program,
     talk_of,
 )
+from app.engine.binding import prepare_environment
 from app.engine.host import LlamaEngine
-from app.engine.llama import extra_buffers, prepare_environment
+from app.engine.llama import extra_buffers
 from app.engine.plan import GRID
 
 WIDE, WIDE_ANSWER = 8, 48

@@ -14,8 +14,8 @@ from typing import Any
 from app.base.paths import program_root
 from app.engine.api import LoadSpec, Message
 from app.engine.bench_kit import Bench, Figure, figure, run, talk_of
+from app.engine.binding import library
 from app.engine.host import LlamaEngine
-from app.engine.llama import library
 
 PROMPT, ANSWER = 512, 128
 NAMES = {"portable_vs_native": "generation", "portable_prompt_vs_native": "prompt"}

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 
 from app.engine import devices
 from app.engine.bench_kit import SENTENCE, Bench, Figure, figure, first_token, talk_of
+from app.engine.binding import library
 from app.engine.host import LlamaEngine
-from app.engine.llama import extra_buffers, library
+from app.engine.llama import extra_buffers
 
 T = TypeVar("T")
 WINDOW = 512

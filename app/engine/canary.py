@@ -150,7 +150,8 @@ def _offer_to_the_killer() -> None:
 
 
 def _try(path: Path, plan: Plan, threads: tuple[int, ...]) -> tuple[dict[str, int], dict[int, float], bool]:
-    from app.engine.llama import LlamaBackend, Model, library
+    from app.engine.binding import library
+    from app.engine.llama import LlamaBackend, Model
 
     model = Model(path, plan, lambda _: True)
     buffers = by_device(library().underdesk_log.lines)

@@ -17,8 +17,9 @@ from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
 from app.engine import gguf
 from app.engine.api import Resident, Vectors
+from app.engine.binding import library
 from app.engine.crowd import crowd
-from app.engine.llama import Model, library
+from app.engine.llama import Model
 from app.engine.plan import Plan
 from app.engine.resident import Residents, habits
 from app.engine.tempo import Tempo

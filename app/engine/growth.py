@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, wait
 from typing import Any
 
 import psutil
 
 from app.base.errors import UserError
+from app.engine.failures import context_failure
 from app.engine.plan import MIB, Plan, amount, cells
 
 FIRST = 1024
@@ -49,16 +52,156 @@ def require_free(plan: Plan, now: int, wished: int, relief: Callable[[], bool] =
         )
 
 
-def carry(lib: Any, source: Any, target: Any, sequences: int) -> bool:
-    """Copy what each sequence holds from one context of a model to a larger one; whether all of it could be."""
-    memory, taken = (lib.llama_get_memory(context) for context in (source, target))
-    for sequence in range(sequences):
-        last = lib.llama_memory_seq_pos_max(memory, sequence)
-        if last < 0:
-            continue
+class Growth:
+    """How much memory a context's sequences have, and how they get more while answers go on."""
+
+    def __init__(self, lib: Any, plan: Plan, growing: bool, make: Callable[[int], Any]) -> None:
+        """`make` gives a context with so many cells a sequence; it is called on other threads, too."""
+        self._lib, self._plan, self._make = lib, plan, make
+        self.cells = cells_for(plan, 0) if growing else plan.cells
+        self._larger: Larger | None = None
+        self._failed: UserError | None = None
+        self._short = False
+        self.relief: Callable[[], bool] = lambda: False
+        """Asked when memory is short: frees something, or says that there is nothing to free."""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a larger context is being made."""
+        return self._larger is not None
+
+    @property
+    def occupies(self) -> bool:
+        """Whether a thread of its own is at work on it."""
+        return self._larger is not None and not self._larger.made
+
+    def room(self, now: int, soon: int) -> bool:
+        """Whether each sequence has room for the tokens of `now`; those of `soon` are seen to.
+
+        Raises UserError where there is no memory for those of `now`, and then all is as it was.
+        """
+        needed, whole = now > self.cells, self.cells == self._plan.cells
+        if self._larger is None and not whole and (needed or (soon > self.cells and not self._short)):
+            self._begin(max(now, soon), needed)
+        return whole or not needed
+
+    def _begin(self, tokens: int, needed: bool) -> None:
+        failed, self._failed = self._failed, None
+        if needed and failed is not None:
+            raise failed
+        cells = cells_for(self._plan, tokens)
+        try:
+            require_free(self._plan, self.cells, cells, self.relief)
+        except UserError:
+            self._short = True
+            if needed:
+                raise
+            return
+        self._larger = Larger(self._lib, self._plan, cells, self._make)
+
+    def advance(self, source: Any, patience: float) -> Any | None:
+        """Do one piece of the way, after waiting at most so many seconds for the memory; the larger context when it
+        holds all that `source` does, from when on `cells` are its own, None before."""
+        larger = self._larger
+        if larger is None:
+            return None
+        larger.wait(patience)
+        try:
+            target = larger.advance(source)
+        except UserError as error:
+            self.close()
+            self._failed, self._short = error, True
+            return None
+        if target is not None:
+            self._larger, self._short, self.cells = None, False, larger.cells
+        return target
+
+    def changed(self, sequences: Iterable[int]) -> None:
+        """These hold something else now."""
+        if self._larger is not None:
+            self._larger.changed(sequences)
+
+    def close(self) -> None:
+        """Free what was being made."""
+        if self._larger is not None:
+            self._larger.drop()
+            self._larger = None
+
+
+class Larger:
+    """A larger context that is made beside the one in use and then takes its place.
+
+    A thread of its own has the memory handed out and cleared, which takes longer than an answer may wait. Sequences are
+    read and written by the engine's thread alone, between two decodes: those that rest one half of a copy at a time,
+    those that go on meanwhile all at once in the end.
+    """
+
+    def __init__(self, lib: Any, plan: Plan, cells: int, make: Callable[[int], Any]) -> None:
+        self._lib, self._plan, self.cells = lib, plan, cells
+        self._waiting, self._changed = list(range(plan.sequences)), set[int]()
+        self._held: tuple[int, Any] | None = None
+        self._made: Future[Any] = Future()
+        threading.Thread(target=self._run, args=(make,), name="context", daemon=True).start()
+
+    def _run(self, make: Callable[[int], Any]) -> None:
+        try:
+            self._made.set_result(make(self.cells))
+        except BaseException as error:
+            self._made.set_exception(error)
+
+    @property
+    def made(self) -> bool:
+        """Whether the memory is there."""
+        return self._made.done()
+
+    def wait(self, seconds: float | None) -> None:
+        """Return when there is something to do, or after so long."""
+        wait([self._made], seconds)
+
+    def changed(self, sequences: Iterable[int]) -> None:
+        """What was copied of them is not what they hold any more."""
+        self._changed.update(sequences)
+
+    def advance(self, source: Any) -> Any | None:
+        """Do one piece of the work; the new context once it has all that `source` holds, None before.
+
+        Raises UserError when it could not be made, or a sequence not be copied.
+        """
+        if not self.made:
+            return None
+        target = self._made.result()
+        if self._held is not None:
+            (sequence, data), self._held = self._held, None
+            if sequence not in self._changed:
+                self._write(target, sequence, data)
+                return None
+        while self._waiting:
+            sequence = self._waiting.pop()
+            if sequence not in self._changed and (data := self._read(source, sequence)) is not None:
+                self._held = sequence, data
+                return None
+        for sequence in self._changed:
+            self._write(target, sequence, self._read(source, sequence))
+        return target
+
+    def _read(self, source: Any, sequence: int) -> Any | None:
+        """What a sequence holds; None for nothing."""
+        lib = self._lib
+        if lib.llama_memory_seq_pos_max(lib.llama_get_memory(source), sequence) < 0:
+            return None
         data = (ctypes.c_uint8 * lib.llama_state_seq_get_size(source, sequence))()
-        written = lib.llama_state_seq_get_data(source, data, len(data), sequence)
-        read = lib.llama_state_seq_set_data(target, data, len(data), sequence)
-        if not written == read == len(data) or lib.llama_memory_seq_pos_max(taken, sequence) != last:
-            return False
-    return True
+        if lib.llama_state_seq_get_data(source, data, len(data), sequence) != len(data):
+            raise context_failure(self._plan, "a sequence could not be read")
+        return data
+
+    def _write(self, target: Any, sequence: int, data: Any | None) -> None:
+        lib = self._lib
+        lib.llama_memory_seq_rm(lib.llama_get_memory(target), sequence, 0, -1)
+        if data is not None and lib.llama_state_seq_set_data(target, data, len(data), sequence) != len(data):
+            raise context_failure(self._plan, "a sequence could not be written")
+
+    def drop(self) -> None:
+        """Free it, as soon as it is there."""
+        self.wait(None)
+        if not self._made.exception():
+            self._lib.llama_free(self._made.result())

@@ -29,10 +29,10 @@ from app.engine.api import (
     Vectors,
 )
 from app.engine.backend import Form
+from app.engine.binding import library
 from app.engine.careful import Careful
 from app.engine.crowd import crowd
 from app.engine.grammar import Constraint, constraint
-from app.engine.llama import library
 from app.engine.loaded import Loaded
 from app.engine.lodging import Lodging, Occupied, errand
 from app.engine.plan import Machine

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import importlib
 import logging
 import os
-import sys
 import time
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,17 @@ from app.engine import adapters, plugins
 from app.engine.api import Sampling
 from app.engine.backend import Burst, Decoded, Form, Odds, Piece, Rows, Sampler
 from app.engine.batch import Batch
+from app.engine.binding import flag_reader, library
 from app.engine.burst import Runner, compiled, pick
 from app.engine.candidates import Candidates
 from app.engine.chain import Chain
 from app.engine.crowd import crowd
 from app.engine.failures import context_failure, ending, load_failure
-from app.engine.growth import carry, cells_for, require_free
+from app.engine.growth import Growth
 from app.engine.guard import Guard
 from app.engine.odds import likeliest, odds_of
 from app.engine.pages import Reserved
+from app.engine.pieces import TOKENS, Trial
 from app.engine.placement import place
 from app.engine.plan import Plan
 from app.engine.tempo import Tempo, few_of, levelled
@@ -39,44 +40,10 @@ log = logging.getLogger("underdesk.engine")
 _CONTROL, _USER_DEFINED = 1 << 3, 1 << 4
 _UNKNOWN = 1 << 0
 _KV_TYPES = {"f16": 1, "q4_0": 2, "q8_0": 8}
-_SPIN = "20000"
-"""libgomp's waiting loops: long enough for the speed of spinning, short enough to leave a busy machine alone."""
+
 
 _MARK = b"underdesk: the whole tile configuration"
 """Left in the library by packaging/gcc_headers."""
-
-
-def prepare_environment() -> None:
-    """Set what the native libraries read once when they are loaded; what the user has set stays."""
-    os.environ.setdefault("GOMP_SPINCOUNT", _SPIN)
-    os.environ.setdefault("GGML_NO_BACKTRACE", "1")
-
-
-class _Log:
-    """Takes llama.cpp's log; the last lines explain a failed load."""
-
-    def __init__(self) -> None:
-        self.lines: deque[str] = deque(maxlen=40)
-
-    def __call__(self, level: int, text: bytes, _data: object) -> None:
-        line = text.decode("utf-8", "replace").rstrip()
-        if line.strip("."):
-            log.debug("%s", line)
-        if level in (2, 3, 4):
-            self.lines.append(line)
-
-
-@functools.cache
-def library() -> Any:
-    """llama-cpp-python's ctypes binding, loaded and silenced on first use."""
-    prepare_environment()
-    binding: Any = importlib.import_module("llama_cpp.llama_cpp")
-    binding.underdesk_log = _Log()
-    binding.underdesk_log_callback = binding.llama_log_callback(binding.underdesk_log)
-    binding.llama_log_set(binding.underdesk_log_callback, ctypes.c_void_p(0))
-    binding.underdesk_backends = plugins.load(binding)
-    binding.llama_backend_init()
-    return binding
 
 
 class Model:
@@ -220,8 +187,8 @@ class LlamaBackend:
         self.grid = plan.grid
         self._flag = ctypes.create_string_buffer(2)
         self._workers = Workers(lib, plan.threads)
-        self._cells = cells_for(plan, 0) if growing else plan.cells
-        self._open()
+        self._growth = Growth(lib, plan, growing, self._open)
+        self._move_to(self._open(self._growth.cells))
         self.context = min(plan.context, plan.cells if growing else int(lib.llama_n_ctx_seq(self.pointer)))
         self.sequences = int(lib.llama_n_seq_max(self.pointer))
         self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
@@ -232,15 +199,15 @@ class LlamaBackend:
         self._tempos = defaultdict[int, Tempo](lambda: Tempo(self._most, self._crowded))
         self._batch = Batch(lib, max(plan.grid, self.sequences))
         self.skipped = 0
-        self.relief: Callable[[], bool] = lambda: False
-        """Asked when memory for growing is short: frees something, or says that there is nothing to free."""
         self._candidates: Candidates | None = None
+        self.pieces: bool | None = False if plan.gpu_layers else None
+        self._trial: Trial | None = None
 
-    def _open(self) -> None:
-        """Have a context of so many cells and nothing in it."""
+    def _open(self, cells: int) -> Any:
+        """A context of so many cells and nothing in it; also on a thread that computes nothing."""
         lib = self._lib
         lib.underdesk_log.lines.clear()
-        pointer = lib.llama_init_from_model(self.model.pointer, self._params())
+        pointer = lib.llama_init_from_model(self.model.pointer, self._params(cells))
         if not pointer:
             raise context_failure(self._plan, "\n".join(lib.underdesk_log.lines))
         try:
@@ -248,38 +215,78 @@ class LlamaBackend:
         except UserError:
             lib.llama_free(pointer)
             raise
+        return pointer
+
+    def _move_to(self, pointer: Any) -> None:
+        """Compute with this context from now on."""
+        lib = self._lib
         self._workers.serve(pointer)
-        lib.llama_set_abort_callback(pointer, _flag_reader(lib), ctypes.cast(self._flag, ctypes.c_void_p))
+        lib.llama_set_abort_callback(pointer, flag_reader(lib), ctypes.cast(self._flag, ctypes.c_void_p))
         self.pointer, self._memory = pointer, lib.llama_get_memory(pointer)
         self._threads = self._plan.threads
 
     @property
     def cells(self) -> int:
         """Tokens that each sequence has memory for now."""
-        return self._cells
+        return self._growth.cells
+
+    def relieve_with(self, relief: Callable[[], bool]) -> None:
+        """Ask `relief` when memory for growing is short: it frees something, or says that there is nothing to free."""
+        self._growth.relief = relief
+
+    def room(self, now: int, soon: int) -> bool:
+        """Whether each sequence has room for the tokens of `now`; until then, and for those of `soon`, memory is made.
+
+        Raises UserError where there is none for those of `now`, and then all is as it was.
+        """
+        return self._growth.room(now, soon)
+
+    @property
+    def growing(self) -> bool:
+        """Whether more memory is being made, for which `grow` has to be called."""
+        return self._growth.under_way
+
+    def grow(self, patience: float) -> None:
+        """Do one piece of the way, after waiting at most so many seconds for what other threads do of it."""
+        before, larger = self.pointer, self._growth.advance(self.pointer, patience)
+        if larger is not None:
+            self._move_to(larger)
+            self._lib.llama_free(before)
 
     def make_room(self, tokens: int) -> None:
-        """Have room for so many tokens in every sequence; raises UserError when there is no memory left for it, and
-        then all is as it was."""
-        if tokens <= self._cells or self._cells == self._plan.cells:
-            return
-        before, cells = (self.pointer, self._cells), cells_for(self._plan, tokens)
-        require_free(self._plan, self._cells, cells, self.relief)
-        try:
-            self._cells = cells
-            self._open()
-            if not carry(self._lib, before[0], self.pointer, self.sequences):
-                self._lib.llama_free(self.pointer)
-                raise context_failure(self._plan, "a sequence could not be copied")
-        except UserError:
-            self.pointer, self._cells = before
-            self._memory = self._lib.llama_get_memory(self.pointer)
-            raise
-        self._lib.llama_free(before[0])
+        """Have room for so many tokens in every sequence, however long it takes; raises UserError as `room` does."""
+        while not self.room(tokens, tokens):
+            self.grow(1.0)
 
-    def _params(self) -> Any:
+    def try_pieces(self) -> None:
+        """Find out whether prompts may be run in pieces, in a small context of its own, one decode with each call."""
+        try:
+            if self._trial is None:
+                small = replace(self._plan, context=256, sequences=1)
+                words = range(self.model.size // 3, self.model.size, self.model.size // (2 * TOKENS))
+                self._trial = Trial(LlamaBackend(self.model, small), words)
+            self.pieces = self._trial.advance()
+        except UserError:
+            self.pieces = False
+        if self.pieces is not None:
+            self._trial = None
+            log.info("prompts in pieces leave %s bits", "the same" if self.pieces else "other")
+
+    def bits(self, row: int) -> bytes:
+        """Everything that the first sequence holds, and the logits of a row of the last decode."""
+        logits = self._lib.llama_get_logits_ith(self.pointer, row - self.skipped)
+        data = ctypes.create_string_buffer(self._lib.llama_state_seq_get_size(self.pointer, 0))
+        held = ctypes.cast(data, ctypes.POINTER(ctypes.c_uint8))
+        self._lib.llama_state_seq_get_data(self.pointer, held, len(data), 0)
+        return data.raw + ctypes.string_at(logits, self.model.size * ctypes.sizeof(ctypes.c_float))
+
+    def changed(self, sequence: int) -> None:
+        """Somebody else has given a sequence something to hold."""
+        self._growth.changed((sequence,))
+
+    def _params(self, cells: int) -> Any:
         plan, params = self._plan, self._lib.llama_context_default_params()
-        params.n_ctx = self._cells * plan.sequences
+        params.n_ctx = cells * plan.sequences
         params.n_seq_max = plan.sequences
         params.n_batch = params.n_ubatch = plan.grid
         params.n_threads = params.n_threads_batch = plan.threads
@@ -295,8 +302,9 @@ class LlamaBackend:
         """Run the rows; raises UserError on a fatal error. Words and pictures take a decode of llama.cpp's each, cut
         where the prompt has them, so that the same prompt is always computed in the same way."""
         self.skipped = 0
-        if rows.positions[-1] >= self._cells or max(rows.positions) >= self._cells:
+        if rows.positions[-1] >= self.cells or max(rows.positions) >= self.cells:
             self.make_room(max(rows.positions) + 1)
+        self._growth.changed(rows.sequences)
         if min(rows.tokens) >= 0:
             return self._decode_part(rows)
         for start, stop in runs(rows.tokens):
@@ -332,11 +340,15 @@ class LlamaBackend:
         self._compute_with(tempo.current if tempo else few_of(self._most) if self._crowded() else self._most)
         started = time.perf_counter()
         result = int(self._lib.llama_decode(self.pointer, self._batch.native))
-        if tempo and answers == count:
+        if tempo and answers == count and tempo.current == self._threads:
             tempo.record(levelled(time.perf_counter() - started, answers))
         return result
 
     def _compute_with(self, threads: int) -> None:
+        """Use so many; one fewer while another of ours needs a core: threads that wait for each other at every turn and
+        share their cores with a third take ten times as long."""
+        if self._growth.occupies:
+            threads = min(threads, max(1, self._most - 1))
         if threads != self._threads:
             self._threads = threads
             self._lib.llama_set_n_threads(self.pointer, threads, threads)
@@ -350,11 +362,12 @@ class LlamaBackend:
         if self._runner is None or not isinstance(sampler, Chain):
             raise LookupError("no bursts")
         self.skipped, runner, tempo = 0, self._runner, self._tempos[1]
-        if position >= self._cells:
+        if position >= self.cells:
             self.make_room(position + 1)
+        self.changed(sequence)
         self._compute_with(tempo.current)
         result = runner.run(
-            self.pointer, sampler, token, position, sequence, min(most, self._cells - position)
+            self.pointer, sampler, token, position, sequence, min(most, self.cells - position)
         )
         for seconds in runner.seconds:
             if tempo.current == self._threads:
@@ -404,6 +417,7 @@ class LlamaBackend:
     def remove(self, sequence: int, start: int) -> bool:
         """Forget all from position `start`; False when that left nothing usable, and then all is forgotten."""
         lib = self._lib
+        self.changed(sequence)
         done = bool(lib.llama_memory_seq_rm(self._memory, sequence, start, -1))
         if done and (start == 0 or self._reaches_back(sequence, start)):
             return True
@@ -420,6 +434,7 @@ class LlamaBackend:
 
     def copy(self, source: int, target: int) -> None:
         """Make `target` hold what `source` holds."""
+        self.changed(target)
         self._lib.llama_memory_seq_cp(self._memory, source, target, -1, -1)
 
     def is_end(self, token: int) -> bool:
@@ -437,6 +452,9 @@ class LlamaBackend:
     def close(self) -> None:
         """Free the context; samplers must be closed before."""
         if self.pointer:
+            self._growth.close()
+            if self._trial is not None:
+                self._trial.close()
             self._lib.llama_free(self.pointer)
             self.pointer = None
             self._workers.close()
@@ -454,13 +472,3 @@ def extra_buffers() -> bool:
         return True
     folder = plugins.libraries(library())
     return any(_MARK in path.read_bytes() for path in folder.glob("libggml-cpu*.so"))
-
-
-def _flag_reader(lib: Any) -> Any:
-    """A native function that says whether the flag's text is not empty.
-
-    llama.cpp asks after every operation, hundreds of times a token: a Python callback would take the
-    interpreter's lock each time and stall both the window and the answer. The C library's strlen does the same.
-    """
-    runtime = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
-    return ctypes.cast(runtime.strlen, lib.ggml_abort_callback)

@@ -13,11 +13,12 @@ from app.base.errors import UserError
 from app.engine import devices, gguf, pages
 from app.engine.api import ChatForm, GenerateRequest, LoadSpec, Made, ModelInfo, Resident
 from app.engine.backend import Guesser
+from app.engine.binding import library
 from app.engine.buffers import by_device, cards_in, mapped_host, repacked_host, working_host
 from app.engine.conditions import Conditions, digest, processor_name
 from app.engine.draft import guesser_for
 from app.engine.drafting import DraftModel, Outcome
-from app.engine.llama import LlamaBackend, Model, library
+from app.engine.llama import LlamaBackend, Model
 from app.engine.plan import Plan
 from app.engine.prompt import Prompt, PromptMaker
 from app.engine.resident import Footprint, habits

@@ -100,7 +100,10 @@ class Lodging:
         if len(writing) == 1 and reading is None:  # with nothing to choose from, importance does not matter
             return lambda: self._answer_alone(*writing)
         ready: dict[Side, Priority] = {
-            key: min(task.priority for task in self._answering[key].scheduler.tasks) for key in writing
+            key: min(
+                (task.priority for task in self._answering[key].scheduler.tasks), default=Priority.BACKGROUND
+            )
+            for key in writing
         }
         if reading is not None:
             ready[READING] = reading
@@ -118,6 +121,10 @@ class Lodging:
         """Whether a person waits for one of the answers."""
         tasks = (task for key in self.busy for task in self._answering[key].scheduler.tasks)
         return any(task.priority == Priority.PERSON for task in tasks)
+
+    def _watched_beside(self, key: Hashable) -> bool:
+        """Whether another model writes an answer that somebody waits for."""
+        return any(model.scheduler.watched for other, model in self._answering.items() if other != key)
 
     def _answer_alone(self, key: Hashable) -> None:
         """One decode for answers; and where there is nothing else to do, as many as a moment allows: what lies between
@@ -157,6 +164,7 @@ class Lodging:
         guest.unseen = tuple(
             max(0, size - drop) for size, drop in zip(model.footprint.cards, told, strict=False)
         )
+        model.scheduler.mind(lambda: self._watched_beside(key))
         self.residents.keep(key, guest, guest.footprint)
         if self._on_battery:
             guest.spare(True)

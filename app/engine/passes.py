@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from app.base.errors import UserError, friendly
+from app.base.jobs import Priority
 from app.engine.admission import Admission
 from app.engine.api import Reason
 from app.engine.backend import Backend, Burst, Decoded, Rows
 from app.engine.cache import Cache, Slot
+from app.engine.pieces import piece_of
 from app.engine.shares import Shares
 from app.engine.task import GENERATING, Task, held
 from app.engine.together import bridges, close_up
 from app.engine.watch import Watch
 
 T = TypeVar("T")
+AHEAD = 128
+"""Tokens before the end of a sequence's memory from which on more is made, so that an answer need not wait for it."""
 
 
 class Passes:
@@ -24,6 +29,26 @@ class Passes:
     def __init__(self, backend: Backend, cache: Cache, entry: Admission, shares: Shares) -> None:
         self._backend, self._cache, self._entry, self._shares = backend, cache, entry, shares
         self.watch = Watch(backend)
+        self.beside: Callable[[], bool] = lambda: False
+        """Whether answers of other models are being written that somebody waits for."""
+
+    def has_room(self, task: Task) -> bool:
+        """Whether its sequence has memory for its next step; until it has, it waits. Where there is none, it ends."""
+        grid, held_now = self._backend.grid, len(held(task).tokens)
+        if task.generating:
+            now, soon = held_now + (grid if task.guesser else 1), held_now + AHEAD
+        else:
+            now, soon = min(len(task.source), task.done + grid), len(task.source) + AHEAD
+        try:
+            return self._backend.room(min(now, self._backend.context), soon)
+        except UserError as error:
+            self.fail(task, error)
+            return False
+
+    @property
+    def watched(self) -> bool:
+        """Whether an answer is being written that somebody waits for."""
+        return any(waited_for(task) for task in self._entry.running) or self.beside()
 
     def prompts(self, tasks: list[Task]) -> None:
         """Run what is left of several prompts that need not be exact, or the next step of a single one."""
@@ -50,21 +75,39 @@ class Passes:
 
     def _run_prompt(self, task: Task) -> None:
         """Run the next step of a prompt, alone: an exact one's up to the next line of the fixed grid, so that it is
-        repeatable. What begins between two lines is nothing that an exact request could use later."""
+        repeatable. What begins between two lines is nothing that an exact request could use later.
+
+        While somebody's answer waits for it, a step is run in pieces that are soon over, if they leave the same bits.
+        """
         slot, source, grid = held(task), task.source, self._backend.grid
         start = task.done
-        stop = min(len(source), start + grid - (start % grid if task.exact else 0))
-        tokens, last, count = source[start:stop], stop == len(source), stop - start
-        outputs = [False] * (count - 1) + [last]
-        rows = Rows(tokens, range(start, stop), [slot.sequence] * count, outputs)
+        step = min(len(source), start + grid - (start % grid if task.exact else 0)) - start
+        count = self._piece(task, step)
+        if not count:
+            return
+        stop, since = start + count, time.perf_counter()
+        outputs = [False] * (count - 1) + [stop == len(source)]
+        rows = Rows(source[start:stop], range(start, stop), [slot.sequence] * count, outputs)
         if not self._decode(rows, (task,)):
             return
-        slot.tokens += tokens
-        if slot.solid == start and start % grid == 0 and count == grid:
+        task.piece = count, time.perf_counter() - since
+        slot.tokens += rows.tokens
+        if slot.solid == start and (start + step) % grid == 0 and (count == grid or self._backend.pieces):
             slot.solid = stop
         task.done = stop
-        if last:
+        if stop == len(source):
             self._answer_from(task, count - 1)
+
+    def _piece(self, task: Task, step: int) -> int:
+        """How much of a step of so many rows to run now; 0 where that is still being found out."""
+        backend, pictured = self._backend, min(task.source[task.done : task.done + step]) < 0
+        if not self.watched or pictured or (task.exact and backend.pieces is False):
+            return step
+        if task.exact and backend.pieces is None:
+            if not backend.growing:  # one after the other: each takes a core from the answer
+                self._compute((task,), backend.try_pieces)
+            return 0
+        return piece_of(step, backend.grid, *task.piece)
 
     def alone(self, task: Task) -> None:
         """One more token for the only task there is: the way of most tokens, kept short."""
@@ -95,11 +138,11 @@ class Passes:
             task.more = left > 0
             self._after(task, 0, chosen)
 
-    def answers(self, first: Task) -> None:
-        """One more token for an exact task alone, or for all tasks that may share a decode."""
+    def answers(self, first: Task, ready: list[Task]) -> None:
+        """One more token for an exact task alone, or for all of those ready that may share a decode."""
         tasks = [first]
         if not first.exact:
-            tasks = [task for task in self._entry.running if task.generating and not task.exact]
+            tasks = [task for task in ready if task.generating and not task.exact]
         for task in tasks:  # to the back of the queue: the next turn is another's
             self._entry.running.remove(task)
             self._entry.running.append(task)
@@ -219,6 +262,11 @@ class Passes:
         """It is over and has no answer."""
         self._entry.retire(task)
         task.sink.on_failure(error)
+
+
+def waited_for(task: Task) -> bool:
+    """Whether it writes an answer that somebody waits for."""
+    return task.generating and (task.exact or task.priority == Priority.PERSON)
 
 
 def _in_a_row(task: Task, backend: Backend) -> Callable[[], Burst] | None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
 from app.engine.admission import Admission
 from app.engine.backend import Backend
 from app.engine.cache import Cache
-from app.engine.passes import Passes
+from app.engine.passes import Passes, waited_for
 from app.engine.shares import Shares
 from app.engine.states import Saved
 from app.engine.task import Task
 from app.engine.together import in_order, joined
 
 MAX_WAITING = 1000
+PATIENCE_S = 0.02
+"""How long to wait for memory that is being made, where there is nothing else to do, before looking around again."""
 log = logging.getLogger("underdesk.engine")
 
 
@@ -27,14 +30,24 @@ class Scheduler:
         self._cache = Cache(backend)
         self._shares = Shares()
         self._entry = Admission(backend, self._cache)
-        self._prompt_turn: set[Priority] = set()
+        self._owed: dict[Priority, int] = {}
+        """Turns that answers have before the next step of a prompt that matters as much."""
         self._passes = Passes(backend, self._cache, self._entry, self._shares)
         self._cancelled = False
 
     @property
     def idle(self) -> bool:
         """Whether there is nothing to do."""
-        return not self._entry.line and not self._entry.running
+        return not (self._entry.line or self._entry.running or self._backend.growing)
+
+    @property
+    def watched(self) -> bool:
+        """Whether it writes an answer that somebody waits for."""
+        return any(map(waited_for, self._entry.running))
+
+    def mind(self, beside: Callable[[], bool]) -> None:
+        """Read prompts in pieces, too, while `beside`: somebody waits for an answer of another model."""
+        self._passes.beside = beside
 
     @property
     def free(self) -> int:
@@ -84,22 +97,28 @@ class Scheduler:
         for task, error in self._entry.admit():
             self._passes.fail(task, friendly(error))
             log.debug("a request of priority %d did not start: %s", task.priority, type(error).__name__)
-        if not self._entry.running:
-            return False
-        if len(self._entry.running) == 1 and _plain(self._entry.running[0]):
-            self._passes.alone(self._entry.running[0])
-            return True
-        priority = self._shares.choose({task.priority for task in self._entry.running})
-        tasks = [task for task in self._entry.running if task.priority == priority]
+        ready = [task for task in tuple(self._entry.running) if self._passes.has_room(task)]
+        if self._backend.growing:
+            self._backend.grow(0 if ready else PATIENCE_S)
+        if ready:
+            self._run(ready)
+        return bool(ready) or not self.idle
+
+    def _run(self, ready: list[Task]) -> None:
+        if len(ready) == 1 and _plain(ready[0]):
+            self._passes.alone(ready[0])
+            return
+        priority = self._shares.choose({task.priority for task in ready})
+        tasks = [task for task in ready if task.priority == priority]
         prompts = [task for task in tasks if not task.generating]
         answers = [task for task in tasks if task.generating]
-        if prompts and (not answers or priority in self._prompt_turn or _unwatched(answers)):
-            self._prompt_turn.discard(priority)
-            self._passes.prompts(in_order(joined(prompts, self._cache, self._backend.grid)))
+        if prompts and (not answers or self._owed.get(priority, 1) <= 0 or _unwatched(answers)):
+            self._owed[priority] = _turns(answers)
+            rows = self._backend.grid // (4 if self._passes.watched else 1)
+            self._passes.prompts(in_order(joined(prompts, self._cache, rows)))
         else:
-            self._prompt_turn.add(priority)
-            self._passes.answers(answers[0])
-        return True
+            self._owed[priority] = self._owed.get(priority, 1) - 1
+            self._passes.answers(answers[0], ready)
 
     def _reap(self) -> None:
         if not self._cancelled:
@@ -117,6 +136,12 @@ class Scheduler:
 def _plain(task: Task) -> bool:
     """Whether it writes, one token at a time."""
     return task.generating and (task.exact or task.guesser is None)
+
+
+def _turns(answers: list[Task]) -> int:
+    """Decodes until each of them has another token: the exact ones run alone, all others together."""
+    alone = sum(task.exact for task in answers)
+    return alone + (alone < len(answers))
 
 
 def _refusal(task: Task, context: int, waiting: int) -> UserError | None:

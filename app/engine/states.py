@@ -16,6 +16,7 @@ from typing import Any, Protocol, runtime_checkable
 from app.base.errors import UserError
 from app.engine.plan import Plan
 
+TOKEN_BYTES = array("i").itemsize
 LEAST = 256
 """Tokens from which on a state is worth its place."""
 log = logging.getLogger("underdesk.engine")
@@ -156,6 +157,10 @@ class Context(Protocol):
         """Have room for so many tokens in every sequence; UserError where there is none."""
         ...
 
+    def changed(self, sequence: int) -> None:
+        """A sequence has been given something to hold."""
+        ...
+
 
 class NativeMemory:
     """`Memory` over a llama.cpp context; `lib` is its ctypes binding."""
@@ -183,6 +188,7 @@ class NativeMemory:
         except UserError as error:
             log.info("there is no room for a kept state: %s", error.code)
             return False
+        self._context.changed(sequence)
         memory = lib.llama_get_memory(self._context.pointer)
         read = int(lib.llama_state_seq_set_data(self._context.pointer, _in_place(data), len(data), sequence))
         last = int(lib.llama_memory_seq_pos_max(memory, sequence))

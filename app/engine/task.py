@@ -46,7 +46,7 @@ class Task:
 
     With a `guesser` several tokens may be run at once where nobody else is answering; never for an exact one.
     A `patient` sink may be told several tokens together, none of which ends the answer by what it says; while `more` of
-    these are to be delivered, it need not tell them.
+    these are to be delivered, it need not tell them. `piece`: rows and seconds of its prompt's last step.
     """
 
     prompt: list[int]
@@ -70,6 +70,7 @@ class Task:
     made: list[int] = field(default_factory=list[int])
     sampler: Sampler | None = None
     more: bool = False
+    piece: tuple[int, float] = (0, 0.0)
 
     @property
     def source(self) -> list[int]:

@@ -50,6 +50,9 @@ class FakeBackend:
     copies: int = 0
     quick: int = 0
     hurried: int = 0
+    pieces: bool | None = False
+    alike: bool = True
+    tried: int = 0
     says: Callable[[Sequence[int]], int] = answer_of
 
     @property
@@ -59,6 +62,20 @@ class FakeBackend:
     @property
     def forgetful(self) -> bool:
         return not self.rigid
+
+    def room(self, now: int, soon: int) -> bool:
+        return True
+
+    @property
+    def growing(self) -> bool:
+        return False
+
+    def grow(self, patience: float) -> None:
+        raise AssertionError("nothing grows")
+
+    def try_pieces(self) -> None:
+        self.tried += 1
+        self.pieces = self.alike if self.tried == 3 else None
 
     def decode(self, rows: Rows) -> Decoded:
         assert 0 < len(rows.tokens) <= max(self.grid, self.sequences)

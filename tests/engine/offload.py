@@ -12,9 +12,10 @@ from pathlib import Path
 
 from app.engine import gguf
 from app.engine.api import GenerateRequest, LoadSpec, Message, Sampling
+from app.engine.binding import library
 from app.engine.buffers import by_device
 from app.engine.host import LlamaEngine
-from app.engine.llama import LlamaBackend, Model, library
+from app.engine.llama import LlamaBackend, Model
 from app.engine.plan import Card, Knobs, Machine
 from app.engine.plan_search import Planner
 from app.engine.plan_sizes import Sizes

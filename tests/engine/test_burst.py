@@ -17,9 +17,10 @@ from app.engine import burst, gguf
 from app.engine.answer import Answer
 from app.engine.api import LoadSpec, Sampling
 from app.engine.backend import Burst, Decoded, Form, Piece, Rows
+from app.engine.binding import library
 from app.engine.candidates import GROUPS, Candidates
 from app.engine.host import LlamaEngine
-from app.engine.llama import LlamaBackend, Model, library
+from app.engine.llama import LlamaBackend, Model
 from app.engine.plan import Machine
 from app.engine.plan_search import make_plan
 from app.engine.stream import Style

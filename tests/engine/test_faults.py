@@ -10,8 +10,8 @@ import pytest
 
 from app.base.errors import UserError
 from app.engine.api import EngineEvent, Failed
+from app.engine.binding import library
 from app.engine.host import LlamaEngine
-from app.engine.llama import library
 from tests.engine.conftest import request_of
 
 STORY = "Tell me what happens next. " + "The keeper of the lighthouse saw a ship in the storm. " * 20

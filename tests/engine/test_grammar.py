@@ -15,10 +15,10 @@ import pytest
 from app.base.errors import UserError
 from app.engine.api import Delta, EngineEvent, Sampling
 from app.engine.backend import Form
+from app.engine.binding import library
 from app.engine.grammar import MAX_TEXT, checked, constraint, schema_grammar
 from app.engine.guard import Candidates, Guard
 from app.engine.host import LlamaEngine
-from app.engine.llama import library
 from app.engine.stream import Marks, Style, answer_follows
 from tests.engine.conftest import Talk, request_of
 

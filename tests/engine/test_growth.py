@@ -14,7 +14,8 @@ from app.base.errors import UserError
 from app.engine import gguf, growth
 from app.engine.api import LoadSpec, Sampling
 from app.engine.backend import Decoded, Rows
-from app.engine.llama import LlamaBackend, Model, library
+from app.engine.binding import library
+from app.engine.llama import LlamaBackend, Model
 from app.engine.plan import Machine, Plan, cells
 from app.engine.plan_search import make_plan
 from app.engine.states import NativeMemory
@@ -119,7 +120,7 @@ def test_others_leave_for_one_that_has_to_grow(
         left.append(1)
         return True
 
-    backend.relief = relief
+    backend.relieve_with(relief)
     backend.make_room(257)
     assert len(left) == 2 and backend.cells == 512
     backend.close()

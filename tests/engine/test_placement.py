@@ -8,7 +8,8 @@ from typing import Any
 
 from app.engine import gguf
 from app.engine.api import LoadSpec
-from app.engine.llama import LlamaBackend, Model, library
+from app.engine.binding import library
+from app.engine.llama import LlamaBackend, Model
 from app.engine.placement import place
 from app.engine.plan import Card, Machine
 from app.engine.plan_search import make_plan

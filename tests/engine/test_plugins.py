@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.engine import plugins
-from app.engine.llama import library
+from app.engine.binding import library
 from app.engine.plugins import Backend
 
 VARIANTS = ("haswell", "sapphirerapids", "sse42", "x64")
