@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.base.errors import UserError
+from app.engine.bench_beside import beside_figures
 from app.engine.bench_busy import busy_figures
 from app.engine.bench_json import json_figures
 from app.engine.bench_kit import Bench, Figure
@@ -24,6 +25,7 @@ GROUPS: dict[str, Callable[[Bench], list[Figure]]] = {
     "turns": turn_figures,
     "reuse": reuse_figures,
     "parallel": parallel_figures,
+    "beside": beside_figures,
     "memory": memory_figures,
     "json": json_figures,
     "busy": busy_figures,

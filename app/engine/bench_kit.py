@@ -12,6 +12,7 @@ from app.base.paths import program_root
 from app.engine import devices, gguf
 from app.engine.api import EngineEvent, Finished, GenerateRequest, LoadSpec, Message, ModelInfo, Sampling
 from app.engine.host import LlamaEngine
+from app.engine.plan import Plan
 from app.engine.plan_search import make_plan
 
 SENTENCE = "The keeper of the lighthouse saw a small ship in the storm and lit the lamp. "
@@ -83,6 +84,6 @@ def native_program(name: str) -> Path | str:
     return Path(done.stdout.strip())
 
 
-def flash(path: Path) -> bool:
-    """Whether the engine computes attention in one pass on this machine's processor; both sides then do so."""
-    return make_plan(gguf.read(path), LoadSpec(path, gpu_layers=0), devices.machine()).flash
+def plan_of(path: Path) -> Plan:
+    """How the engine computes on this machine's processor: llama.cpp's own programs are told the same."""
+    return make_plan(gguf.read(path), LoadSpec(path, gpu_layers=0), devices.machine())

@@ -11,7 +11,7 @@ from app.engine.api import LoadSpec
 from app.engine.bench_kit import Bench, Figure, figure
 from app.engine.binding import library
 from app.engine.llama import LlamaBackend, Model
-from app.engine.plan import MIB, Knobs, Machine
+from app.engine.plan import MIB, Knobs, Machine, grid_of
 from app.engine.plan_search import Planner
 from app.engine.plan_sizes import Sizes
 
@@ -57,7 +57,7 @@ def prediction_error(path: Path, header: gguf.GgufFile | None = None) -> float:
     try:
         weights = reported(library().underdesk_log.lines)["model"]
         return max(
-            _error(planner, model, weights, Knobs(context, kv_type=kv_type, flash=flash))
+            _error(planner, model, weights, Knobs(context, grid_of(flash), kv_type, flash=flash))
             for context in CONTEXTS
             for kv_type, flash in SETTINGS
         )

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from app.base.errors import UserError
 from app.engine.api import Message, ModelInfo, Stats
-from app.engine.bench_kit import Bench, Figure, figure, flash, native_program, run, talk_of
+from app.engine.bench_kit import Bench, Figure, figure, native_program, plan_of, run, talk_of
 from app.engine.binding import prepare_environment
 from app.engine.host import LlamaEngine
 from app.engine.llama import extra_buffers
-from app.engine.plan import GRID
 
 PROMPT, ANSWER = 512, 128
 WARMING = 48
@@ -59,9 +58,11 @@ def _native_speeds(native: Path, info: ModelInfo, depth: int) -> tuple[float, fl
 
 def _llama_bench(native: Path, info: ModelInfo, *test: str) -> float:
     prepare_environment()
-    command = [str(native), "-m", str(info.path), "-t", str(info.threads), "-b", str(GRID), "-ub", str(GRID)]
+    plan = plan_of(info.path)
+    command = [str(native), "-m", str(info.path), "-t", str(info.threads), "-b", str(plan.grid)]
+    command += ["-ub", str(plan.grid)]
     command += [*test, "-r", "1", "-o", "json", "-ngl", "0", "--repack", "1" if extra_buffers() else "0"]
-    command += ["-fa", "1" if flash(info.path) else "0"]
+    command += ["-fa", "1" if plan.flash else "0"]
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, env=os.environ
     )

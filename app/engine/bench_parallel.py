@@ -17,15 +17,14 @@ from app.engine.bench_kit import (
     Figure,
     figure,
     first_token,
-    flash,
     ignore,
     native_program,
+    plan_of,
     talk_of,
 )
 from app.engine.binding import prepare_environment
 from app.engine.host import LlamaEngine
 from app.engine.llama import extra_buffers
-from app.engine.plan import GRID
 
 WIDE, WIDE_ANSWER = 8, 48
 """Requests that run together, and tokens of each of their answers."""
@@ -115,8 +114,22 @@ def _served(bench: Bench, server: Path, talks: list[tuple[Message, ...]]) -> flo
 def server_arguments(model: Path, threads: int) -> list[str]:
     """How llama.cpp's server is told to compute as the engine does, with as many sequences of the same length."""
     prepare_environment()
-    arguments = ["-t", threads, "-b", GRID, "-ub", GRID, "-np", CROWD, "-c", CROWD * ROOM, "-cram", 0]
-    arguments += ["-fa", "on" if flash(model) else "off", "--repack" if extra_buffers() else "--no-repack"]
+    plan = plan_of(model)
+    arguments = [
+        "-t",
+        threads,
+        "-b",
+        plan.grid,
+        "-ub",
+        plan.grid,
+        "-np",
+        CROWD,
+        "-c",
+        CROWD * ROOM,
+        "-cram",
+        0,
+    ]
+    arguments += ["-fa", "on" if plan.flash else "off", "--repack" if extra_buffers() else "--no-repack"]
     return [str(argument) for argument in arguments]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.engine.api import LoadSpec
 from app.engine.gguf import GgufFile
-from app.engine.plan import GRID, Knobs, Machine, Plan
+from app.engine.plan import GRID, Knobs, Machine, Plan, grid_of
 from app.engine.plan_search import Planner, knobs_of
 from app.engine.plan_sizes import Sizes
 
@@ -49,8 +49,8 @@ def _lesser(planner: Planner, failed: Plan) -> Iterator[Plan]:
     if failed.gpu_layers:
         yield from _with_cards(planner, failed, start)
     plain = replace(planner, machine=replace(planner.machine, cards=()))
-    knobs = replace(start, grid=min(start.grid, GRID), host_experts=0)
-    lean = replace(knobs, flash=True)
+    knobs = replace(start, grid=grid_of(start.flash), host_experts=0)
+    lean = replace(knobs, flash=True, grid=grid_of(True))
     for turned in (knobs, lean, replace(lean, full_window=False), *_smaller(planner, lean)):
         yield plain.place(turned, 0)
 

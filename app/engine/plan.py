@@ -10,6 +10,8 @@ from app.engine.api import Adapter
 MIB = 1 << 20
 GRID = 64
 """Rows of one step on a processor: as fast as more (decision 0011), and half a step is what a next turn runs again."""
+FLASH_GRID = 32
+"""The same with flash attention, which computes 64 rows and more by other, slower means: decision 0023."""
 RESERVE = 256 * MIB
 """Left free for everything else."""
 CARD_MARGIN = 512 * MIB
@@ -144,6 +146,11 @@ def cells(context: int, flash: bool) -> int:
     apart share the same few lines of the processor's cache: 256 tokens more let it answer 3 to 6 % faster.
     """
     return context + 256 if not flash and context % 1024 == 0 else context
+
+
+def grid_of(flash: bool) -> int:
+    """Rows of one step on a processor."""
+    return FLASH_GRID if flash else GRID
 
 
 def amount(size: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.base.errors import UserError
 from app.engine.api import LoadSpec
 from app.engine.gguf import GgufFile
-from app.engine.plan import GRID, MIB, RESERVE, Card, Knobs, Machine, Plan, Share, amount, cells
+from app.engine.plan import GRID, MIB, RESERVE, Card, Knobs, Machine, Plan, Share, amount, cells, grid_of
 from app.engine.plan_sizes import Sizes, padded
 
 CARD_GRIDS = (512, 256, 128)
@@ -137,6 +137,8 @@ class Planner:
         knobs = Knobs(context, grids[0], self.spec.kv_type)
         if not on_cards and self._scores_gain(knobs):
             yield replace(knobs, flash=False)
+        if not on_cards:
+            knobs = replace(knobs, grid=grid_of(True))
         yield knobs
         if self.header.arch("attention.sliding_window"):
             knobs = replace(knobs, full_window=False)

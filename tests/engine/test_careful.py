@@ -13,7 +13,7 @@ from app.base.errors import UserError
 from app.engine import canary, gguf
 from app.engine.api import LoadSpec
 from app.engine.careful import Careful, Nowhere
-from app.engine.plan import Card, Machine, Plan
+from app.engine.plan import RESERVE, Card, Machine, Plan
 from app.engine.remember import DAY, PREFIX, Memory, identity, key_of
 from tests.engine.files import Gguf
 
@@ -199,6 +199,7 @@ def test_a_little_faster_is_not_worth_another_count() -> None:
 
 def test_what_it_took_beyond_the_plan_is_missing_the_next_time(desk: Desk) -> None:
     desk.machine = Machine(260 << 20, 8 * GIB, 4)
+    desk.machine = Machine(RESERVE + desk.load().host, 8 * GIB, 4)
     first = desk.load()
     more = canary.Report({"CPU KV": first.kv, "CPU compute": first.compute + (3 << 19)}, {}, disturbed=False)
     desk.kept, desk.trial.ends = Nowhere(), [more]

@@ -1,0 +1,76 @@
+"""How long an answer that is being written waits for a long prompt that comes meanwhile."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from itertools import pairwise
+
+from app.engine.api import Delta, EngineEvent, Finished, GenerateRequest, Message, Sampling
+from app.engine.bench_kit import Bench, Figure, figure, ignore, talk_of
+from app.engine.host import LlamaEngine
+
+LONG, QUICK = 6000, 3000
+"""Tokens of the prompt, for which the memory of a model that was just loaded has to grow."""
+STALL_MS = 100
+
+
+def beside_figures(bench: Bench) -> list[Figure]:
+    """The wait of an answer's next token while another prompt is read, beyond what a token takes anyway."""
+    waits = [wait for turn in range(bench.rounds(1, 3)) for wait in _waits(bench, turn)]
+    late = sum(wait > STALL_MS for wait in waits) / len(waits)
+    detail = {"median": statistics.median(waits), "longest": max(waits), "share_above_100_ms": late}
+    worst = statistics.quantiles(waits, n=100)[98]
+    return [figure("stall_beside_prompt_ms_p99", worst, "ms", STALL_MS, "lower", detail)]
+
+
+def _waits(bench: Bench, turn: int) -> list[float]:
+    """Milliseconds between two tokens beside a prompt, less what lies between two tokens before it."""
+    engine, info = bench.engine, bench.load()
+    stories = _Stories(engine, turn)
+    time.sleep(1)
+    usual = statistics.median(stories.distances(0, time.perf_counter()))
+    talk = talk_of(engine, f"Meanwhile {turn}. ", min(info.context - 64, QUICK if bench.quick else LONG))
+    began = time.perf_counter()
+    engine.submit(GenerateRequest(talk, Sampling(temperature=0), max_tokens=1), ignore).result()
+    found = stories.distances(began, time.perf_counter())
+    stories.end()
+    return [1000 * (distance - usual) for distance in found]
+
+
+class _Stories:
+    """Exact answers, one after the other, until it is told to end."""
+
+    def __init__(self, engine: LlamaEngine, turn: int) -> None:
+        self._engine, self._number, self._over = engine, 1000 * turn, False
+        self._times: list[list[float]] = []
+        self._next()
+
+    def _next(self) -> None:
+        """Odds are asked for so that each token is told as it comes."""
+        self._number += 1
+        self._times.append([])
+        talk = (Message("user", f"Tell a very long story, number {self._number}."),)
+        request = GenerateRequest(talk, Sampling(seed=self._number), max_tokens=2000, logprobs=0)
+        self._ticket = self._engine.submit(request, self._hear)
+
+    def _hear(self, event: EngineEvent) -> None:
+        if isinstance(event, Delta) and event.tokens == 1:
+            self._times[-1].append(time.perf_counter())
+        elif isinstance(event, Finished) and not self._over:
+            self._next()
+
+    def distances(self, start: float, stop: float) -> list[float]:
+        """Seconds between tokens of the same answer that came in that time."""
+        return [
+            b - a
+            for times in list(self._times)
+            for a, b in pairwise(list(times))
+            if a >= start and b <= stop
+        ]
+
+    def end(self) -> None:
+        """Stop the one that is being written."""
+        self._over = True
+        self._ticket.cancel()
+        self._ticket.result()
