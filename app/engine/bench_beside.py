@@ -63,10 +63,7 @@ class _Stories:
     def distances(self, start: float, stop: float) -> list[float]:
         """Seconds between tokens of the same answer that came in that time."""
         return [
-            b - a
-            for times in list(self._times)
-            for a, b in pairwise(list(times))
-            if a >= start and b <= stop
+            b - a for times in list(self._times) for a, b in pairwise(list(times)) if a >= start and b <= stop
         ]
 
     def end(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -18,7 +18,19 @@ from app.engine.binding import library
 from app.engine.llama import LlamaBackend, Model
 from app.engine.plan import Machine, Plan, cells
 from app.engine.plan_search import make_plan
-from app.engine.states import NativeMemory
+from app.engine.scheduler import PATIENCE_S, Scheduler
+from app.engine.states import NativeMemory, pack
+from tests.engine.fake import FakeBackend
+from tests.engine.test_scheduler import expected, prompt, run, task
+
+
+@dataclass
+class Recalled:
+    """A state as a keeper gives it."""
+
+    tokens: bytes
+    data: bytes
+
 
 ROOMY = Machine(free=16 << 30, total=32 << 30, cores=2)
 
@@ -53,13 +65,7 @@ def _logits(backend: LlamaBackend, row: int) -> bytes:
 
 def _talk(backend: LlamaBackend, length: int, sequence: int = 0) -> list[bytes]:
     """Run a long text in steps of 128; the logits after each."""
-    seen: list[bytes] = []
-    for start in range(0, length, 128):
-        tokens = [(7919 * n) % 40000 + 20 for n in range(start, start + 128)]
-        rows = Rows(tokens, range(start, start + 128), [sequence] * 128, [False] * 127 + [True])
-        assert backend.decode(rows) is Decoded.DONE
-        seen.append(_logits(backend, 127))
-    return seen
+    return [_step(backend, start, sequence) for start in range(0, length, 128)]
 
 
 def test_growing_changes_no_bit(model: Model, plan: Plan) -> None:
@@ -72,10 +78,91 @@ def test_growing_changes_no_bit(model: Model, plan: Plan) -> None:
     assert _talk(growing, 1024) == expected
     assert library().llama_n_ctx_seq(growing.pointer) == plan.cells == 1280
     # what another sequence held came along: its next step is the one it would have been
-    tokens = [(7919 * n) % 40000 + 20 for n in range(256, 384)]
-    rows = Rows(tokens, range(256, 384), [1] * 128, [False] * 127 + [True])
-    assert growing.decode(rows) is Decoded.DONE and _logits(growing, 127) == expected[2]
+    assert _step(growing, 256, 1) == expected[2]
     growing.close()
+
+
+def _step(backend: LlamaBackend, start: int, sequence: int) -> bytes:
+    """The logits after 128 more tokens of the long text."""
+    tokens = [(7919 * n) % 40000 + 20 for n in range(start, start + 128)]
+    rows = Rows(tokens, range(start, start + 128), [sequence] * 128, [False] * 127 + [True])
+    assert backend.decode(rows) is Decoded.DONE
+    return _logits(backend, 127)
+
+
+def test_others_go_on_while_it_grows(model: Model, plan: Plan) -> None:
+    """One sequence rests and is carried in halves, one goes on in the smaller memory, one was forgotten meanwhile."""
+    plan = replace(plan, sequences=4)
+    whole = LlamaBackend(model, plan)
+    expected = _talk(whole, 640)
+    whole.close()
+    backend = LlamaBackend(model, plan, growing=True)
+    for sequence, length in enumerate((256, 128, 256, 128)):
+        _talk(backend, length, sequence)
+    assert backend.room(256, 640) and backend.growing and backend.cells == 256
+    assert not backend.room(384, 384), "it is not there yet"
+    calls = 0
+    while backend.growing:
+        backend.grow(0.01)
+        calls += 1
+        if backend.growing and calls > 1:
+            assert backend.remove(1, 0) and _step(backend, 0, 1) == expected[0]
+            backend.remove(3, 0)
+    assert calls > 4 and backend.cells == 1280 and backend.room(640, 640) and not backend.growing
+    assert _step(backend, 128, 1) == expected[1]
+    assert _step(backend, 256, 0) == _step(backend, 256, 2) == expected[2]
+    assert _step(backend, 0, 3) == expected[0]
+    backend.close()
+
+
+def test_what_may_come_is_no_error(model: Model, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = LlamaBackend(model, plan, growing=True)
+    free, asked = psutil.virtual_memory(), list[int]()
+
+    def scarce() -> object:
+        asked.append(1)
+        return free._replace(available=1 << 20)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(psutil, "virtual_memory", scarce)
+        for position in range(200, 257):
+            assert backend.room(position, position + 128)
+        assert len(asked) == 1, "it is asked once"
+        with pytest.raises(UserError, match="longer than 256 tokens"):
+            backend.room(257, 385)
+    assert not backend.room(257, 385), "when there is memory again, there is room"
+    while backend.growing:
+        backend.grow(1)
+    assert backend.room(257, 385) and backend.cells == 512
+    backend.close()
+
+
+def test_a_larger_memory_that_cannot_be_made_loses_nothing(
+    model: Model, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = LlamaBackend(model, plan, growing=True)
+    expected = _talk(backend, 256)
+    failing = library()
+    with monkeypatch.context() as patch:
+        patch.setattr(failing, "llama_init_from_model", lambda *_: None)
+        assert backend.room(200, 300) and backend.growing
+        while backend.growing:
+            backend.grow(1)
+        assert backend.cells == 256 and backend.room(256, 384)
+        with pytest.raises(UserError) as caught:
+            backend.make_room(257)
+        assert caught.value.code == "too-large"
+    assert backend.remove(0, 128) and _step(backend, 128, 0) == expected[1]
+    backend.make_room(257)
+    assert _step(backend, 256, 0) and backend.cells == 512
+    backend.close()
+
+
+def test_it_may_be_closed_while_it_grows(model: Model, plan: Plan) -> None:
+    for _ in range(5):
+        backend = LlamaBackend(model, plan, growing=True)
+        assert backend.room(1, 1024) and backend.growing
+        backend.close()
 
 
 def test_a_kept_state_finds_room(model: Model, plan: Plan) -> None:
@@ -164,3 +251,96 @@ def test_the_choice_among_few_is_the_choice_among_all(model: Model, plan: Plan) 
         ours.close()
         theirs.close()
     backend.close()
+
+
+# -- as the scheduler sees it
+
+
+class Grower(FakeBackend):
+    """Has room for a few tokens, and for more after so many calls of `grow`."""
+
+    def __init__(self, calls: int, error: UserError | None = None) -> None:
+        super().__init__(context=4096, grid=64, sequences=2, pieces=True)
+        self.has, self.left, self.calls, self.error = 256, 0, calls, error
+        self.patience: list[float] = []
+
+    def room(self, now: int, soon: int) -> bool:
+        if now > self.has and self.error:
+            raise self.error
+        if soon > self.has and not self.left and not self.error:
+            self.left = self.calls
+        return now <= self.has
+
+    @property
+    def growing(self) -> bool:
+        return self.left > 0
+
+    def grow(self, patience: float) -> None:
+        self.patience.append(patience)
+        self.left -= 1
+        if not self.left:
+            self.has = 4096
+
+    def decode(self, rows: Rows) -> Decoded:
+        assert max(rows.positions) < self.has
+        return super().decode(rows)
+
+
+def test_answers_do_not_wait_for_memory_that_another_needs() -> None:
+    backend = Grower(60)
+    scheduler = Scheduler(backend)
+    short, heard = task(prompt(1, 6), limit=100)
+    scheduler.submit(short)
+    while not heard.tokens:
+        scheduler.step()
+    assert not backend.growing
+    long, sink = task(prompt(2, 700))
+    scheduler.submit(long)
+    while backend.has == 256:
+        before = len(heard.tokens)
+        scheduler.step()
+        assert len(heard.tokens) > before or not backend.decoded[-1].outputs[0]
+    assert set(backend.patience) == {0} and len(heard.tokens) > 20
+    run(scheduler)
+    assert sink.tokens == expected(long.prompt, 4) and heard.tokens == expected(short.prompt, 100)
+
+
+def test_who_is_alone_waits_and_memory_is_made_to_the_end() -> None:
+    backend = Grower(60)
+    scheduler = Scheduler(backend)
+    long, sink = task(prompt(2, 700))
+    scheduler.submit(long)
+    run(scheduler)
+    assert sink.tokens == expected(long.prompt, 4) and max(backend.patience) == PATIENCE_S
+    stopped = Grower(60)
+    scheduler = Scheduler(stopped)
+    late, sink = task(prompt(2, 700))
+    scheduler.submit(late)
+    scheduler.step()
+    scheduler.cancel(late)
+    run(scheduler)
+    assert sink.reason == "cancelled" and not stopped.growing and scheduler.idle and not scheduler.step()
+
+
+def test_no_memory_ends_the_one_that_needs_it() -> None:
+    backend = Grower(1, UserError("No memory", code="too-large"))
+    scheduler = Scheduler(backend)
+    short, heard = task(prompt(1, 6), limit=100)
+    long, sink = task(prompt(2, 700))
+    scheduler.submit(short)
+    scheduler.submit(long)
+    run(scheduler)
+    assert sink.error is not None and sink.error.code == "too-large"
+    assert heard.tokens == expected(short.prompt, 100)
+
+
+def test_what_was_kept_waits_for_its_room() -> None:
+    backend = Grower(5)
+    scheduler = Scheduler(backend)
+    talk, heard = task(prompt(3, 400), conversation="kept")
+    talk.saved = Recalled(pack(talk.prompt[:384]), b"")
+    scheduler.submit(talk)
+    scheduler.step()
+    assert backend.growing and not heard.reused, "it has not begun"
+    run(scheduler)
+    assert heard.tokens == expected(talk.prompt, 4)
