@@ -43,20 +43,20 @@ class _Stories:
 
     def __init__(self, engine: LlamaEngine, turn: int) -> None:
         self._engine, self._number, self._over = engine, 1000 * turn, False
-        self._times: list[list[float]] = []
+        self._told: list[list[tuple[float, int]]] = []
         self._next()
 
     def _next(self) -> None:
         """Odds are asked for so that each token is told as it comes."""
         self._number += 1
-        self._times.append([])
+        self._told.append([])
         talk = (Message("user", f"Tell a very long story, number {self._number}."),)
         request = GenerateRequest(talk, Sampling(seed=self._number), max_tokens=2000, logprobs=0)
         self._ticket = self._engine.submit(request, self._hear)
 
     def _hear(self, event: EngineEvent) -> None:
-        if isinstance(event, Delta) and event.tokens == 1:
-            self._times[-1].append(time.perf_counter())
+        if isinstance(event, Delta):
+            self._told[-1].append((time.perf_counter(), event.tokens))
         elif isinstance(event, Finished) and not self._over:
             self._next()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -12,7 +13,7 @@ from app.engine.api import Delta, Engine, EngineEvent, Finished, GenerateRequest
 from app.engine.states import Keeper, Remembers
 
 T = TypeVar("T")
-WAYS = ("warm", "restored", "stopped")
+WAYS = ("warm", "restored", "stopped", "beside")
 ANSWER = 16
 """Tokens of each answer. They are drawn, not the likeliest ones: that shows smaller differences."""
 SCENES = (
@@ -23,6 +24,7 @@ SCENES = (
     "The clock on the tower stopped when the circus arrived",
 )
 Talk = tuple[Message, ...]
+_STORY, _LONG = Message("user", "Tell a very long story of the sea, in many chapters."), 512
 
 
 class Examined(Engine, Remembers, Protocol):
@@ -111,7 +113,12 @@ class Examiner:
     def examine(self, asked: Sequence[Talk]) -> Examination:
         """Ask everything in every way. Raises UserError when the model cannot be loaded or does not answer."""
         cold = self.cold(asked)
-        ways = {"warm": self._warm, "stopped": self._stopped, "restored": self._restored}
+        ways = {
+            "warm": self._warm,
+            "stopped": self._stopped,
+            "beside": self._beside,
+            "restored": self._restored,
+        }
         ends = {way: work(asked) for way, work in ways.items()}
         pairs = {way: list(zip(cold, ends[way], strict=True)) for way in WAYS}
         differing = [
@@ -163,6 +170,19 @@ class Examiner:
             ticket.cancel()
         ticket.result()
 
+    def _beside(self, asked: Sequence[Talk]) -> list[Finished]:
+        """Each while another answer is being written, for which prompts are read in pieces."""
+        self._load()
+        found: list[Finished] = []
+        for talk in asked:
+            begun = threading.Event()
+            story = self._engine.submit(_request((_STORY,), "", _LONG), lambda _, begun=begun: begun.set())
+            begun.wait()
+            found.append(self._ask(talk))
+            story.cancel()
+            story.result()
+        return found
+
     def _restored(self, asked: Sequence[Talk]) -> list[Finished]:
         self._engine.remember(self._keeper())
         self._load()
@@ -180,9 +200,9 @@ class Examiner:
         return self._engine.submit(_request(talk, conversation), _ignore).result()
 
 
-def _request(talk: Talk, conversation: str) -> GenerateRequest:
+def _request(talk: Talk, conversation: str, most: int = ANSWER) -> GenerateRequest:
     drawn = Sampling(temperature=1.2, top_p=1.0, min_p=0.02, seed=zlib.crc32(talk[0].content.encode()))
-    return GenerateRequest(talk, drawn, max_tokens=ANSWER, conversation=conversation)
+    return GenerateRequest(talk, drawn, max_tokens=most, conversation=conversation)
 
 
 def _ignore(_: EngineEvent) -> None:

@@ -93,7 +93,7 @@ def test_doctor_finds_this_computer_well(command):
     assert {"computer", "vault", "network", "devices", "threads", "model", "exact"} <= set(parts)
     assert parts["model"]["facts"]["tokens_per_s"] > 0
     assert parts["search"]["facts"]["dimensions"] == 384
-    assert parts["exact"]["facts"]["equal"] == {"warm": 1, "restored": 1, "stopped": 1}
+    assert parts["exact"]["facts"]["equal"] == {"warm": 1, "restored": 1, "stopped": 1, "beside": 1}
     assert parts["exact"]["facts"]["reused_tokens"]["restored"] >= 256
     assert all("seconds" in part["facts"] for part in parts.values())
     told = [line.split(maxsplit=1)[0].rstrip(",") for line in done.err.splitlines() if line.endswith("…")]
