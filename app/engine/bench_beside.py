@@ -61,9 +61,12 @@ class _Stories:
             self._next()
 
     def distances(self, start: float, stop: float) -> list[float]:
-        """Seconds between tokens of the same answer that came in that time."""
+        """Seconds between two tokens of the same answer that came in that time; not where text was held back."""
         return [
-            b - a for times in list(self._times) for a, b in pairwise(list(times)) if a >= start and b <= stop
+            after - before
+            for told in list(self._told)
+            for (before, _), (after, tokens) in pairwise(list(told))
+            if tokens == 1 and before >= start and after <= stop
         ]
 
     def end(self) -> None:

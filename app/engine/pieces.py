@@ -10,7 +10,7 @@ from typing import Protocol
 from app.base.errors import UserError
 from app.engine.backend import Decoded, Rows
 
-SHORT_S, LONG_S = 0.04, 0.065
+SHORT_S, LONG_S = 0.045, 0.065
 """Seconds: after a shorter piece a longer one is tried, after a longer one a shorter. An answer that goes on beside a
 prompt waits for a piece, and never more than 0.1 s; twice the rows take 1.3 to 1.9 times as long."""
 LEAST = 4
