@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
@@ -10,10 +11,11 @@ from typing import Any
 
 import psutil
 
-from app.base.errors import UserError
+from app.base.errors import UserError, friendly
 from app.engine.failures import context_failure
 from app.engine.plan import MIB, Plan, amount, cells
 
+log = logging.getLogger("underdesk.engine")
 FIRST = 1024
 """Tokens; few, because the rows of values are as long as the memory: see docs/decisions/0009."""
 _MARGIN = 256 * MIB
@@ -108,9 +110,10 @@ class Growth:
         larger.wait(patience)
         try:
             target = larger.advance(source)
-        except UserError as error:
+        except Exception as error:
+            log.info("a larger context could not be made: %s", type(error).__name__)
             self.close()
-            self._failed, self._short = error, True
+            self._failed, self._short = friendly(error), True
             return None
         if target is not None:
             self._larger, self._short, self.cells = None, False, larger.cells

@@ -55,6 +55,9 @@ class Passes:
         for task in tasks:
             if task.fresh:
                 _look_again(self._cache, task, held(task))
+        tasks = [task for task in tasks if self.has_room(task)]  # which may have got further by that
+        if not tasks:
+            return
         if len(tasks) == 1:
             self._run_prompt(tasks[0])
             return
