@@ -11,20 +11,19 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from app.base.errors import UserError
 from app.engine import adapters, plugins
 from app.engine.api import Sampling
 from app.engine.backend import Burst, Decoded, Form, Odds, Piece, Rows, Sampler
 from app.engine.batch import Batch
-from app.engine.binding import flag_reader, library
+from app.engine.binding import library
 from app.engine.burst import Runner, compiled, pick
 from app.engine.candidates import Candidates
 from app.engine.chain import Chain
+from app.engine.context import GrowingContext
 from app.engine.crowd import crowd
-from app.engine.failures import context_failure, ending, load_failure
-from app.engine.growth import Growth
+from app.engine.failures import ending, load_failure
 from app.engine.guard import Guard
 from app.engine.odds import likeliest, odds_of
 from app.engine.pages import Reserved
@@ -33,13 +32,11 @@ from app.engine.placement import place
 from app.engine.plan import Plan
 from app.engine.tempo import Tempo, few_of, levelled
 from app.engine.vision import Eyes, runs
-from app.engine.workers import Workers
 
 log = logging.getLogger("underdesk.engine")
 
 _CONTROL, _USER_DEFINED = 1 << 3, 1 << 4
 _UNKNOWN = 1 << 0
-_KV_TYPES = {"f16": 1, "q4_0": 2, "q8_0": 8}
 
 
 _MARK = b"underdesk: the whole tile configuration"
@@ -173,8 +170,8 @@ class Model:
             self.pointer = None
 
 
-class LlamaBackend:
-    """A context over a model: `plan.sequences` sequences of `plan.context` tokens, each with memory of its own,
+class LlamaBackend(GrowingContext):
+    """Decodes over a model: `plan.sequences` sequences of `plan.context` tokens, each with memory of its own,
     so that no sequence's cells move the arithmetic of another."""
 
     def __init__(self, model: Model, plan: Plan, growing: bool = False) -> None:
@@ -182,13 +179,9 @@ class LlamaBackend:
 
         A `growing` one takes its memory as conversations get longer, where that is of use; else all at once.
         """
-        self._lib = lib = library()
-        self.model, self._plan = model, plan
+        super().__init__(library(), model, plan, growing)
+        self.model, lib = model, self._lib
         self.grid = plan.grid
-        self._flag = ctypes.create_string_buffer(2)
-        self._workers = Workers(lib, plan.threads)
-        self._growth = Growth(lib, plan, growing, self._open)
-        self._move_to(self._open(self._growth.cells))
         self.context = min(plan.context, plan.cells if growing else int(lib.llama_n_ctx_seq(self.pointer)))
         self.sequences = int(lib.llama_n_seq_max(self.pointer))
         self._window = 0 if plan.full_window else int(lib.llama_model_n_swa(model.pointer))
@@ -202,61 +195,6 @@ class LlamaBackend:
         self._candidates: Candidates | None = None
         self.pieces: bool | None = False if plan.gpu_layers else None
         self._trial: Trial | None = None
-
-    def _open(self, cells: int) -> Any:
-        """A context of so many cells and nothing in it; also on a thread that computes nothing."""
-        lib = self._lib
-        lib.underdesk_log.lines.clear()
-        pointer = lib.llama_init_from_model(self.model.pointer, self._params(cells))
-        if not pointer:
-            raise context_failure(self._plan, "\n".join(lib.underdesk_log.lines))
-        try:
-            adapters.wear(lib, pointer, self.model.worn)
-        except UserError:
-            lib.llama_free(pointer)
-            raise
-        return pointer
-
-    def _move_to(self, pointer: Any) -> None:
-        """Compute with this context from now on."""
-        lib = self._lib
-        self._workers.serve(pointer)
-        lib.llama_set_abort_callback(pointer, flag_reader(lib), ctypes.cast(self._flag, ctypes.c_void_p))
-        self.pointer, self._memory = pointer, lib.llama_get_memory(pointer)
-        self._threads = self._plan.threads
-
-    @property
-    def cells(self) -> int:
-        """Tokens that each sequence has memory for now."""
-        return self._growth.cells
-
-    def relieve_with(self, relief: Callable[[], bool]) -> None:
-        """Ask `relief` when memory for growing is short: it frees something, or says that there is nothing to free."""
-        self._growth.relief = relief
-
-    def room(self, now: int, soon: int) -> bool:
-        """Whether each sequence has room for the tokens of `now`; until then, and for those of `soon`, memory is made.
-
-        Raises UserError where there is none for those of `now`, and then all is as it was.
-        """
-        return self._growth.room(now, soon)
-
-    @property
-    def growing(self) -> bool:
-        """Whether more memory is being made, for which `grow` has to be called."""
-        return self._growth.under_way
-
-    def grow(self, patience: float) -> None:
-        """Do one piece of the way, after waiting at most so many seconds for what other threads do of it."""
-        before, larger = self.pointer, self._growth.advance(self.pointer, patience)
-        if larger is not None:
-            self._move_to(larger)
-            self._lib.llama_free(before)
-
-    def make_room(self, tokens: int) -> None:
-        """Have room for so many tokens in every sequence, however long it takes; raises UserError as `room` does."""
-        while not self.room(tokens, tokens):
-            self.grow(1.0)
 
     def try_pieces(self) -> None:
         """Find out whether prompts may be run in pieces, in a small context of its own, one decode with each call."""
@@ -279,24 +217,6 @@ class LlamaBackend:
         held = ctypes.cast(data, ctypes.POINTER(ctypes.c_uint8))
         self._lib.llama_state_seq_get_data(self.pointer, held, len(data), 0)
         return data.raw + ctypes.string_at(logits, self.model.size * ctypes.sizeof(ctypes.c_float))
-
-    def changed(self, sequence: int) -> None:
-        """Somebody else has given a sequence something to hold."""
-        self._growth.changed((sequence,))
-
-    def _params(self, cells: int) -> Any:
-        plan, params = self._plan, self._lib.llama_context_default_params()
-        params.n_ctx = cells * plan.sequences
-        params.n_seq_max = plan.sequences
-        params.n_batch = params.n_ubatch = plan.grid
-        params.n_threads = params.n_threads_batch = plan.threads
-        params.type_k = params.type_v = _KV_TYPES[plan.kv_type]
-        params.swa_full = plan.full_window
-        params.flash_attn_type = -1 if plan.flash else 0
-        params.offload_kqv = params.op_offload = plan.gpu_layers > 0
-        params.kv_unified = False
-        params.no_perf = True
-        return params
 
     def decode(self, rows: Rows) -> Decoded:
         """Run the rows; raises UserError on a fatal error. Words and pictures take a decode of llama.cpp's each, cut
@@ -451,13 +371,10 @@ class LlamaBackend:
 
     def close(self) -> None:
         """Free the context; samplers must be closed before."""
-        if self.pointer:
-            self._growth.close()
-            if self._trial is not None:
-                self._trial.close()
-            self._lib.llama_free(self.pointer)
-            self.pointer = None
-            self._workers.close()
+        if self._trial is not None:
+            self._trial.close()
+            self._trial = None
+        super().close()
 
 
 @functools.cache
