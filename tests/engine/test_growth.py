@@ -344,3 +344,16 @@ def test_what_was_kept_waits_for_its_room() -> None:
     assert backend.growing and not heard.reused, "it has not begun"
     run(scheduler)
     assert heard.tokens == expected(talk.prompt, 4)
+
+
+def test_who_gets_further_by_another_asks_for_room_again() -> None:
+    """A beginning that another has run meanwhile is copied: what follows it may lie beyond the memory of now."""
+    backend = Grower(60)
+    scheduler = Scheduler(backend)
+    first, heard = task(prompt(1, 250), exact=False)
+    later, sink = task([*first.prompt, *prompt(2, 100)], exact=False)
+    scheduler.submit(first)
+    scheduler.submit(later)
+    run(scheduler)
+    assert sink.reused[-1] > 200 and sink.tokens == expected(later.prompt, 4)
+    assert heard.tokens == expected(first.prompt, 4)
