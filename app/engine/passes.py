@@ -46,9 +46,14 @@ class Passes:
             return False
 
     @property
+    def answering(self) -> bool:
+        """Whether an answer is being written here that somebody waits for."""
+        return any(map(_waited_for, self._entry.running))
+
+    @property
     def watched(self) -> bool:
-        """Whether an answer is being written that somebody waits for."""
-        return any(waited_for(task) for task in self._entry.running) or self.beside()
+        """Whether one is, here or by another model."""
+        return self.answering or self.beside()
 
     def prompts(self, tasks: list[Task]) -> None:
         """Run what is left of several prompts that need not be exact, or the next step of a single one."""
@@ -267,7 +272,7 @@ class Passes:
         task.sink.on_failure(error)
 
 
-def waited_for(task: Task) -> bool:
+def _waited_for(task: Task) -> bool:
     """Whether it writes an answer that somebody waits for."""
     return task.generating and (task.exact or task.priority == Priority.PERSON)
 

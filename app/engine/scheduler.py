@@ -10,7 +10,7 @@ from app.base.jobs import Priority
 from app.engine.admission import Admission
 from app.engine.backend import Backend
 from app.engine.cache import Cache
-from app.engine.passes import Passes, waited_for
+from app.engine.passes import Passes
 from app.engine.shares import Shares
 from app.engine.states import Saved
 from app.engine.task import Task
@@ -43,7 +43,7 @@ class Scheduler:
     @property
     def watched(self) -> bool:
         """Whether it writes an answer that somebody waits for."""
-        return any(map(waited_for, self._entry.running))
+        return self._passes.answering
 
     def mind(self, beside: Callable[[], bool]) -> None:
         """Read prompts in pieces, too, while `beside`: somebody waits for an answer of another model."""

@@ -51,6 +51,14 @@ def model(starter: Path, plan: Plan) -> Iterator[Model]:
     loaded.close()
 
 
+@pytest.fixture
+def growing(model: Model, plan: Plan, small: None) -> Iterator[LlamaBackend]:
+    """A context with room for 256 tokens, which grows."""
+    backend = LlamaBackend(model, plan, growing=True)
+    yield backend
+    backend.close()
+
+
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Growth begins at 256 tokens, so that a short test crosses it twice."""
@@ -115,8 +123,7 @@ def test_others_go_on_while_it_grows(model: Model, plan: Plan) -> None:
     backend.close()
 
 
-def test_what_may_come_is_no_error(model: Model, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    backend = LlamaBackend(model, plan, growing=True)
+def test_what_may_come_is_no_error(growing: LlamaBackend, monkeypatch: pytest.MonkeyPatch) -> None:
     free, asked = psutil.virtual_memory(), list[int]()
 
     def scarce() -> object:
@@ -126,36 +133,33 @@ def test_what_may_come_is_no_error(model: Model, plan: Plan, monkeypatch: pytest
     with monkeypatch.context() as patch:
         patch.setattr(psutil, "virtual_memory", scarce)
         for position in range(200, 257):
-            assert backend.room(position, position + 128)
+            assert growing.room(position, position + 128)
         assert len(asked) == 1, "it is asked once"
         with pytest.raises(UserError, match="longer than 256 tokens"):
-            backend.room(257, 385)
-    assert not backend.room(257, 385), "when there is memory again, there is room"
-    while backend.growing:
-        backend.grow(1)
-    assert backend.room(257, 385) and backend.cells == 512
-    backend.close()
+            growing.room(257, 385)
+    assert not growing.room(257, 385), "when there is memory again, there is room"
+    while growing.growing:
+        growing.grow(1)
+    assert growing.room(257, 385) and growing.cells == 512
 
 
 def test_a_larger_memory_that_cannot_be_made_loses_nothing(
-    model: Model, plan: Plan, monkeypatch: pytest.MonkeyPatch
+    growing: LlamaBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backend = LlamaBackend(model, plan, growing=True)
-    expected = _talk(backend, 256)
+    expected = _talk(growing, 256)
     failing = library()
     with monkeypatch.context() as patch:
         patch.setattr(failing, "llama_init_from_model", lambda *_: None)
-        assert backend.room(200, 300) and backend.growing
-        while backend.growing:
-            backend.grow(1)
-        assert backend.cells == 256 and backend.room(256, 384)
+        assert growing.room(200, 300) and growing.growing
+        while growing.growing:
+            growing.grow(1)
+        assert growing.cells == 256 and growing.room(256, 384)
         with pytest.raises(UserError) as caught:
-            backend.make_room(257)
+            growing.make_room(257)
         assert caught.value.code == "too-large"
-    assert backend.remove(0, 128) and _step(backend, 128, 0) == expected[1]
-    backend.make_room(257)
-    assert _step(backend, 256, 0) and backend.cells == 512
-    backend.close()
+    assert growing.remove(0, 128) and _step(growing, 128, 0) == expected[1]
+    growing.make_room(257)
+    assert _step(growing, 256, 0) and growing.cells == 512
 
 
 def test_it_may_be_closed_while_it_grows(model: Model, plan: Plan) -> None:
@@ -172,27 +176,22 @@ def test_a_kept_state_finds_room(model: Model, plan: Plan) -> None:
     first.close()
     second = LlamaBackend(model, plan, growing=True)
     assert kept is not None and NativeMemory(library(), second).restore(1, 640, kept)
-    tokens = [(7919 * n) % 40000 + 20 for n in range(512, 640)]
-    assert second.remove(1, 512)
-    assert second.decode(Rows(tokens, range(512, 640), [1] * 128, [False] * 127 + [True])) is Decoded.DONE
-    assert _logits(second, 127) == expected[-1]
+    assert second.remove(1, 512) and _step(second, 512, 1) == expected[-1]
     second.close()
 
 
 def test_no_memory_to_grow_is_said_and_loses_nothing(
-    model: Model, plan: Plan, monkeypatch: pytest.MonkeyPatch
+    growing: LlamaBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backend = LlamaBackend(model, plan, growing=True)
-    expected = _talk(backend, 256)
+    expected = _talk(growing, 256)
     free = psutil.virtual_memory()
     monkeypatch.setattr(psutil, "virtual_memory", lambda: free._replace(available=1 << 20))
     with pytest.raises(UserError, match="longer than 256 tokens") as caught:
-        backend.make_room(257)
+        growing.make_room(257)
     assert caught.value.code == "too-large"
-    assert not NativeMemory(library(), backend).restore(1, 640, b"")
-    assert backend.remove(0, 0)
-    assert _talk(backend, 256) == expected
-    backend.close()
+    assert not NativeMemory(library(), growing).restore(1, 640, b"")
+    assert growing.remove(0, 0)
+    assert _talk(growing, 256) == expected
 
 
 def test_others_leave_for_one_that_has_to_grow(
