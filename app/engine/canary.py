@@ -36,11 +36,13 @@ log = logging.getLogger("underdesk.engine")
 
 @dataclass(frozen=True)
 class Report:
-    """A trial that went well: bytes by device and kind, seconds of a step by threads, whether others were busy."""
+    """A trial that went well: bytes by device and kind, seconds of a step by threads, whether others were busy, and
+    whether prompts run in pieces leave the same bits; None where that was not tried."""
 
     buffers: dict[str, int]
     steps: dict[int, float]
     disturbed: bool
+    pieces: bool | None = None
 
     @property
     def fastest(self) -> int:
@@ -115,8 +117,10 @@ def _verdict(child: Child, path: Path, code: int) -> Report | None:
         return None
     if isinstance(answer, UserError):
         raise answer
-    buffers, steps, disturbed = cast("tuple[dict[str, int], dict[int, float], bool]", answer)
-    return Report(buffers, steps, disturbed)
+    buffers, steps, disturbed, pieces = cast(
+        "tuple[dict[str, int], dict[int, float], bool, bool | None]", answer
+    )
+    return Report(buffers, steps, disturbed, pieces)
 
 
 def _dead(path: Path, why: str, code: str) -> UserError:
@@ -133,7 +137,8 @@ def serve(inlet: BinaryIO, outlet: BinaryIO) -> int:
     _offer_to_the_killer()
     name, plan, threads = cast("tuple[str, Plan, tuple[int, ...]]", frames.read(inlet))
     try:
-        answer: object = _try(Path(name), plan, threads)
+        found = _try(Path(name), plan, threads)
+        answer: object = (found.buffers, found.steps, found.disturbed, found.pieces)
     except Exception as error:
         answer = friendly(error)
     outlet.write(frames.pack(answer))
@@ -149,7 +154,7 @@ def _offer_to_the_killer() -> None:
         log.debug("the system does not weigh processes")
 
 
-def _try(path: Path, plan: Plan, threads: tuple[int, ...]) -> tuple[dict[str, int], dict[int, float], bool]:
+def _try(path: Path, plan: Plan, threads: tuple[int, ...]) -> Report:
     from app.engine.binding import library
     from app.engine.llama import LlamaBackend, Model
 
@@ -165,8 +170,21 @@ def _try(path: Path, plan: Plan, threads: tuple[int, ...]) -> tuple[dict[str, in
     sampler.close()
     backend.close()
     steps, disturbed = _compare(model, plan, threads)
+    pieces = _in_pieces(model, plan)
     model.close()
-    return buffers, steps, disturbed
+    return Report(buffers, steps, disturbed, pieces)
+
+
+def _in_pieces(model: Any, plan: Plan) -> bool | None:
+    """Whether prompts run in pieces leave the same bits; None on cards, which run whole steps."""
+    from app.engine.llama import trial_of
+
+    if plan.gpu_layers:
+        return None
+    trial = trial_of(model, plan)
+    while (same := trial.advance()) is None:
+        pass
+    return same
 
 
 def _compare(model: Any, plan: Plan, choices: tuple[int, ...]) -> tuple[dict[int, float], bool]:

@@ -157,8 +157,11 @@ class Careful:
         return made
 
     def _try(self, load: _Load, plan: Plan) -> Plan:
-        """Have an unknown plan tried beside the program; the plan with the threads that proved fastest there."""
-        if self._trial is None or key_of(plan) in load.known.tried:
+        """Have an unknown plan tried beside the program; the plan with the threads that proved fastest there, and with
+        what is known of prompts run in pieces."""
+        key = key_of(plan)
+        plan = replace(plan, pieces=load.known.pieces.get(key))
+        if self._trial is None or key in load.known.tried:
             return plan
         choices = () if load.spec.threads else self._choices()
         if self._disposable and (load.known.layout or not choices):
@@ -166,11 +169,14 @@ class Careful:
         report = self._trial.attempt(load.spec.path, plan, choices, load.stopped)
         if report is None:
             return plan
-        tried = (*load.known.tried, key_of(plan))[-MOST_TRIED:]
-        self._keep(
-            load, tried=tried, threads=load.known.threads or report.fastest, **_extra(plan, report.buffers)
-        )
-        return replace(plan, threads=report.fastest or plan.threads) if choices else plan
+        tried = (*load.known.tried, key)[-MOST_TRIED:]
+        pieces = {known: same for known, same in load.known.pieces.items() if known in tried}
+        if report.pieces is not None:
+            pieces[key] = report.pieces
+        fastest = load.known.threads or report.fastest
+        self._keep(load, tried=tried, pieces=pieces, threads=fastest, **_extra(plan, report.buffers))
+        threads = (report.fastest if choices else 0) or plan.threads
+        return replace(plan, threads=threads, pieces=report.pieces)
 
     def _less_may_help(self, load: _Load, plan: Plan, error: UserError) -> bool:
         """Keep in mind how the plan ended; whether another should be tried."""

@@ -193,16 +193,14 @@ class LlamaBackend(GrowingContext):
         self._batch = Batch(lib, max(plan.grid, self.sequences))
         self.skipped = 0
         self._candidates: Candidates | None = None
-        self.pieces: bool | None = False if plan.gpu_layers else None
+        self.pieces = False if plan.gpu_layers else plan.pieces
         self._trial: Trial | None = None
 
     def try_pieces(self) -> None:
-        """Find out whether prompts may be run in pieces, in a small context of its own, one decode with each call."""
+        """Find out whether prompts may be run in pieces, one decode with each call."""
         try:
             if self._trial is None:
-                small = replace(self._plan, context=256, sequences=1)
-                words = range(self.model.size // 3, self.model.size, self.model.size // (2 * TOKENS))
-                self._trial = Trial(LlamaBackend(self.model, small), words)
+                self._trial = trial_of(self.model, self._plan)
             self.pieces = self._trial.advance()
         except UserError:
             self.pieces = False
@@ -375,6 +373,12 @@ class LlamaBackend(GrowingContext):
             self._trial.close()
             self._trial = None
         super().close()
+
+
+def trial_of(model: Model, plan: Plan) -> Trial:
+    """A trial of prompts in pieces, in a small context of its own. Raises UserError where there is no memory for it."""
+    words = range(model.size // 3, model.size, model.size // (2 * TOKENS))
+    return Trial(LlamaBackend(model, replace(plan, context=256, sequences=1)), words)
 
 
 @functools.cache

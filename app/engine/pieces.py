@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -10,34 +11,34 @@ from typing import Protocol
 from app.base.errors import UserError
 from app.engine.backend import Decoded, Rows
 
-SHORT_S, LONG_S = 0.045, 0.065
-"""Seconds: after a shorter piece a longer one is tried, after a longer one a shorter. An answer that goes on beside a
-prompt waits for a piece, and never more than 0.1 s; twice the rows take 1.3 to 1.9 times as long."""
+AIM_S = 0.05
+"""Seconds that a piece shall take. An answer that goes on beside a prompt waits for it, and never more than 0.1 s; the
+same piece takes up to 1.8 times as long at times."""
 LEAST = 4
 """Rows of the shortest piece."""
-_PARTS = (2, 4, 8, 16)
 TOKENS = 109
 """Of the trial: whole steps, and an end that is none, such as most prompts have."""
+_SIXTEENTHS = (8, 6, 4, 3, 2, 1)
+_FIXED = 0.25
+"""The part of a piece's time that it takes whatever its length, about."""
+
+
+def lengths(grid: int) -> list[int]:
+    """Rows of pieces, the longest first: parts of a whole step that fill it."""
+    return sorted({max(LEAST, grid * part // 16) for part in _SIXTEENTHS}, reverse=True)
 
 
 def piece_of(step: int, grid: int, last: int, seconds: float) -> int:
     """How many rows of a prompt's next step, which has `step`, to run now, where the `last` rows took so many seconds;
-    0 rows where nothing is known.
-
-    The grid, halved up to four times, so that the rest of a whole step is made of such pieces again.
+    0 rows where nothing is known. The rest is made of such pieces again, about as long.
     """
-    bearable = last or grid // 4
-    if last and seconds < SHORT_S:
-        bearable *= 2
-    elif seconds > LONG_S:
-        bearable //= 2
+    bearable = last * min(2.0, (AIM_S / seconds - _FIXED) / (1 - _FIXED)) if last and seconds else grid / 4
+    bearable = max(LEAST, bearable)
     if step <= bearable:
         return step
-    for part in _PARTS:
-        rows = max(LEAST, grid // part)
-        if rows <= bearable and step - rows >= LEAST:
-            return rows
-    return LEAST if step - LEAST >= LEAST else step
+    even = step / math.ceil(step / bearable)
+    fitting = [rows for rows in lengths(grid) if rows <= bearable and step - rows >= LEAST]
+    return min((rows for rows in fitting if rows >= even), default=max(fitting, default=step))
 
 
 class Context(Protocol):
@@ -77,7 +78,7 @@ class Trial:
         self._context, self._tokens = context, tokens[:TOKENS]
         grid = context.grid
         whole = [min(grid, TOKENS - start) for start in range(0, TOKENS, grid)]
-        pieces = [rows for turn, step in enumerate(whole) for rows in _cut(step, grid, turn)]
+        pieces = list(_cut(whole, lengths(grid)))
         self._passes = [_spans(whole), _spans(pieces)]
         self._first = b""
 
@@ -114,12 +115,15 @@ class Trial:
         return None
 
 
-def _cut(step: int, grid: int, turn: int) -> Iterator[int]:
-    """Pieces of every length that `piece_of` gives, in another order at each turn, and what is left of the step."""
-    while step - (rows := max(LEAST, grid // _PARTS[-turn % len(_PARTS)])) >= LEAST:
-        yield rows
-        step, turn = step - rows, turn + 1
-    yield step
+def _cut(steps: Sequence[int], untried: list[int]) -> Iterator[int]:
+    """Steps in pieces of all these lengths, and what is left of each step."""
+    for step in steps:
+        while rows := next((rows for rows in untried if step == rows or step - rows >= LEAST), 0):
+            untried.remove(rows)
+            step -= rows
+            yield rows
+        if step:
+            yield step
 
 
 def _spans(lengths: Sequence[int]) -> deque[range]:

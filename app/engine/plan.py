@@ -63,7 +63,7 @@ class Plan:
 
     `gpu_layers` are the last ones; the experts of the first `host_experts` layers stay with the processor. `host`
     is the processor's part of the total; `note` says what an earlier failure changed. `weights` hold the
-    adapters and the projector too.
+    adapters and the projector too. `pieces`: whether prompts run in pieces leave the same bits; None: it was not tried.
     """
 
     context: int
@@ -84,6 +84,7 @@ class Plan:
     note: str = ""
     adapters: tuple[Adapter, ...] = ()
     projector: Path | None = None
+    pieces: bool | None = None
 
     @property
     def cells(self) -> int:

@@ -59,7 +59,8 @@ class Shunned:
 class Known:
     """One model on one machine with one build of llama.cpp. `phase` is what was under way, empty after a clean end.
 
-    `extra` are bytes that the processor's working memory, or the fullest card, took beyond the plan.
+    `extra` are bytes that the processor's working memory, or the fullest card, took beyond the plan; `pieces` says of
+    plans whether prompts run in pieces leave the same bits.
     """
 
     name: str = ""
@@ -70,6 +71,7 @@ class Known:
     extra_host: int = 0
     extra_card: int = 0
     tried: tuple[str, ...] = ()
+    pieces: dict[str, bool] = field(default_factory=dict[str, bool])
     shunned: tuple[Shunned, ...] = ()
     phase: Literal["", "loading", "ready"] = ""
 

@@ -14,12 +14,13 @@ from typing import BinaryIO, cast
 import pytest
 
 from app.base.errors import UserError
-from app.engine import canary, child, gguf
+from app.engine import canary, child, gguf, loaded
 from app.engine.api import LoadSpec
 from app.engine.canary import Canary
 from app.engine.careful import Careful
 from app.engine.child import Child
 from app.engine.host import LlamaEngine
+from app.engine.llama import LlamaBackend, Model
 from app.engine.plan import Machine, Plan
 from app.engine.plan_search import make_plan
 from tests.engine.files import Gguf
@@ -42,6 +43,27 @@ def test_a_good_trial_tells_buffers_and_steps(starter: Path) -> None:
     kinds = {key.partition(" ")[2] for key in report.buffers}
     assert kinds == {"model", "KV", "compute", "output"}
     assert list(report.steps) == [1, 2] and min(report.steps.values()) > 0
+    assert report.pieces is True
+
+
+def test_whether_prompts_may_be_run_in_pieces_is_known_before_the_load(
+    starter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool | None] = []
+
+    def watched(model: Model, plan: Plan, growing: bool) -> LlamaBackend:
+        backend = LlamaBackend(model, plan, growing)
+        told.append(backend.pieces)
+        return backend
+
+    monkeypatch.setattr(loaded, "LlamaBackend", watched)
+    for careful in (Careful(trial=Canary()), Careful()):
+        engine = LlamaEngine(lambda: ROOMY, careful)
+        for context in (512, 512, 1024):
+            engine.load(LoadSpec(starter, context, threads=1)).result(120)
+            engine.unload().result(60)
+        engine.close(10)
+    assert told == [True] * 3 + [None] * 3
 
 
 FORMS: dict[str, Callable[[bytes], bytes]] = {

@@ -186,6 +186,18 @@ def test_threads_are_measured_once_and_kept(desk: Desk) -> None:
     assert desk.load(threads=3).threads == 3, "a person's own choice counts"
 
 
+def test_whether_prompts_may_be_run_in_pieces_is_remembered_for_each_plan(desk: Desk) -> None:
+    desk.trial.ends = [canary.Report({}, {}, False, pieces=same) for same in (True, False)]
+    assert desk.load().pieces is True
+    long = LoadSpec(desk.path, 2048)
+    for found in (False, False):
+        careful = desk.careful()
+        plan = careful.load(long, gguf.read(desk.path), desk.machine, lambda plan: plan, lambda: False)
+        careful.settled(plan)
+        assert plan.pieces is found
+    assert desk.load().pieces is True and len(desk.trial.plans) == 2
+
+
 def test_a_disturbed_comparison_counts_for_nothing(desk: Desk) -> None:
     desk.trial.ends = [canary.Report({}, {4: 0.02, 2: 0.01}, disturbed=True)]
     assert desk.load().threads == desk.load().threads == 4
