@@ -12,30 +12,39 @@ from app.engine.host import LlamaEngine
 
 LONG, QUICK = 6000, 3000
 """Tokens of the prompt, for which the memory of a model that was just loaded has to grow."""
+ALONE_S = 10.0
+"""Seconds of the answer without a prompt beside it, which show what the machine itself does to it."""
 STALL_MS = 100
 
 
 def beside_figures(bench: Bench) -> list[Figure]:
     """The wait of an answer's next token while another prompt is read, beyond what a token takes anyway."""
-    waits = [wait for turn in range(bench.rounds(1, 3)) for wait in _waits(bench, turn)]
-    late = sum(wait > STALL_MS for wait in waits) / len(waits)
-    detail = {"median": statistics.median(waits), "longest": max(waits), "share_above_100_ms": late}
+    turns = [_waits(bench, turn) for turn in range(bench.rounds(1, 3))]
+    waits = [wait for _, beside in turns for wait in beside]
+    detail = {
+        "median": statistics.median(waits),
+        "longest": max(waits),
+        "longest_without": max(wait for alone, _ in turns for wait in alone),
+        "share_above_100_ms": sum(wait > STALL_MS for wait in waits) / len(waits),
+    }
     worst = statistics.quantiles(waits, n=100)[98]
     return [figure("stall_beside_prompt_ms_p99", worst, "ms", STALL_MS, "lower", detail)]
 
 
-def _waits(bench: Bench, turn: int) -> list[float]:
-    """Milliseconds between two tokens beside a prompt, less what lies between two tokens before it."""
+def _waits(bench: Bench, turn: int) -> tuple[list[float], list[float]]:
+    """Milliseconds between two tokens, less what usually lies between them: before a prompt comes, and beside it."""
     engine, info = bench.engine, bench.load()
     stories = _Stories(engine, turn)
-    time.sleep(1)
-    usual = statistics.median(stories.distances(0, time.perf_counter()))
+    time.sleep(ALONE_S / 10 if bench.quick else ALONE_S)
+    alone = stories.distances(0, time.perf_counter())
+    usual = statistics.median(alone)
     talk = talk_of(engine, f"Meanwhile {turn}. ", min(info.context - 64, QUICK if bench.quick else LONG))
     began = time.perf_counter()
     engine.submit(GenerateRequest(talk, Sampling(temperature=0), max_tokens=1), ignore).result()
     found = stories.distances(began, time.perf_counter())
     stories.end()
-    return [1000 * (distance - usual) for distance in found]
+    before, beside = ([1000 * (distance - usual) for distance in kind] for kind in (alone, found))
+    return before, beside
 
 
 class _Stories:

@@ -14,25 +14,26 @@ from app.engine.backend import Decoded, Rows
 AIM_S = 0.05
 """Seconds that a piece shall take. An answer that goes on beside a prompt waits for it, and never more than 0.1 s; the
 same piece takes up to 1.8 times as long at times."""
-LEAST = 4
-"""Rows of the shortest piece."""
+LEAST = 2
+"""Rows of the shortest piece: a single one is computed by other code."""
 TOKENS = 109
 """Of the trial: whole steps, and an end that is none, such as most prompts have."""
-_SIXTEENTHS = (8, 6, 4, 3, 2, 1)
-_FIXED = 0.25
-"""The part of a piece's time that it takes whatever its length, about."""
+_PARTS = (16, 12, 8, 6, 4, 3, 2, 1)
+"""Thirty-seconds of a whole step."""
+_FIXED = 3
+"""A piece takes about as long as so many rows beyond its own: 3 to 11, the fewer the more tokens are held."""
 
 
 def lengths(grid: int) -> list[int]:
     """Rows of pieces, the longest first: parts of a whole step that fill it."""
-    return sorted({max(LEAST, grid * part // 16) for part in _SIXTEENTHS}, reverse=True)
+    return sorted({max(LEAST, grid * part // 32) for part in _PARTS}, reverse=True)
 
 
 def piece_of(step: int, grid: int, last: int, seconds: float) -> int:
     """How many rows of a prompt's next step, which has `step`, to run now, where the `last` rows took so many seconds;
     0 rows where nothing is known. The rest is made of such pieces again, about as long.
     """
-    bearable = last * min(2.0, (AIM_S / seconds - _FIXED) / (1 - _FIXED)) if last and seconds else grid / 4
+    bearable = min(2 * last, (last + _FIXED) * AIM_S / seconds - _FIXED) if last and seconds else grid / 4
     bearable = max(LEAST, bearable)
     if step <= bearable:
         return step
