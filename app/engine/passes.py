@@ -12,7 +12,7 @@ from app.engine.admission import Admission
 from app.engine.api import Reason
 from app.engine.backend import Backend, Burst, Decoded, Rows
 from app.engine.cache import Cache, Slot
-from app.engine.pieces import piece_of
+from app.engine.pieces import patience, piece_of
 from app.engine.shares import Shares
 from app.engine.task import GENERATING, Task, held
 from app.engine.together import bridges, close_up
@@ -90,15 +90,16 @@ class Passes:
         slot, source, grid = held(task), task.source, self._backend.grid
         start = task.done
         step = min(len(source), start + grid - (start % grid if task.exact else 0)) - start
-        count = self._piece(task, step)
+        count, longest = self._piece(task, step)
         if not count:
             return
         stop, since = start + count, time.perf_counter()
         outputs = [False] * (count - 1) + [stop == len(source)]
         rows = Rows(source[start:stop], range(start, stop), [slot.sequence] * count, outputs)
-        if not self._decode(rows, (task,)):
-            return
+        done = self._decode(rows, (task,), longest)
         task.piece = count, time.perf_counter() - since
+        if not done:
+            return
         slot.tokens += rows.tokens
         if slot.solid == start and (start + step) % grid == 0 and (count == grid or self._backend.pieces):
             slot.solid = stop
@@ -106,16 +107,18 @@ class Passes:
         if stop == len(source):
             self._answer_from(task, count - 1)
 
-    def _piece(self, task: Task, step: int) -> int:
-        """How much of a step of so many rows to run now; 0 where that is still being found out."""
+    def _piece(self, task: Task, step: int) -> tuple[int, float | None]:
+        """How much of a step of so many rows to run now, 0 where that is still being found out; and after how many
+        seconds to give it up."""
         backend, pictured = self._backend, min(task.source[task.done : task.done + step]) < 0
         if not self.watched or pictured or (task.exact and backend.pieces is False):
-            return step
+            return step, None
         if task.exact and backend.pieces is None:
             if not backend.growing:  # one after the other: each takes a core from the answer
                 self._compute((task,), backend.try_pieces)
-            return 0
-        return piece_of(step, backend.grid, *task.piece)
+            return 0, None
+        rows = piece_of(step, backend.grid, *task.piece)
+        return rows, patience(rows, backend.grid, *task.piece) if backend.forgetful else None
 
     def alone(self, task: Task) -> None:
         """One more token for the only task there is: the way of most tokens, kept short."""
@@ -191,19 +194,21 @@ class Passes:
             task.fed += 1
             self._after(task, row)
 
-    def _decode(self, rows: Rows, tasks: tuple[Task, ...]) -> bool:
-        """Run the rows for these tasks; False when they did not get their logits."""
-        result = self._compute(tasks, lambda: self._backend.decode(rows))
+    def _decode(self, rows: Rows, tasks: tuple[Task, ...], longest: float | None = None) -> bool:
+        """Run the rows for these tasks, for `longest` seconds; False when they did not get their logits."""
+        result = self._compute(tasks, lambda: self._backend.decode(rows), longest)
         if result is None:
             return False
         self._shares.charge(tasks[0].priority, len(rows.tokens))
         self._settle(result, tasks)
         return result is Decoded.DONE
 
-    def _compute(self, tasks: tuple[Task, ...], work: Callable[[], T]) -> T | None:
+    def _compute(
+        self, tasks: tuple[Task, ...], work: Callable[[], T], longest: float | None = None
+    ) -> T | None:
         """What `work` gives, for these tasks; None when it failed, and they with it, or nobody wants it any more."""
         try:
-            return self.watch.compute(tasks, work)
+            return self.watch.compute(tasks, work, longest)
         except Exception as error:
             for task, slot in [(task, held(task)) for task in tasks]:
                 self.fail(task, friendly(error))

@@ -11,9 +11,9 @@ from typing import Protocol
 from app.base.errors import UserError
 from app.engine.backend import Decoded, Rows
 
-AIM_S = 0.05
-"""Seconds that a piece shall take. An answer that goes on beside a prompt waits for it, and never more than 0.1 s; the
-same piece takes up to 1.8 times as long at times."""
+AIM_S, LONGEST_S = 0.06, 0.08
+"""Seconds that a piece shall take, and after which it is given up for a shorter one: an answer that goes on beside a prompt
+waits for it, and never more than 0.1 s."""
 LEAST = 2
 """Rows of the shortest piece: a single one is computed by other code."""
 TOKENS = 109
@@ -34,12 +34,20 @@ def piece_of(step: int, grid: int, last: int, seconds: float) -> int:
     0 rows where nothing is known. The rest is made of such pieces again, about as long.
     """
     bearable = min(2 * last, (last + _FIXED) * AIM_S / seconds - _FIXED) if last and seconds else grid / 4
-    bearable = max(LEAST, bearable)
+    bearable = max(bearable, lengths(grid)[-1])
     if step <= bearable:
         return step
     even = step / math.ceil(step / bearable)
     fitting = [rows for rows in lengths(grid) if rows <= bearable and step - rows >= LEAST]
     return min((rows for rows in fitting if rows >= even), default=max(fitting, default=step))
+
+
+def patience(rows: int, grid: int, last: int, seconds: float) -> float | None:
+    """After how many seconds to give a piece up, where the `last` rows took so many; None: it has to be waited for.
+
+    What is given up must be over in time at last: a shorter piece follows it, or the last of this length took less.
+    """
+    return LONGEST_S if rows >= 2 * lengths(grid)[-1] or (last >= rows and seconds < LONGEST_S) else None
 
 
 class Context(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,11 +18,12 @@ from app.engine.api import Delta, EngineEvent, Finished, LoadSpec
 from app.engine.backend import Decoded, Rows
 from app.engine.host import LlamaEngine
 from app.engine.llama import LlamaBackend, Model
-from app.engine.pieces import AIM_S, LEAST, TOKENS, Trial, lengths, piece_of
+from app.engine.pieces import AIM_S, LEAST, TOKENS, Trial, lengths, patience, piece_of
 from app.engine.plan import FLASH_GRID, GRID, Machine
 from app.engine.plan_search import make_plan
 from app.engine.scheduler import Scheduler
 from app.engine.task import Task
+from app.engine.watch import Watch
 from tests.engine import files, gemma
 from tests.engine.conftest import request_of, spec_of
 from tests.engine.fake import FakeBackend, Heard
@@ -41,10 +43,31 @@ def test_a_piece_leaves_nothing_or_enough_for_another(
     assert rows == step or (rows in lengths(grid) and LEAST <= rows <= step - LEAST)
 
 
-@given(st.floats(0, 0.03), st.floats(0.0001, 0.01))
-def test_pieces_find_a_length_that_an_answer_can_bear(fixed: float, row: float) -> None:
-    """On any machine: a piece costs something whatever its length, and something for each row."""
-    last, took, seen = 0, 0.0, list[tuple[int, float]]()
+@given(st.sampled_from((32, 64, 128, 512)), st.integers(1, 16), st.floats(1, 100))
+def test_what_takes_too_long_is_followed_by_the_shortest(grid: int, last: int, seconds: float) -> None:
+    assert piece_of(grid, grid, last, seconds) == lengths(grid)[-1] < grid
+
+
+@given(
+    st.sampled_from((32, 64, 512)), st.integers(1, 64), st.integers(0, 64), st.floats(0, 1), st.floats(0, 1)
+)
+def test_what_is_given_up_is_over_at_last(
+    grid: int, step: int, last: int, seconds: float, row: float
+) -> None:
+    """However long a row takes, pieces that are given up become so short that they are not."""
+    for _ in range(8):
+        rows = piece_of(step, grid, last, seconds)
+        limit = patience(rows, grid, last, seconds)
+        if limit is None or rows * row <= limit:
+            return
+        last, seconds = rows, limit
+    raise AssertionError("given up again and again")
+
+
+@given(st.floats(3, 12), st.floats(0.0001, 0.01))
+def test_pieces_find_a_length_that_an_answer_can_bear(more: float, row: float) -> None:
+    """On any machine: a piece costs something for each row, and as much as some more whatever its length."""
+    last, took, fixed, seen = 0, 0.0, more * row, list[tuple[int, float]]()
     for _ in range(20):
         last = piece_of(64, 64, last, took)
         took = fixed + last * row
@@ -171,7 +194,7 @@ def run_in(backend: FakeBackend) -> list[int]:
 
 def test_a_prompt_beside_an_answer_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FakeBackend(context=4096, grid=64, pieces=True)
-    backend.during = Clock(monkeypatch, 0.002)
+    backend.during = Clock(monkeypatch, 0.0025)
     scheduler, _, long, sink = beside(backend)
     assert max(run_in(backend)) == 24 and sum(run_in(backend)) == 700
     run(scheduler)
@@ -183,9 +206,45 @@ def test_a_prompt_beside_an_answer_comes_in_pieces(monkeypatch: pytest.MonkeyPat
     assert run_in(backend)[-1] == 61, "and alone there is nothing to wait for"
 
 
+def test_a_piece_that_takes_too_long_is_given_up_for_a_shorter_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.engine.pieces.AIM_S", 0.02)
+    monkeypatch.setattr("app.engine.pieces.LONGEST_S", 0.03)
+    backend = FakeBackend(context=4096, grid=64, pieces=True)
+    slow: list[int] = []
+
+    def stall(rows: Rows) -> None:
+        if 16 < len(rows.tokens):
+            slow.append(len(rows.tokens))
+            deadline = time.monotonic() + 10
+            while not backend.aborting and time.monotonic() < deadline:
+                time.sleep(0.001)
+
+    backend.during = stall
+    scheduler, heard, long, sink = beside(backend)
+    assert slow, "such pieces were tried"
+    run(scheduler)
+    assert sink.tokens == expected(long.prompt, 4)
+    assert heard[0].tokens == expected(prompt(0, 6), len(heard[0].tokens))
+    backend.during = lambda _: None
+    again, sink = task([*long.prompt, 3], conversation="long")
+    scheduler.submit(again)
+    run(scheduler)
+    assert sink.reused == [640]
+
+
+def test_what_was_over_in_time_ends_nothing_that_comes_after_it() -> None:
+    backend = FakeBackend()
+    watch = Watch(backend)
+    one = task(prompt(1, 6))[0]
+    assert watch.compute((one,), lambda: 7, 0.02) == 7
+    assert watch.compute((one,), lambda: time.sleep(0.1) or backend.aborting) is False
+    assert watch.compute((one,), lambda: time.sleep(0.1) or backend.aborting, 0.02) is True
+    assert watch.compute((one,), lambda: backend.aborting) is False
+
+
 def test_pieces_that_leave_other_bits_are_not_for_exact_prompts(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FakeBackend(context=4096, grid=64, pieces=False)
-    backend.during = Clock(monkeypatch, 0.002)
+    backend.during = Clock(monkeypatch, 0.0025)
     beside(backend)
     assert run_in(backend) == [64] * 10 + [60]
     other = FakeBackend(context=4096, grid=64, pieces=False)
@@ -202,7 +261,7 @@ def test_pieces_that_leave_other_bits_are_not_for_exact_prompts(monkeypatch: pyt
 @pytest.mark.parametrize("alike", [True, False])
 def test_it_is_found_out_when_it_is_needed_first(alike: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FakeBackend(context=4096, grid=64, pieces=None, alike=alike)
-    backend.during = Clock(monkeypatch, 0.002)
+    backend.during = Clock(monkeypatch, 0.0025)
     scheduler = Scheduler(backend)
     scheduler.submit(task(prompt(5, 300))[0])
     run(scheduler)
@@ -214,7 +273,7 @@ def test_it_is_found_out_when_it_is_needed_first(alike: bool, monkeypatch: pytes
 
 def test_every_answer_has_a_turn_between_two_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FakeBackend(context=4096, grid=64, sequences=4, pieces=True)
-    backend.during = Clock(monkeypatch, 0.002)
+    backend.during = Clock(monkeypatch, 0.0025)
     beside(backend, answers=3)
     between = "".join("p" if len(rows.tokens) > 1 else str(rows.sequences[0]) for rows in backend.decoded)
     assert all(sorted(turn) == ["0", "1", "2"] for turn in between.split("p")[2:-1])
@@ -223,7 +282,7 @@ def test_every_answer_has_a_turn_between_two_pieces(monkeypatch: pytest.MonkeyPa
 def test_answers_of_other_models_count_and_pipelines_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     for others, want in ((True, 24), (False, 64)):
         backend = FakeBackend(context=4096, grid=64, pieces=True)
-        backend.during = Clock(monkeypatch, 0.002)
+        backend.during = Clock(monkeypatch, 0.0025)
         scheduler = Scheduler(backend)
         scheduler.mind(lambda others=others: others)
         step = task(prompt(3, 6), limit=900, exact=False, priority=Priority.STEP)[0]
@@ -240,18 +299,23 @@ def test_answers_of_other_models_count_and_pipelines_do_not(monkeypatch: pytest.
 # -- the real engine
 
 
+@pytest.mark.parametrize(("aim", "longest"), [(0.001, 9.0), (0.018, 0.02)])
 def test_an_answer_read_in_pieces_is_the_same(
-    host: LlamaEngine, starter: Path, monkeypatch: pytest.MonkeyPatch
+    host: LlamaEngine, starter: Path, monkeypatch: pytest.MonkeyPatch, aim: float, longest: float
 ) -> None:
+    """Short ones, and ones of which many are given up in the middle."""
     sizes: list[int] = []
+    results: list[Decoded] = []
     decode: Callable[..., Decoded] = LlamaBackend.decode
 
     def watched(self: LlamaBackend, rows: Rows) -> Decoded:
         sizes.append(len(rows.tokens))
-        return decode(self, rows)
+        results.append(decode(self, rows))
+        return results[-1]
 
     monkeypatch.setattr(LlamaBackend, "decode", watched)
-    monkeypatch.setattr("app.engine.pieces.AIM_S", 0.001)
+    monkeypatch.setattr("app.engine.pieces.AIM_S", aim)
+    monkeypatch.setattr("app.engine.pieces.LONGEST_S", longest)
     host.load(replace(spec_of(starter), threads=1)).result(120)
     question = request_of(
         "Why? " + "The keeper of the lighthouse saw a ship in the storm. " * 30, max_tokens=24
@@ -267,4 +331,5 @@ def test_an_answer_read_in_pieces_is_the_same(
     crowded = host.submit(question, lambda _: None).result(120)
     story.cancel()
     assert crowded.token_ids == alone.token_ids and {LEAST} < set(sizes) and crowded.stats.reused_tokens == 0
+    assert (Decoded.ABORTED in results[:-2]) is (longest < 1)
     host.unload().result(60)
