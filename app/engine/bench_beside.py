@@ -12,6 +12,9 @@ from app.engine.host import LlamaEngine
 
 LONG, QUICK = 6000, 3000
 """Tokens of the prompt, for which the memory of a model that was just loaded has to grow."""
+SHORT = 100
+"""Tokens of one before it: the program knows from the trial of a plan, made in a process of its own, whether pieces of
+prompts leave the same bits; this engine finds it out with the first prompt beside an answer."""
 ALONE_S = 10.0
 """Seconds of the answer without a prompt beside it, which show what the machine itself does to it."""
 STALL_MS = 100
@@ -34,17 +37,24 @@ def beside_figures(bench: Bench) -> list[Figure]:
 def _waits(bench: Bench, turn: int) -> tuple[list[float], list[float]]:
     """Milliseconds between two tokens, less what usually lies between them: before a prompt comes, and beside it."""
     engine, info = bench.engine, bench.load()
+    small = talk_of(engine, f"Before that {turn}. ", SHORT)
+    large = talk_of(engine, f"Meanwhile {turn}. ", min(info.context - 64, QUICK if bench.quick else LONG))
     stories = _Stories(engine, turn)
+    _ask(engine, small)
     time.sleep(ALONE_S / 10 if bench.quick else ALONE_S)
     alone = stories.distances(0, time.perf_counter())
     usual = statistics.median(alone)
-    talk = talk_of(engine, f"Meanwhile {turn}. ", min(info.context - 64, QUICK if bench.quick else LONG))
     began = time.perf_counter()
-    engine.submit(GenerateRequest(talk, Sampling(temperature=0), max_tokens=1), ignore).result()
+    _ask(engine, large)
     found = stories.distances(began, time.perf_counter())
     stories.end()
     before, beside = ([1000 * (distance - usual) for distance in kind] for kind in (alone, found))
     return before, beside
+
+
+def _ask(engine: LlamaEngine, talk: tuple[Message, ...]) -> None:
+    """Have a prompt read."""
+    engine.submit(GenerateRequest(talk, Sampling(temperature=0), max_tokens=1), ignore).result()
 
 
 class _Stories:

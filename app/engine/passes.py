@@ -19,6 +19,7 @@ from app.engine.together import bridges, close_up
 from app.engine.watch import Watch
 
 T = TypeVar("T")
+Work = Callable[[], T]
 AHEAD = 128
 """Tokens before the end of a sequence's memory from which on more is made, so that an answer need not wait for it."""
 
@@ -203,9 +204,7 @@ class Passes:
         self._settle(result, tasks)
         return result is Decoded.DONE
 
-    def _compute(
-        self, tasks: tuple[Task, ...], work: Callable[[], T], longest: float | None = None
-    ) -> T | None:
+    def _compute(self, tasks: tuple[Task, ...], work: Work[T], longest: float | None = None) -> T | None:
         """What `work` gives, for these tasks; None when it failed, and they with it, or nobody wants it any more."""
         try:
             return self.watch.compute(tasks, work, longest)

@@ -11,9 +11,9 @@ from typing import Protocol
 from app.base.errors import UserError
 from app.engine.backend import Decoded, Rows
 
-AIM_S, LONGEST_S = 0.06, 0.08
-"""Seconds that a piece shall take, and after which it is given up for a shorter one: an answer that goes on beside a prompt
-waits for it, and never more than 0.1 s."""
+AIM_S, LONGEST_S = 0.05, 0.065
+"""Seconds that a piece shall take, and, more than these, after which it is given up for a shorter one: an answer that
+goes on beside a prompt waits for it, and never more than 0.1 s."""
 LEAST = 2
 """Rows of the shortest piece: a single one is computed by other code."""
 TOKENS = 109

@@ -194,7 +194,7 @@ def run_in(backend: FakeBackend) -> list[int]:
 
 def test_a_prompt_beside_an_answer_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FakeBackend(context=4096, grid=64, pieces=True)
-    backend.during = Clock(monkeypatch, 0.0025)
+    backend.during = Clock(monkeypatch, AIM_S / 24)
     scheduler, _, long, sink = beside(backend)
     assert max(run_in(backend)) == 24 and sum(run_in(backend)) == 700
     run(scheduler)
@@ -213,7 +213,7 @@ def test_a_piece_that_takes_too_long_is_given_up_for_a_shorter_one(monkeypatch: 
     slow: list[int] = []
 
     def stall(rows: Rows) -> None:
-        if 16 < len(rows.tokens):
+        if len(rows.tokens) > 16:
             slow.append(len(rows.tokens))
             deadline = time.monotonic() + 10
             while not backend.aborting and time.monotonic() < deadline:
@@ -244,11 +244,11 @@ def test_what_was_over_in_time_ends_nothing_that_comes_after_it() -> None:
 
 def test_pieces_that_leave_other_bits_are_not_for_exact_prompts(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FakeBackend(context=4096, grid=64, pieces=False)
-    backend.during = Clock(monkeypatch, 0.0025)
+    backend.during = Clock(monkeypatch, AIM_S / 24)
     beside(backend)
     assert run_in(backend) == [64] * 10 + [60]
     other = FakeBackend(context=4096, grid=64, pieces=False)
-    other.during = Clock(monkeypatch, 0.002)
+    other.during = Clock(monkeypatch, AIM_S / 24)
     scheduler, _, long, _ = beside(other, exact=False)
     assert max(run_in(other)) <= 32
     run(scheduler)
@@ -261,7 +261,7 @@ def test_pieces_that_leave_other_bits_are_not_for_exact_prompts(monkeypatch: pyt
 @pytest.mark.parametrize("alike", [True, False])
 def test_it_is_found_out_when_it_is_needed_first(alike: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FakeBackend(context=4096, grid=64, pieces=None, alike=alike)
-    backend.during = Clock(monkeypatch, 0.0025)
+    backend.during = Clock(monkeypatch, AIM_S / 24)
     scheduler = Scheduler(backend)
     scheduler.submit(task(prompt(5, 300))[0])
     run(scheduler)
@@ -273,7 +273,7 @@ def test_it_is_found_out_when_it_is_needed_first(alike: bool, monkeypatch: pytes
 
 def test_every_answer_has_a_turn_between_two_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FakeBackend(context=4096, grid=64, sequences=4, pieces=True)
-    backend.during = Clock(monkeypatch, 0.0025)
+    backend.during = Clock(monkeypatch, AIM_S / 24)
     beside(backend, answers=3)
     between = "".join("p" if len(rows.tokens) > 1 else str(rows.sequences[0]) for rows in backend.decoded)
     assert all(sorted(turn) == ["0", "1", "2"] for turn in between.split("p")[2:-1])
@@ -282,7 +282,7 @@ def test_every_answer_has_a_turn_between_two_pieces(monkeypatch: pytest.MonkeyPa
 def test_answers_of_other_models_count_and_pipelines_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     for others, want in ((True, 24), (False, 64)):
         backend = FakeBackend(context=4096, grid=64, pieces=True)
-        backend.during = Clock(monkeypatch, 0.0025)
+        backend.during = Clock(monkeypatch, AIM_S / 24)
         scheduler = Scheduler(backend)
         scheduler.mind(lambda others=others: others)
         step = task(prompt(3, 6), limit=900, exact=False, priority=Priority.STEP)[0]
