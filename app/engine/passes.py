@@ -119,7 +119,7 @@ class Passes:
                 self._compute((task,), backend.try_pieces)
             return 0, None
         rows = piece_of(step, backend.grid, *task.piece)
-        return rows, patience(rows, backend.grid, *task.piece) if backend.forgetful else None
+        return rows, patience(rows, backend.grid, *task.piece) if self._cache.forgetful else None
 
     def alone(self, task: Task) -> None:
         """One more token for the only task there is: the way of most tokens, kept short."""
@@ -219,8 +219,8 @@ class Passes:
         if result is Decoded.NO_ROOM:
             self._make_room(tasks)
         elif result is Decoded.ABORTED:
-            for slot in map(held, tasks):
-                self._cache.cut(slot, len(slot.tokens))
+            for task in tasks:
+                _forget_rest(self._cache, task)
 
     def _make_room(self, tasks: tuple[Task, ...]) -> None:
         """Forget an idle sequence so that the next try fits; without one, these answers end here."""
@@ -279,6 +279,14 @@ class Passes:
 def _waited_for(task: Task) -> bool:
     """Whether it writes an answer that somebody waits for."""
     return task.generating and (task.exact or task.priority == Priority.PERSON)
+
+
+def _forget_rest(cache: Cache, task: Task) -> None:
+    """What an aborted decode left; where more is lost by that it is run again, and none is given up any more."""
+    count = len(held(task).tokens)
+    kept = cache.cut(held(task), count)
+    cache.rigid = cache.rigid or kept < count
+    task.done = min(task.done, kept)
 
 
 def _in_a_row(task: Task, backend: Backend) -> Callable[[], Burst] | None:
