@@ -176,12 +176,16 @@ def _try(path: Path, plan: Plan, threads: tuple[int, ...]) -> Report:
 
 
 def _in_pieces(model: Any, plan: Plan) -> bool | None:
-    """Whether prompts run in pieces leave the same bits; None on cards, which run whole steps."""
+    """Whether prompts run in pieces leave the same bits; None on cards, which run whole steps, or without memory."""
     from app.engine.llama import trial_of
 
     if plan.gpu_layers:
         return None
-    trial = trial_of(model, plan)
+    try:
+        trial = trial_of(model, plan)
+    except UserError as error:
+        log.info("prompts in pieces were not tried: %s", error.code)
+        return None
     while (same := trial.advance()) is None:
         pass
     return same

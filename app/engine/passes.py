@@ -285,7 +285,7 @@ def _forget_rest(cache: Cache, task: Task) -> None:
     """What an aborted decode left; where more is lost by that it is run again, and none is given up any more."""
     count = len(held(task).tokens)
     kept = cache.cut(held(task), count)
-    cache.rigid = cache.rigid or kept < count
+    cache.rigid = cache.rigid or (cache.forgetful and kept < count)
     task.done = min(task.done, kept)
 
 
