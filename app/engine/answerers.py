@@ -21,6 +21,7 @@ from app.engine.lodging import Lodging
 from app.engine.plan import Plan
 from app.engine.states import Keeper, Recollection, Saved, build_of, fingerprint
 from app.engine.task import Task
+from app.engine.texts import Texts
 from app.engine.vocabulary import common_words
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ class Answerers:
     ) -> None:
         """`post` hands a call to the engine's thread, unless that has ended."""
         self._careful, self._lodging, self._closing, self._post = careful, lodging, closing, post
+        self.texts = Texts(post)
         self._known: dict[Path, _Known] = {}
         self._last: Path | None = None
         self.keeper: Keeper | None = None
@@ -124,6 +126,7 @@ class Answerers:
             )
         self._lodging.move_in(key, loaded, lambda: self._free(key))
         loaded.backend.relieve_with(lambda: self._lodging.relieve(key))
+        loaded.backend.occupied = lambda: self.texts.busy
         self.devices = devices.native_devices(library())
         self._warm_up(loaded, spec.sha256)
         return loaded
@@ -165,6 +168,11 @@ class Answerers:
         """Free and forget all."""
         for key in list(self._known):
             self._forget(key)
+
+    def close(self) -> None:
+        """Free and forget all for good; texts that were being read come to their end."""
+        self.unload()
+        self.texts.close()
 
     def _warm_up(self, loaded: Loaded, sha256: str) -> None:
         """Fetch the chats that are most likely taken up next, while the person still types."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.base.errors import UserError, friendly
 from app.base.jobs import Priority
@@ -28,54 +29,23 @@ from app.engine.api import (
     Tool,
     Vectors,
 )
-from app.engine.backend import Form
 from app.engine.binding import library
 from app.engine.careful import Careful
 from app.engine.crowd import crowd
-from app.engine.grammar import Constraint, constraint
+from app.engine.grammar import constraint
 from app.engine.loaded import Loaded
 from app.engine.lodging import Lodging, Occupied, errand
 from app.engine.plan import Machine
-from app.engine.scheduler import Scheduler
+from app.engine.reception import Reception, Ticket
 from app.engine.states import Keeper
-from app.engine.stream import answer_follows
-from app.engine.task import Task
+from app.engine.texts import letters_of, pass_on
 from app.engine.tools.check import Toolset, toolset
 from app.engine.urgency import Urgency, lift, sign
 
 T = TypeVar("T")
+CALLS_S = 0.05
+"""Seconds of calls after which an answer that somebody waits for has its next token, before more of them."""
 log = logging.getLogger("underdesk.engine")
-
-
-class _Ticket:
-    """What a submitter holds; its task exists once the engine's thread has made the prompt."""
-
-    def __init__(self, answer: Answer, begin: Callable[[Callable[[], None]], None]) -> None:
-        """`begin` hands a call to the engine's thread."""
-        self.answer, self._begin = answer, begin
-        self.constraint: Constraint | None = None
-        self.tools: Toolset | None = None
-        self.task: Task | None = None
-        self.scheduler: Scheduler | None = None
-        self.cancelled = self.over = False
-
-    def cancel(self) -> None:
-        """Stop within one decode."""
-        self.cancelled = True
-        if self.task is not None and self.scheduler is not None:
-            self.scheduler.cancel(self.task)
-        else:
-            self._begin(self.give_up)
-
-    def give_up(self) -> None:
-        """On the engine's thread: end as cancelled before it began, while it waits for its model."""
-        if self.task is None and not self.over:
-            self.over = True
-            self.answer.on_end("cancelled")
-
-    def result(self, timeout: float | None = None) -> Any:
-        """The Finished of the answer; raises its UserError, or TimeoutError."""
-        return self.answer.result(timeout)
 
 
 class LlamaEngine:
@@ -87,6 +57,7 @@ class LlamaEngine:
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closing = False
+        self._called = 0.0
         self._waiting: deque[Callable[[], None]] = deque()
         self._in_the_way: set[Hashable] = set()
         self._urgency = Urgency(crowd(nice=lambda: 0), lift)
@@ -94,6 +65,7 @@ class LlamaEngine:
         self._models = Answerers(
             careful or Careful(), self._lodging, lambda: self._closing, self._post_if_open
         )
+        self._reception = Reception(self._models, lambda: self._closing, lambda: bool(self._waiting))
 
     def remember(self, keeper: Keeper) -> None:
         """Have what is computed of conversations kept when they leave the memory, from the next load on."""
@@ -136,13 +108,13 @@ class LlamaEngine:
         """Whether models that answer stay in memory together."""
         self._lodging.several = several
 
-    def submit(self, request: GenerateRequest, on_event: OnEvent) -> _Ticket:
+    def submit(self, request: GenerateRequest, on_event: OnEvent) -> Ticket:
         """Queue a generation; `on_event` is called on the engine's thread, the last call is Finished or Failed."""
-        ticket = _Ticket(Answer(request, secrets.randbits(32), on_event), self._post_if_open)
+        ticket = Ticket(Answer(request, secrets.randbits(32), on_event), self._post_if_open)
         try:
             ticket.constraint = constraint(request.schema, request.grammar)
             ticket.tools = toolset(request)
-            self._post(lambda: self._begin(ticket))
+            self._post(lambda: self._reception.begin(ticket))
         except UserError as error:
             ticket.answer.on_failure(error)
         return ticket
@@ -157,16 +129,18 @@ class LlamaEngine:
         """Tokens of the rendered prompt, the opening of the answer included."""
         kept = tuple(messages)
 
-        def work() -> int:
+        def work(loaded: Loaded) -> int:
             offered = Toolset(tools) if tools else None
-            return len(self._models.need(model).prompts.make(kept, thinking, tools=offered).tokens)
+            return len(loaded.prompts.make(kept, thinking, tools=offered).tokens)
 
-        return self._ask(work)
+        return self._read(model, letters_of(kept), work)
 
     def count_texts(self, texts: Sequence[str], model: Path | None = None) -> Future[list[int]]:
         """Tokens of each text alone, without any template."""
         kept = tuple(texts)
-        return self._ask(lambda: [self._models.need(model).prompts.count(text) for text in kept])
+        return self._read(
+            model, sum(map(len, kept)), lambda loaded: [loaded.prompts.count(text) for text in kept]
+        )
 
     def embed(
         self, texts: Sequence[str], model: Path, priority: Priority = Priority.BACKGROUND
@@ -221,13 +195,28 @@ class LlamaEngine:
         except UserError as error:  # closing has ended all tasks
             log.debug("too late for the engine: %s", error.code)
 
+    def _read(self, model: Path | None, letters: int, work: Callable[[Loaded], T]) -> Future[T]:
+        """Ask for what a model makes of texts of so many characters without computing."""
+
+        def begin(future: Future[T]) -> None:
+            loaded = self._models.need(model)
+            self._models.texts.read(
+                loaded.stay, letters, lambda: work(loaded), lambda made: pass_on(made, future)
+            )
+
+        return self._promise(begin)
+
     def _ask(self, work: Callable[[], T]) -> Future[T]:
+        return self._promise(lambda future: future.set_result(work()))
+
+    def _promise(self, begin: Callable[[Future[T]], None]) -> Future[T]:
+        """Have `begin` called on the engine's thread with the future that is given back."""
         future: Future[T] = Future()
 
         def call() -> None:
             if future.running() or future.set_running_or_notify_cancel():
                 try:
-                    future.set_result(work())
+                    begin(future)
                 except Occupied:
                     raise
                 except Exception as error:
@@ -245,7 +234,7 @@ class LlamaEngine:
             self._guarded(call)
             del call
             self._urgency.attend(self._lodging.awaited)
-        self._models.unload()
+        self._models.close()
         self._lodging.close()
         self._calls.extendleft(reversed(self._waiting))
         while self._calls:
@@ -272,47 +261,27 @@ class LlamaEngine:
         self._waiting.extend(waiting)
 
     def _next(self) -> Callable[[], None] | None:
-        """The next call, or a decode when there is none; None when closing."""
+        """The next call, or a decode when there is none, or when calls have kept an answer for long; None when
+        closing."""
         with self._wake:
             while True:
                 if self._closing:
                     return None
                 if self._waiting and not self._in_the_way <= self._lodging.busy:
                     return self._resume
-                if self._calls:
-                    return self._calls.popleft()
+                if self._calls and not (self._called >= CALLS_S and self._lodging.watched):
+                    return self._timed(self._calls.popleft())
+                self._called = 0.0
                 if (step := self._lodging.next()) is not None:
                     return step
                 self._wake.wait(self._lodging.due())
 
-    def _begin(self, ticket: _Ticket) -> None:
-        """Hand a request to its model. Raises Occupied while that has no room, or others wait for room before it."""
-        if ticket.over:
-            return
-        if self._closing or ticket.cancelled:
-            ticket.give_up()
-            return
-        if self._waiting:
-            raise Occupied
-        answer, request = ticket.answer, ticket.answer.request
-        try:
-            loaded = self._models.need(request.model)
-            loaded.tidy()
-            maker = loaded.prompts_by(request.template)
-            prompt = maker.make(request.messages, request.thinking, request.continues, ticket.tools)
-            stops = (*request.stop, *maker.template.stops)
-            made = loaded.made(prompt, maker.template)
-            answer.prepare(loaded.model.piece, stops, prompt.style, len(prompt.tokens), ticket.tools, made)
-            form = None
-            if ticket.constraint is not None:
-                text, code = ticket.constraint
-                form = Form(text, code, answer_follows(prompt.style), request.continues)
-            task = answer.task(prompt.tokens, form, loaded.guesser(request, lambda: ticket.cancelled))
-            ticket.scheduler, ticket.task = loaded.scheduler, task
-            task.cancelled = ticket.cancelled
-            self._models.admit(loaded, task)
-        except Occupied:
-            raise
-        except Exception as error:
-            ticket.over = True
-            answer.on_failure(friendly(error))
+    def _timed(self, call: Callable[[], None]) -> Callable[[], None]:
+        def timed() -> None:
+            since = time.perf_counter()
+            try:
+                call()
+            finally:
+                self._called += time.perf_counter() - since
+
+        return timed

@@ -195,6 +195,8 @@ class LlamaBackend(GrowingContext):
         self._candidates: Candidates | None = None
         self.pieces = False if plan.gpu_layers else plan.pieces
         self._trial: Trial | None = None
+        self.occupied: Callable[[], bool] = lambda: False
+        """Whether another thread of ours is at work beside."""
 
     def try_pieces(self) -> None:
         """Find out whether prompts may be run in pieces, one decode with each call."""
@@ -265,7 +267,7 @@ class LlamaBackend(GrowingContext):
     def _compute_with(self, threads: int) -> None:
         """Use so many; one fewer while another of ours needs a core: threads that wait for each other at every turn and
         share their cores with a third take ten times as long."""
-        if self._growth.occupies:
+        if self._growth.occupies or self.occupied():
             threads = min(threads, max(1, self._most - 1))
         if threads != self._threads:
             self._threads = threads

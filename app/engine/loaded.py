@@ -26,6 +26,7 @@ from app.engine.scheduler import Scheduler
 from app.engine.states import LEAST, Keeper, NativeMemory, Recollection, Saved, build_of, fingerprint
 from app.engine.task import Task
 from app.engine.template import ChatTemplate
+from app.engine.texts import Stay
 from app.engine.tools.forms import form_named
 
 VISIBLE = -1
@@ -42,6 +43,7 @@ class Loaded:
         started = time.perf_counter()
         self.plan, self._fixed = plan, spec.threads is not None
         self.recollection: Recollection | None = None
+        self.stay = Stay()
         self._draft: DraftModel | None = None
         self._threads = plan.threads
         self.model = Model(spec.path, plan, progress)
@@ -158,6 +160,7 @@ class Loaded:
     def close(self) -> None:
         """End its answers as cancelled, have its conversations kept, and free it."""
         self.scheduler.fail_all()
+        self.stay.end()
         self.scheduler.cache.leave_all()
         if self._draft:
             self._draft.close()

@@ -45,7 +45,7 @@ class _Answering:
 
     @property
     def busy(self) -> bool:
-        return not self.scheduler.idle
+        return not self.scheduler.idle or self.model.stay.needed
 
     @property
     def resident(self) -> Resident:
@@ -94,7 +94,7 @@ class Lodging:
         self._look()
         if self.due() == 0:
             return self.retire
-        reading, writing = self.desk.priority, self.busy
+        reading, writing = self.desk.priority, self._writing
         if not writing and reading is None:
             return None
         if len(writing) == 1 and reading is None:  # with nothing to choose from, importance does not matter
@@ -113,14 +113,23 @@ class Lodging:
 
     @property
     def busy(self) -> set[Hashable]:
-        """The models with answers to write."""
+        """The models with answers to write, or that are needed to read what was asked."""
         return {key for key, model in self._answering.items() if model.busy}
+
+    @property
+    def _writing(self) -> set[Hashable]:
+        return {key for key, model in self._answering.items() if not model.scheduler.idle}
 
     @property
     def awaited(self) -> bool:
         """Whether a person waits for one of the answers."""
-        tasks = (task for key in self.busy for task in self._answering[key].scheduler.tasks)
+        tasks = (task for key in self._writing for task in self._answering[key].scheduler.tasks)
         return any(task.priority == Priority.PERSON for task in tasks)
+
+    @property
+    def watched(self) -> bool:
+        """Whether an answer is being written that somebody waits for."""
+        return any(model.scheduler.watched for model in self._answering.values())
 
     def _watched_beside(self, key: Hashable) -> bool:
         """Whether another model writes an answer that somebody waits for."""
@@ -132,7 +141,7 @@ class Lodging:
         self._turns.choose({key: Priority.PERSON})
         self._turns.run(key, Priority.PERSON, lambda: self._write(key))
         until = self._clock() + BURST
-        while (model := self._answering.get(key)) is not None and model.busy:
+        while (model := self._answering.get(key)) is not None and not model.scheduler.idle:
             if self._called() or self._clock() >= until:
                 return
             model.scheduler.step()
@@ -145,7 +154,7 @@ class Lodging:
     def carry_on(self, seconds: float) -> None:
         """Let answers go on for a moment while a model is being loaded."""
         until = self._clock() + seconds
-        while (writing := self.busy) and self._clock() < until:
+        while (writing := self._writing) and self._clock() < until:
             for key in writing:
                 scheduler = self._answering[key].scheduler
                 try:

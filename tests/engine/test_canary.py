@@ -46,6 +46,17 @@ def test_a_good_trial_tells_buffers_and_steps(starter: Path) -> None:
     assert report.pieces is True
 
 
+def test_a_trial_of_pieces_without_memory_fails_no_plan(
+    starter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise UserError("There is no memory", code="too-large")
+
+    monkeypatch.setattr("app.engine.llama.trial_of", refuse)
+    report = canary._try(starter, plan_of(starter), (1,))
+    assert report.pieces is None and report.buffers and report.steps[1] > 0
+
+
 def test_whether_prompts_may_be_run_in_pieces_is_known_before_the_load(
     starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,6 +128,33 @@ def test_memory_that_cannot_be_cut_ends_the_guessing() -> None:
     assert 0 < guesser.proposed <= MOST and guesser.accepted < guesser.proposed
 
 
+class Windowed(FakeBackend):
+    """Loses a sequence with the end of it, and says so if it is `rigid`."""
+
+    def remove(self, sequence: int, start: int) -> bool:
+        self.memory.pop(sequence, None)
+        return start == 0
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_stop_ends_the_guessing_only_where_it_takes_by_surprise(known: bool) -> None:
+    """A window that has passed is lost by every stop; whether a wrong guess can be forgotten is another question."""
+    backend = Windowed(context=256, grid=32, says=copyist(12), rigid=known)
+    scheduler, guesser = Scheduler(backend), Quotes(still)
+    first, stopped = task(prompt(1, 24), 60, exact=False)
+    scheduler.submit(first)
+    for _ in range(4):
+        scheduler.step()
+    backend.results, backend.during = [Decoded.ABORTED], lambda _: scheduler.cancel(first)
+    run(scheduler)
+    assert stopped.reason == "cancelled"
+    backend.during = lambda _: None
+    second, heard = task(prompt(1, 24), 60, exact=False, guesser=guesser)
+    scheduler.submit(second)
+    run(scheduler)
+    assert heard.reason == "length" and (guesser.proposed > 0) is known
+
+
 def test_ends_inside_a_guess() -> None:
     words = prompt(1, 24)
 
