@@ -131,7 +131,8 @@ class LlamaEngine:
 
         def work(loaded: Loaded) -> int:
             offered = Toolset(tools) if tools else None
-            return len(loaded.prompts.make(kept, thinking, tools=offered).tokens)
+            made = loaded.prompts.make(kept, thinking, tools=offered, stopped=lambda: loaded.stay.ending)
+            return len(made.tokens)
 
         return self._read(model, letters_of(kept), work)
 

@@ -12,7 +12,7 @@ from app.engine.admission import Admission
 from app.engine.api import Reason
 from app.engine.backend import Backend, Burst, Decoded, Rows
 from app.engine.cache import Cache, Slot
-from app.engine.pieces import patience, piece_of
+from app.engine.pieces import alike, patience, piece_of
 from app.engine.shares import Shares
 from app.engine.task import GENERATING, Task, held
 from app.engine.together import bridges, close_up
@@ -111,14 +111,14 @@ class Passes:
     def _piece(self, task: Task, step: int) -> tuple[int, float | None]:
         """How much of a step of so many rows to run now, 0 where that is still being found out; and after how many
         seconds to give it up."""
-        backend, pictured = self._backend, min(task.source[task.done : task.done + step]) < 0
-        if not self.watched or pictured or (task.exact and backend.pieces is False):
+        backend = self._backend
+        if not self.watched or (task.exact and backend.pieces is False):
             return step, None
         if task.exact and backend.pieces is None:
             if not backend.growing:  # one after the other: each takes a core from the answer
                 self._compute((task,), backend.try_pieces)
             return 0, None
-        rows = piece_of(step, backend.grid, *task.piece)
+        rows = piece_of(alike(task.source[task.done : task.done + step]), backend.grid, *task.piece)
         return rows, patience(rows, backend.grid, *task.piece) if self._cache.forgetful else None
 
     def alone(self, task: Task) -> None:

@@ -29,6 +29,12 @@ def lengths(grid: int) -> list[int]:
     return sorted({max(LEAST, grid * part // 32) for part in _PARTS}, reverse=True)
 
 
+def alike(tokens: Sequence[int]) -> int:
+    """How many of a step's rows are words, or of pictures, before the first of the other kind: llama.cpp takes either
+    in a decode of its own anyway, so nothing is computed differently by a break there."""
+    return next((row for row, token in enumerate(tokens) if (token < 0) != (tokens[0] < 0)), len(tokens))
+
+
 def piece_of(step: int, grid: int, last: int, seconds: float) -> int:
     """How many rows of a prompt's next step, which has `step`, to run now, where the `last` rows took so many seconds;
     0 rows where nothing is known. The rest is made of such pieces again, about as long.

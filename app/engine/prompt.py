@@ -43,6 +43,10 @@ class Tokeniser(Protocol):
         ...
 
 
+Stopped = Callable[[], bool]
+Look = Callable[[Picture, Stopped], list[int]]
+
+
 class Prompt(NamedTuple):
     """A rendered prompt and how to read what follows it."""
 
@@ -59,7 +63,7 @@ class PromptMaker:
         template: ChatTemplate,
         tokeniser: Tokeniser,
         form: ToolForm | None = None,
-        look: Callable[[Picture], list[int]] | None = None,
+        look: Look | None = None,
     ) -> None:
         """`look` makes tokens of a picture, where the model can see."""
         self.template, self._look = template, look
@@ -73,8 +77,10 @@ class PromptMaker:
         thinking: bool | None = None,
         continues: str = "",
         tools: Toolset | None = None,
+        stopped: Stopped = lambda: False,
     ) -> Prompt:
-        """The tokens of a prompt; raises UserError (code bad-template, no-vision or bad-picture)."""
+        """The tokens of a prompt; raises UserError (code bad-template, no-vision, bad-picture or unsupported; cancelled
+        once it is `stopped` between two views of pictures)."""
         framing = Framing(messages)
         segments, form = self._render(framing.messages, thinking, tools)
         end = "".join(segment.text for segment in segments if not segment.data)[-200:]
@@ -85,7 +91,7 @@ class PromptMaker:
                 style = replace(style, inside=None)
             segments.append(Segment(continues, True))
         parts = framing.parts(segments)
-        return Prompt(self._tokens(parts), style, "".join(map(_spelled, parts)))
+        return Prompt(self._tokens(parts, stopped), style, "".join(map(_spelled, parts)))
 
     def _render(
         self, messages: Sequence[Message], thinking: bool | None, tools: Toolset | None
@@ -105,13 +111,13 @@ class PromptMaker:
         """Tokens of a text by itself."""
         return len(self._tokeniser.tokenise(text, False))
 
-    def _tokens(self, parts: Iterable[list[Segment] | Picture]) -> list[int]:
+    def _tokens(self, parts: Iterable[list[Segment] | Picture], stopped: Stopped) -> list[int]:
         tokens: list[int] = []
         for part in parts:
             if isinstance(part, Picture):
                 if self._look is None:
                     raise no_vision()
-                tokens += self._look(part)
+                tokens += self._look(part, stopped)
                 continue
             for run, special in self._runs(part):
                 tokens += self._run_tokens(run) if special else self._plain(run[0].text)

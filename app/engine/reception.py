@@ -77,18 +77,23 @@ class Reception:
         request = ticket.answer.request
         try:
             loaded = self._models.need(request.model)
-            loaded.tidy()
+            if not self._models.texts.busy:  # what is being looked at belongs to no request yet
+                loaded.tidy()
             maker = loaded.prompts_by(request.template)
         except Occupied:
             raise
         except Exception as error:
             ticket.fail(error)
             return
+
+        def stopped() -> bool:
+            return ticket.cancelled or loaded.stay.ending
+
         letters = letters_of(request.messages, request.continues)
         self._models.texts.read(
             loaded.stay,
             letters,
-            lambda: maker.make(request.messages, request.thinking, request.continues, ticket.tools),
+            lambda: maker.make(request.messages, request.thinking, request.continues, ticket.tools, stopped),
             lambda made: self._enter(ticket, loaded, maker.template, made),
         )
 

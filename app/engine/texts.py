@@ -1,10 +1,11 @@
-"""Long texts become tokens on a thread of their own, so that no answer that is being written waits for them."""
+"""Long texts and pictures become tokens on a thread of their own: no answer that is being written waits for them."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -17,13 +18,15 @@ LONG = 16_000
 
 
 class Stay:
-    """That of a model in memory, which lasts for as long as another thread than the engine's reads by its vocabulary.
+    """That of a model in memory, which lasts for as long as another thread than the engine's reads with it.
 
-    llama.cpp's tokenisers change nothing that they share.
+    llama.cpp's tokenisers change nothing that they share, and a projector computes apart from the model.
     """
 
     def __init__(self) -> None:
         self._readers, self._changed = 0, threading.Condition()
+        self.ending = False
+        """Whether somebody waits for its end."""
 
     @property
     def needed(self) -> bool:
@@ -43,6 +46,7 @@ class Stay:
 
     def end(self) -> None:
         """Return when nobody reads any more."""
+        self.ending = True
         with self._changed:
             self._changed.wait_for(lambda: not self._readers)
 
@@ -61,7 +65,9 @@ class Texts:
     def __init__(self, post: Callable[[Callable[[], None]], None]) -> None:
         """`post` hands a call to the engine's thread, unless that has ended."""
         self._post, self._open = post, set[_Job]()
-        self._thread: ThreadPoolExecutor | None = None
+        self._lock, self._queue = threading.Lock(), deque[_Job]()
+        self._thread: threading.Thread | None = None
+        """The one at work: it ends when nothing is left to read."""
 
     @property
     def busy(self) -> bool:
@@ -80,12 +86,26 @@ class Texts:
             return
         stay.extend()
         self._open.add(job)
-        self._thread = self._thread or ThreadPoolExecutor(1, "texts")
-        self._thread.submit(self._run, job)
+        with self._lock:
+            self._queue.append(job)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="texts", daemon=True)
+                self._thread.start()
 
-    def _run(self, job: _Job) -> None:
-        _do(job)
-        job.stay.reduce()
+    def _run(self) -> None:
+        while (job := self._next()) is not None:
+            _do(job)
+            job.stay.reduce()
+            self._tell(job)
+
+    def _next(self) -> _Job | None:
+        with self._lock:
+            if not self._queue:
+                self._thread = None
+                return None
+            return self._queue.popleft()
+
+    def _tell(self, job: _Job) -> None:
         self._post(lambda: self._over(job))
 
     def _over(self, job: _Job) -> None:
@@ -94,9 +114,7 @@ class Texts:
             job.then(job.made)
 
     def close(self) -> None:
-        """Call what is still to be called, and end the thread. No model is in memory any more."""
-        if self._thread is not None:
-            self._thread.shutdown()
+        """Call what is still to be called. No model is in memory any more, so nothing is read."""
         for job in tuple(self._open):
             self._over(job)
 
@@ -118,8 +136,6 @@ def pass_on(made: Future[T], future: Future[T]) -> None:
 
 
 def letters_of(messages: Sequence[Message], *others: str) -> int:
-    """Characters of a prompt; none of one with pictures, which only the engine's own thread may look at."""
-    if any(message.pictures for message in messages):
-        return 0
+    """Characters of a prompt. A picture counts as a long text: what a projector makes of it takes seconds."""
     texts = (text for message in messages for text in (message.content, message.reasoning))
-    return sum(map(len, (*texts, *others)))
+    return sum(map(len, (*texts, *others))) + LONG * sum(len(message.pictures) for message in messages)

@@ -1,4 +1,4 @@
-"""Pictures as the model sees them, by llama.cpp's multimodal library; everything here runs on the engine's thread."""
+"""Pictures as the model sees them, by llama.cpp's multimodal library."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import importlib
 import logging
 import os
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,14 +46,13 @@ def header_of(path: Path) -> gguf.GgufFile:
 
 @dataclass
 class _View:
-    """Consecutive rows that one run of the projector makes. Its rows stand in prompts as the tokens -first,
-    -first - 1 and so on. `chunk` is libmtmd's object, until `rows` are computed."""
+    """Consecutive rows that one run of the projector made. They stand in prompts as the tokens -first, -first - 1 and
+    so on."""
 
     first: int
     count: int
-    chunk: Any
+    rows: Any
     size: int
-    rows: Any = None
 
 
 @dataclass
@@ -66,7 +65,10 @@ class _Seen:
 
 class Eyes:
     """A projector beside a model. A picture becomes tokens below zero, which name it as long as the model is
-    loaded: sequences that share them share the picture, and no others do."""
+    loaded: sequences that share them share the picture, and no others do.
+
+    One thread at a time may `look`. While it does, another may ask for the rows of what was seen before.
+    """
 
     def __init__(self, lib: Any, model: Any, path: Path, threads: int) -> None:
         """Load `path` for the model behind the pointer `model`; raises UserError (wrong-projector).
@@ -88,15 +90,18 @@ class Eyes:
         self._views: dict[int, _View] = {}
         self._next = 1
 
-    def look(self, picture: Picture) -> list[int]:
-        """The tokens that stand for it: rows of the projector below zero, and words that the model wants around."""
+    def look(self, picture: Picture, stopped: Callable[[], bool]) -> list[int]:
+        """The tokens that stand for it: rows of the projector below zero, and words that the model wants around.
+
+        Takes as long as the projector does. Raises UserError (bad-picture, unsupported; cancelled once `stopped`).
+        """
         size = b"%dx%d:" % (picture.width, picture.height)
         key = hashlib.sha256(size + picture.rgb).digest()
-        seen = self._seen.pop(key, None) or self._cut_up(picture)
+        seen = self._seen.pop(key, None) or self._cut_up(picture, stopped)
         self._seen[key] = seen  # at the end: used last
         return list(seen.tokens)
 
-    def _cut_up(self, picture: Picture) -> _Seen:
+    def _cut_up(self, picture: Picture, stopped: Callable[[], bool]) -> _Seen:
         mtmd, seen = self._lib, _Seen([], [])
         pixels = (ctypes.c_uint8 * len(picture.rgb)).from_buffer_copy(picture.rgb)
         bitmap = mtmd.mtmd_bitmap_init(picture.width, picture.height, pixels)
@@ -107,6 +112,8 @@ class Eyes:
             if mtmd.mtmd_tokenize(self._context, chunks, ctypes.byref(text), bitmaps, 1):
                 raise _unseen()
             for index in range(mtmd.mtmd_input_chunks_size(chunks)):
+                if stopped():
+                    raise UserError("The picture is not wanted any more", code="cancelled")
                 self._take(mtmd.mtmd_input_chunks_get(chunks, index), seen, len(picture.rgb))
         except UserError:
             self._drop(seen)
@@ -133,14 +140,22 @@ class Eyes:
                 todo="choose another model",
                 code="unsupported",
             )
-        view = _View(self._next, count, mtmd.mtmd_input_chunk_copy(chunk), size + 4 * count * self._width)
+        view = _View(self._next, count, self._computed(chunk, count), size + 4 * count * self._width)
         self._next += count
         self._views[view.first] = view
         seen.views.append(view)
         seen.tokens += range(-view.first, -view.first - count, -1)
 
+    def _computed(self, chunk: Any, count: int) -> Any:
+        """What the projector makes of a view: (count · width) floats."""
+        if self._lib.mtmd_encode_chunk(self._context, chunk):
+            raise _unseen()
+        rows = (ctypes.c_float * (count * self._width))()
+        ctypes.memmove(rows, self._lib.mtmd_get_output_embd(self._context), ctypes.sizeof(rows))
+        return rows
+
     def rows(self, tokens: Sequence[int]) -> Any:
-        """What the model gets for tokens below zero, (tokens · width) floats; the projector runs where it has not."""
+        """What the model gets for tokens below zero, (tokens · width) floats."""
         width = self._width
         out = (ctypes.c_float * (len(tokens) * width))()
         firsts = list(self._views)  # views are numbered as they come
@@ -149,24 +164,14 @@ class Eyes:
             view = self._views[firsts[bisect_right(firsts, -tokens[done]) - 1]]
             start = -tokens[done] - view.first
             count = min(view.count - start, len(tokens) - done)
-            source = ctypes.addressof(self._computed(view)) + 4 * start * width
+            source = ctypes.addressof(view.rows) + 4 * start * width
             ctypes.memmove(ctypes.addressof(out) + 4 * done * width, source, 4 * count * width)
             done += count
         return out
 
-    def _computed(self, view: _View) -> Any:
-        if view.rows is None:
-            mtmd = self._lib
-            if mtmd.mtmd_encode_chunk(self._context, view.chunk):
-                raise _unseen()
-            found = mtmd.mtmd_get_output_embd(self._context)
-            view.rows = (ctypes.c_float * (view.count * self._width))()
-            ctypes.memmove(view.rows, found, ctypes.sizeof(view.rows))
-            self._free(view)
-        return view.rows
-
     def tidy(self, used: Iterable[int]) -> None:
-        """Forget the pictures looked at longest ago; `used` are the tokens of running and waiting requests."""
+        """Forget the pictures looked at longest ago; `used` are the tokens of running and waiting requests. Not while
+        somebody looks: what is seen then belongs to no request yet."""
         needed = frozenset(token for token in used if token < 0)
         size = 0
         for key, seen in reversed(list(self._seen.items())):
@@ -176,18 +181,10 @@ class Eyes:
 
     def _drop(self, seen: _Seen) -> None:
         for view in seen.views:
-            self._free(view)
             del self._views[view.first]
-
-    def _free(self, view: _View) -> None:
-        if view.chunk is not None:
-            self._lib.mtmd_input_chunk_free(view.chunk)
-            view.chunk = None
 
     def close(self) -> None:
         """Free it, before the model."""
-        for seen in getattr(self, "_seen", {}).values():
-            self._drop(seen)
         if self._context:
             self._lib.mtmd_free(self._context)
             self._context = None

@@ -117,7 +117,6 @@ def test_closing_ends_it(held: Held) -> None:
     assert held.engine.close()
     assert ticket.result(1).reason == "cancelled"
     assert count.exception(1) is not None or count.result() > 0
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("texts")]
 
 
 def test_what_cannot_be_read_says_why(fresh: LlamaEngine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,13 +15,15 @@ from app.base.errors import UserError
 from app.engine import gguf
 from app.engine.adapters import dressed
 from app.engine.api import Delta, EngineEvent, Finished, GenerateRequest, LoadSpec, Message, Picture, Sampling
+from app.engine.backend import Decoded, Rows
 from app.engine.canary import FATAL, Canary
 from app.engine.host import LlamaEngine
+from app.engine.llama import LlamaBackend
 from app.engine.lookup import Lookup
 from app.engine.pictures import Framing, check
 from app.engine.plan import Machine
 from app.engine.plan_search import make_plan
-from app.engine.vision import runs
+from app.engine.vision import Eyes, runs
 from app.engine.wording import Segment
 from tests.engine import files
 from tests.engine.conftest import GREEDY, spec_of
@@ -269,3 +271,52 @@ def test_a_picture_is_never_guessed_to_be_said(seeing: LlamaEngine) -> None:
     assert lookup.next(5) == [6]
     plain = ask(seeing, RED, NOISE, exact=False, max_tokens=24)
     assert ask(seeing, RED, NOISE, exact=False, max_tokens=24, speculative=True).token_ids == plain.token_ids
+
+
+def test_an_answer_goes_on_while_a_picture_is_looked_at(
+    seeing: LlamaEngine, starter: Path, eye: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its projector takes long; then its rows and the words around come in pieces that leave the same bits."""
+    text = "Look at the sea. " * 60
+    alone = ask(seeing, NOISE, RED, text=text, logprobs=2)
+    seeing.load(replace(spec_of(starter), projector=eye)).result(120)
+    looking, go, begun = threading.Event(), threading.Event(), threading.Event()
+    compute, decode = Eyes._computed, LlamaBackend.decode
+    sizes: list[int] = []
+
+    def slow(self: Eyes, chunk: Any, count: int) -> Any:
+        looking.set()
+        assert go.wait(60)
+        return compute(self, chunk, count)
+
+    def measured(self: LlamaBackend, rows: Rows) -> Decoded:
+        if self.sequences > 1:  # the trial of pieces has one
+            sizes.append(len(rows.tokens))
+        return decode(self, rows)
+
+    monkeypatch.setattr(Eyes, "_computed", slow)
+    monkeypatch.setattr(LlamaBackend, "decode", measured)
+    monkeypatch.setattr("app.engine.pieces.AIM_S", 0.03)
+    told: list[EngineEvent] = []
+
+    def hear(event: EngineEvent) -> None:
+        told.append(event)
+        if looking.is_set() and isinstance(event, Delta):
+            begun.set()
+
+    story = request(text="Tell a very long story.", max_tokens=1500, sampling=Sampling(seed=1))
+    ticket = seeing.submit(story, hear)
+    stopped, shown = (
+        seeing.submit(request(*seen, text=text, logprobs=2), lambda _: None) for seen in ([RED], [NOISE, RED])
+    )
+    assert looking.wait(60) and begun.wait(60)
+    stopped.cancel()
+    assert stopped.result(60).reason == "cancelled" and not go.is_set()
+    del sizes[:]
+    go.set()
+    beside = shown.result(120)
+    assert not any(isinstance(event, Finished) for event in told), "the story went on all the time"
+    ticket.cancel()
+    assert (beside.token_ids, beside.logprobs) == (alone.token_ids, alone.logprobs)
+    pieces = [size for size in sizes if size > 1]
+    assert max(pieces) < 64 and len(pieces) > beside.stats.prompt_tokens / 64 + 4
