@@ -1,12 +1,28 @@
-"""Memory that the program has freed goes back to the system, which C libraries put off."""
+"""Memory from the system and back to it, where Python's own ways and C libraries' take long or put it off."""
 
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 import sys
 from functools import cache
 from typing import Any
+
+Space = bytearray | mmap.mmap
+"""Bytes to be written."""
+_LARGE = 1 << 20
+
+
+def space(size: int) -> Space:
+    """`size` zeroes. Many of them take no time until they are written: a bytearray is cleared at once, and meanwhile no
+    other thread runs Python (0.2 s for 138 MB on a virtual machine).
+
+    Raises ValueError for less than none, MemoryError or OSError where there is no memory.
+    """
+    if size < _LARGE:
+        return bytearray(size)
+    return mmap.mmap(-1, size) if sys.platform == "win32" else mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE)
 
 
 def give_back() -> None:

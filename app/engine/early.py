@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Any
 
+from app.base.memory import Space
 from app.engine.states import Keeper
 
 MOST = 16
@@ -32,7 +33,7 @@ class Early:
         """See Keeper."""
         return self._keeper.most
 
-    def keep(self, conversation: str, engine: str, tokens: bytes, data: bytearray) -> None:
+    def keep(self, conversation: str, engine: str, tokens: bytes, data: Space) -> None:
         """See Keeper; what was fetched of this conversation before is old then."""
         if self._held and self._held[0] == conversation:
             self._held = None

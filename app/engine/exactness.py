@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from app.base.memory import Space
 from app.engine.api import Delta, Engine, EngineEvent, Finished, GenerateRequest, LoadSpec, Message, Sampling
 from app.engine.states import Keeper, Remembers
 
@@ -46,7 +47,7 @@ class Shelf:
     most: int = 1 << 40
     states: dict[tuple[str, str], Kept] = field(default_factory=dict[tuple[str, str], Kept])
 
-    def keep(self, conversation: str, engine: str, tokens: bytes, data: bytearray) -> None:
+    def keep(self, conversation: str, engine: str, tokens: bytes, data: Space) -> None:
         """Keep a copy."""
         self.states[conversation, engine] = Kept(tokens, bytes(data))
 

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.base.memory import Space, space
 from app.engine.states import Keeper, Saved
 
 PIECE = 1 << 20
@@ -27,7 +28,7 @@ class _State:
     conversation: str
     engine: str
     tokens: bytes
-    data: bytearray
+    data: Space
     filled: int = 0
 
     def add(self, piece: bytes) -> bool:
@@ -40,7 +41,7 @@ class _State:
         return end == len(self.data)
 
 
-def pieces(number: int, data: bytes | bytearray) -> Iterator[Message]:
+def pieces(number: int, data: bytes | Space) -> Iterator[Message]:
     """The messages that carry some bytes."""
     for start in range(0, len(data), PIECE):
         yield ("piece", number, bytes(data[start : start + PIECE]))
@@ -61,7 +62,7 @@ class FarKeeper:
         self._queue: queue.SimpleQueue[_State | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    def keep(self, conversation: str, engine: str, tokens: bytes, data: bytearray) -> None:
+    def keep(self, conversation: str, engine: str, tokens: bytes, data: Space) -> None:
         """Have a state sent behind whatever else there is to say."""
         state = _State(conversation, engine, tokens, data)
         with self._lock:
@@ -114,7 +115,7 @@ class FarKeeper:
             case "found" if rest[0] is None:
                 self._asked.pop(number).set_result(None)
             case "found":
-                self._coming[number] = _State("", "", rest[0], bytearray(rest[1]))
+                self._coming[number] = _State("", "", rest[0], space(rest[1]))
             case _:
                 if self._coming[number].add(rest[0]):
                     self._asked.pop(number).set_result(self._coming.pop(number))
@@ -162,7 +163,7 @@ class Counter:
         self, keeper: Keeper, number: int, conversation: str, engine: str, tokens: bytes, size: int
     ) -> None:
         if 0 < size <= keeper.most:
-            self._coming[number] = _State(conversation, engine, tokens, bytearray(size))
+            self._coming[number] = _State(conversation, engine, tokens, space(size))
 
     def _add(self, keeper: Keeper, number: int, piece: bytes) -> None:
         state = self._coming.get(number)

@@ -14,6 +14,7 @@ from platform import machine
 from typing import Any, Protocol, runtime_checkable
 
 from app.base.errors import UserError
+from app.base.memory import Space, space
 from app.engine.plan import Plan
 
 TOKEN_BYTES = array("i").itemsize
@@ -31,7 +32,7 @@ class Saved(Protocol):
         ...
 
     @property
-    def data(self) -> bytes | bytearray:
+    def data(self) -> bytes | Space:
         """What the context knows after them."""
         ...
 
@@ -44,7 +45,7 @@ class Keeper(Protocol):
         """Bytes of the largest state that is taken; 0 for none at all."""
         ...
 
-    def keep(self, conversation: str, engine: str, tokens: bytes, data: bytearray) -> None:
+    def keep(self, conversation: str, engine: str, tokens: bytes, data: Space) -> None:
         """Keep a state instead of the conversation's earlier one of this engine; what cannot be kept is dropped."""
         ...
 
@@ -73,11 +74,11 @@ class Memory(Protocol):
         """Bytes of what it holds."""
         ...
 
-    def save(self, sequence: int) -> bytearray | None:
+    def save(self, sequence: int) -> Space | None:
         """What it holds; None when that cannot be had."""
         ...
 
-    def restore(self, sequence: int, tokens: int, data: bytes | bytearray) -> bool:
+    def restore(self, sequence: int, tokens: int, data: bytes | Space) -> bool:
         """Make it hold what was saved after that many tokens; False leaves it empty."""
         ...
 
@@ -129,7 +130,7 @@ class Recollection:
             return False
         try:
             data = self.memory.save(sequence)
-        except MemoryError:
+        except (MemoryError, OSError):
             data = None
         if data is None:
             return False
@@ -172,15 +173,15 @@ class NativeMemory:
         """Bytes of what it holds."""
         return int(self._lib.llama_state_seq_get_size(self._context.pointer, sequence))
 
-    def save(self, sequence: int) -> bytearray | None:
+    def save(self, sequence: int) -> Space | None:
         """What it holds; None when llama.cpp wrote less than it had announced."""
-        data = bytearray(self.size(sequence))
+        data = space(self.size(sequence))
         view = (ctypes.c_uint8 * len(data)).from_buffer(data)
         written = int(self._lib.llama_state_seq_get_data(self._context.pointer, view, len(data), sequence))
         del view
         return data if written == len(data) else None
 
-    def restore(self, sequence: int, tokens: int, data: bytes | bytearray) -> bool:
+    def restore(self, sequence: int, tokens: int, data: bytes | Space) -> bool:
         """Make it hold what was saved; llama.cpp refuses what does not fit its layout, and then it is empty."""
         lib = self._lib
         try:
@@ -199,7 +200,7 @@ class NativeMemory:
         return False
 
 
-def _in_place(data: bytes | bytearray) -> Any:
+def _in_place(data: bytes | Space) -> Any:
     """A pointer to the bytes where they lie; tens of megabytes are not copied. They are only read."""
     if isinstance(data, bytes):
         return ctypes.cast(ctypes.c_char_p(data), ctypes.POINTER(ctypes.c_uint8))

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from app.base.errors import UserError
 from app.base.jobs import Lane
+from app.base.memory import Space
 from app.store.records import is_temporary
 from app.store.states import SavedState, StatesRepo
 
@@ -38,7 +39,7 @@ class StateKeeper:
         """Bytes of the largest state that is taken."""
         return self._cap() // 2
 
-    def keep(self, conversation: str, engine: str, tokens: bytes, data: bytearray) -> None:
+    def keep(self, conversation: str, engine: str, tokens: bytes, data: Space) -> None:
         """Keep a state; returns at once. Nothing is kept of a temporary chat."""
         if is_temporary(conversation):
             return

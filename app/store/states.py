@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from app.base.jobs import Priority
+from app.base.memory import Space, space
 from app.store.cipher import Database, value
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class SavedState:
     chat: str
     engine: str
     tokens: bytes
-    data: bytes | bytearray
+    data: bytes | Space
 
     @property
     def size(self) -> int:
@@ -99,13 +100,13 @@ class StatesRepo:
                 return None
             found = db.execute("SELECT seq FROM state_parts WHERE state = ? ORDER BY seq", [row[0]])
             parts = [int(part) for (part,) in found.fetchall()]
-        data = bytearray(int(row[2]) - len(row[1]))
+        data = space(int(row[2]) - len(row[1]))
         if len(parts) != len(_starts(data)):
             return None
         state = SavedState(chat, engine, bytes(row[1]), data)
         return state if state.digest(self._read(parts, data)) == row[3] else None
 
-    def _read(self, parts: Sequence[int], data: bytearray) -> list[bytes]:
+    def _read(self, parts: Sequence[int], data: Space) -> list[bytes]:
         """Fill `data` with the parts; their hashes. Deciphering is most of the work: each thread has a connection.
 
         A part that is erased meanwhile, or has another size, has another hash than was written.
@@ -201,7 +202,7 @@ def of_chat(db: Database, chat: str) -> list[int]:
     return [int(row[0]) for row in db.execute("SELECT seq FROM states WHERE chat = ?", [chat]).fetchall()]
 
 
-def _starts(data: bytes | bytearray | memoryview) -> range:
+def _starts(data: bytes | Space | memoryview) -> range:
     """Where its parts begin."""
     return range(0, len(data), PART)
 
