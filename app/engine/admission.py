@@ -33,6 +33,8 @@ class Admission:
                 return
             if not self._has_room(task):
                 return
+            if self.running and self._cache.vacate(task.source, task.exact, task.conversation):
+                return  # those that run have a turn between two things that take long
             task = self.line.pop()
             try:
                 self._start(task)

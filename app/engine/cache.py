@@ -146,18 +146,27 @@ class Cache:
         """Whether a sequence is this conversation's."""
         return any(slot.conversation == conversation and slot.tokens for slot in self.slots)
 
-    def leave(self, slot: Slot) -> None:
-        """Have what whole prompt steps computed of a conversation kept, which is all that remains then."""
+    def vacate(self, prompt: list[int], exact: bool, conversation: str) -> bool:
+        """Have kept what a request would take the place of; whether there was something, for which it takes long."""
+        idle = self.idle()
+        slot = self._choose(idle, prompt, exact, conversation) if idle else None
+        return slot is not None and slot.conversation != conversation and self.leave(slot)
+
+    def leave(self, slot: Slot) -> bool:
+        """Have what whole prompt steps computed of a conversation kept, which is all that remains then; whether there
+        was something to keep."""
         if self._recollection is None or not slot.conversation or slot.solid <= slot.kept:
-            return
+            return False
         if any(
             token < 0 for token in slot.tokens[: slot.solid]
         ):  # names of pictures end with the model's stay
-            return
-        if self.cut(slot, slot.solid) and self._recollection.leave(
+            return False
+        kept = self.cut(slot, slot.solid) and self._recollection.leave(
             slot.sequence, slot.conversation, slot.tokens
-        ):
+        )
+        if kept:
             slot.kept = slot.solid
+        return bool(kept)
 
     def leave_all(self) -> None:
         """Have all conversations kept, the one used last first."""

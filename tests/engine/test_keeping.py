@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +75,34 @@ def test_an_evicted_conversation_comes_back() -> None:
     reused = [rig.ask(words, name) for words, name in ((A, "a"), (B, "b"), (C, "c"), (A, "a"), (B, "b"))]
     assert reused == [0, 0, 0, 512, 512]
     assert {name for name, _ in rig.shelf.states} == {"a", "b", "c"}
+
+
+def test_an_answer_has_a_token_between_one_that_leaves_and_one_that_comes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig = Rig()
+    for words, name in ((C, "c"), (B, "b"), (A, "a")):
+        rig.ask(words, name)
+    story, told = task(A + [7] * 20, 60, conversation="a")
+    rig.scheduler.submit(story)
+    for _ in range(4):
+        rig.scheduler.step()
+    order: list[str] = []
+    save, restore = rig.memory.save, rig.memory.restore
+
+    def saved(sequence: int) -> bytearray | None:
+        order.append("save")
+        return save(sequence)
+
+    def restored(sequence: int, tokens: int, data: Any) -> bool:
+        order.append("restore")
+        return restore(sequence, tokens, data)
+
+    monkeypatch.setattr(rig.memory, "save", saved)
+    monkeypatch.setattr(rig.memory, "restore", restored)
+    rig.backend.during = lambda rows: order.append("token" if len(rows.tokens) == 1 else "prompt")
+    assert rig.ask(C, "c") == 512
+    assert order[:3] == ["save", "token", "restore"] and told.reason == "length"
 
 
 def test_only_whole_prompt_steps_are_kept() -> None:
