@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.base.memory import Space
 from app.engine.exactness import Shelf
 from app.engine.scheduler import Scheduler
 from app.engine.states import LEAST, Recollection
@@ -27,10 +28,10 @@ class FakeMemory:
     def size(self, sequence: int) -> int:
         return len(json.dumps(self.backend.memory.get(sequence, [])))
 
-    def save(self, sequence: int) -> bytearray | None:
+    def save(self, sequence: int) -> Space | None:
         return bytearray(json.dumps(self.backend.memory[sequence]).encode())
 
-    def restore(self, sequence: int, tokens: int, data: bytes | bytearray) -> bool:
+    def restore(self, sequence: int, tokens: int, data: bytes | Space) -> bool:
         held = json.loads(data)
         if len(held) != tokens:
             self.refused.append(sequence)
@@ -90,7 +91,7 @@ def test_an_answer_has_a_token_between_one_that_leaves_and_one_that_comes_back(
     order: list[str] = []
     save, restore = rig.memory.save, rig.memory.restore
 
-    def saved(sequence: int) -> bytearray | None:
+    def saved(sequence: int) -> Space | None:
         order.append("save")
         return save(sequence)
 
