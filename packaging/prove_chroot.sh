@@ -14,6 +14,7 @@ root=$place/root
 
 leave() {
     umount "$root/proc" 2>/dev/null || true
+    umount "$root/dev/pts" 2>/dev/null || true
     umount "$root/dev" 2>/dev/null || true
     if mountpoint -q "$root/dev" 2>/dev/null; then echo "left in place, still mounted: $root" >&2; exit 1; fi
     rm -rf "$place"
@@ -45,6 +46,7 @@ mkdir -p "$root/srv/person/.config"
 [ -d "$HOME/.config/pip" ] && cp -r "$HOME/.config/pip" "$root/srv/person/.config/"
 mount -t proc proc "$root/proc" 2>/dev/null || say "without /proc"
 mount --bind /dev "$root/dev" 2>/dev/null || say "without /dev"
+mount --bind /dev/pts "$root/dev/pts" 2>/dev/null || say "without terminals"
 git clone -q "$here" "$root/srv/person/underdesk"
 
 say "make setup"

@@ -121,6 +121,7 @@ TESTS = (
     Need("update-mime-database", _program("update-mime-database"), "shared-mime-info", "shared-mime-info"),
     Need("man", _program("man"), "man-db groff-base", "man-db"),
     Need("makeself", _program("makeself"), "makeself", "makeself"),
+    Need("xz", _program("xz"), "xz-utils", "xz"),
     Need("makensis", _program("makensis"), "nsis", "mingw32-nsis"),
     Need("xmllint", _program("xmllint"), "libxml2-utils", "libxml2"),
 )  # fmt: skip

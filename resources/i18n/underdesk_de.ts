@@ -10621,6 +10621,10 @@ Locked</source>
         <translation>es liest Bilder auf eine Art, die Underdesk nicht anbietet</translation>
     </message>
     <message>
+        <source>The picture is not wanted any more</source>
+        <translation>Das Bild wird nicht mehr gebraucht</translation>
+    </message>
+    <message>
         <source>{0} cannot guess for {1}</source>
         <translation>{0} kann für {1} nicht vorausraten</translation>
     </message>

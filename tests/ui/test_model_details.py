@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.manifest import Licence, Manifest
@@ -51,6 +51,8 @@ def panel_of(win: MainWindow, place: ModelsPlace, qtbot: QtBot, model_id: str) -
     qtbot.waitUntil(lambda: not (place._known is None or place._known.reading), timeout=20_000)
     panel = win.frame.inspector.panel()
     assert isinstance(panel, DetailsPanel)
+    # What it showed before is hidden and deleted a little later; nothing of that is to be found.
+    qtbot.waitUntil(lambda: len(panel.findChildren(QScrollArea, "model-details-scroll")) == 1)
     return panel
 
 
